@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A generator learns from one return series and makes new paths. Each one is a file in
+// generate/models that registers a GeneratorInfo; forms, command line, studies and contract tests
+// walk the registry and never name a model.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/param_spec.h"
+#include "base/result.h"
+#include "generate/paths.h"
+#include "jobs/job.h"
+
+namespace loom::generate {
+
+/// One-step log returns in time order and the split they are used under. Index ranges are
+/// half-open. In paper-table mode training, validation and test are the whole series.
+struct TrainingData {
+    std::vector<double> returns;
+    std::vector<std::int32_t> dates;  ///< days since epoch, one a return; may be empty
+    std::size_t trainEnd = 0;         ///< training = [0, trainEnd)
+    std::size_t validationEnd = 0;    ///< validation = [trainEnd, validationEnd), test = the rest
+    bool wholeWindow = false;         ///< paper-table mode: everything is in-sample, and says so
+
+    std::span<const double> training() const;
+    std::span<const double> validation() const;
+    std::span<const double> test() const;
+};
+
+struct FitOptions {
+    Params params;
+    std::uint64_t seed = 1;
+    std::string device = "auto"; ///< auto, cpu, cuda:0 …
+    /// When set, the trainer writes a resumable checkpoint into this file now and then and
+    /// continues from it exactly when it exists at start.
+    std::string checkpointFile;
+};
+
+struct SampleRequest {
+    std::size_t count = 1;
+    std::size_t length = 252;
+    std::uint64_t seed = 1;
+    std::string device = "auto";
+};
+
+/// A fitted generator. Immutable after fit or load: sample() may be called from several threads.
+class Generator {
+  public:
+    virtual ~Generator() = default;
+
+    /// Equal requests give equal bytes (same thread count and device).
+    virtual Result<Sample> sample(const SampleRequest& request, jobs::JobContext& context) const = 0;
+
+    /// What a reader should know about the fit: parameters, delta, log-likelihood, warnings.
+    struct Fact {
+        std::string name;
+        std::string value;
+        std::string unit = {};
+        bool warning = false;
+    };
+    virtual std::vector<Fact> facts() const = 0;
+
+    /// The model's own part of a model bundle (learn/model_bundle.h wraps it with header,
+    /// parameters, hashes and checksum).
+    virtual Result<std::string> serialize() const = 0;
+};
+
+/// What a model can do; the forms and contract tests read it.
+struct GeneratorInfo {
+    std::string id;         ///< "quantgan"
+    std::string title;      ///< "QuantGAN"
+    std::string reference;  ///< author, year
+    std::string summary;    ///< one sentence for the form
+    std::vector<ParamSpec> params;
+    struct Preset {
+        std::string id, title, expectation;
+        Json values;        ///< object of parameters that differ from the defaults
+    };
+    std::vector<Preset> presets;
+    bool trains = false;    ///< long fit: training lane, live curves, checkpoints
+    bool copiesHistory = false; ///< resamples real returns (bootstraps)
+
+    /// How many training returns are needed at least with these parameters.
+    std::function<std::size_t(const Params&)> minimumReturns;
+    std::function<Result<std::unique_ptr<Generator>>(const TrainingData&, const FitOptions&,
+                                                     jobs::JobContext&)>
+        fit;
+    std::function<Result<std::unique_ptr<Generator>>(std::string_view bytes)> load;
+};
+
+/// All generators, sorted by id. Built once by makeGeneratorRegistry().
+class GeneratorRegistry {
+  public:
+    void add(GeneratorInfo info);
+    const std::vector<GeneratorInfo>& all() const { return m_infos; }
+    const GeneratorInfo* find(std::string_view id) const;
+
+  private:
+    std::vector<GeneratorInfo> m_infos;
+};
+
+GeneratorRegistry makeGeneratorRegistry();
+
+} // namespace loom::generate

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every outside library, found once.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(SQLite3 REQUIRED)
+find_package(SQLiteCpp REQUIRED)
+find_package(CURL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(Boost 1.74 REQUIRED)
+find_package(NLopt REQUIRED)
+find_package(date REQUIRED)
+find_package(CLI11 REQUIRED)
+include(LoomTorch)
+
+if(QUANTLOOM_GUI)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Charts Svg SvgWidgets Network PrintSupport)
+endif()
+if(QUANTLOOM_TESTS)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+  find_package(httplib QUIET)
+  find_package(benchmark QUIET)
+endif()
