@@ -29,5 +29,9 @@ inline bool announce(TestFactory factory) {
     static const bool announced##Class =                                                           \
         ::loom::tests::announce([] { return std::make_unique<Class>(); });
 
-/// QVERIFY for a Result or Status that prints the error's text.
-#define VERIFY_OK(result) QVERIFY2((result).ok(), (result).ok() ? "" : (result).error().text().c_str())
+/// QVERIFY for a Result or Status that prints the error's text; evaluates its argument once.
+#define VERIFY_OK(result)                                                                          \
+    do {                                                                                           \
+        const auto& verified = (result);                                                           \
+        QVERIFY2(verified.ok(), verified.ok() ? "" : verified.error().text().c_str());             \
+    } while (false)
