@@ -23,7 +23,8 @@ struct Depth {
     std::optional<int> daysPerRequest;
 };
 
-/// A window of one symbol; from inclusive, to exclusive.
+/// A window of one symbol; from inclusive, to exclusive. For Day1 they are compared with the
+/// session date's midnight UTC, as in Bar.
 struct FetchRequest {
     std::string symbol;
     Interval interval = Interval::Day1;
@@ -39,9 +40,13 @@ struct FetchedSeries {
     std::vector<CorporateAction> actions;
     std::optional<Date> firstTradeDate;
     std::vector<std::string> repairs; ///< what was dropped or merged, in words
+    /// Set when the window reached further back than the source keeps this interval: nothing older
+    /// than this can be had, and asking again will not help.
+    std::optional<Timestamp> historyStart;
 };
 
-/// The failure's code is NoData, UnknownSymbol, Refused or Unreachable (or Cancelled).
+/// The failure's code is NoData, UnknownSymbol, Refused or Unreachable; InvalidInput for an empty
+/// symbol or a reversed window, which are never sent.
 using FetchOutcome = Result<FetchedSeries>;
 
 /// Thread rule: fetch() may be called from any one thread at a time; the callback runs on that
