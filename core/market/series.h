@@ -18,17 +18,19 @@ enum class Interval { Minute1, Minute5, Minute15, Hour1, Day1 };
 /// "1m", "5m", "15m", "1h", "1d".
 std::string_view intervalCode(Interval interval);
 std::optional<Interval> intervalFromCode(std::string_view code);
-inline bool isIntraday(Interval interval) { return interval != Interval::Day1; }
+inline bool isIntraday(Interval interval) {
+    return interval != Interval::Day1;
+}
 /// Seconds a bar covers; 86,400 for a day.
 std::int64_t intervalSeconds(Interval interval);
 
 struct Instrument {
-    std::string symbol;       ///< canonical, as the source writes it: "BRK-B", "^GSPC"
+    std::string symbol; ///< canonical, as the source writes it: "BRK-B", "^GSPC"
     std::string name;
-    std::string exchange;     ///< source's code: "NYQ", "SNP"; empty when unknown
-    std::string type;         ///< "EQUITY", "ETF", "INDEX", …; empty when unknown
-    std::string currency;     ///< ISO code or quote unit ("GBp"); empty when unknown
-    std::string timeZone;     ///< IANA, "America/New_York"
+    std::string exchange; ///< source's code: "NYQ", "SNP"; empty when unknown
+    std::string type;     ///< "EQUITY", "ETF", "INDEX", …; empty when unknown
+    std::string currency; ///< ISO code or quote unit ("GBp"); empty when unknown
+    std::string timeZone; ///< IANA, "America/New_York"
 };
 
 /// One bar. time: UTC seconds of the start; for Day1 midnight UTC of the session date. Prices are
@@ -49,17 +51,17 @@ enum class ActionKind { Dividend, Split, CapitalGain };
 struct CorporateAction {
     ActionKind kind = ActionKind::Dividend;
     Date exDate;
-    double amount = 0;         ///< cash per share (split-adjusted as the source sends it)
-    double numerator = 1;      ///< split n:m, n new shares for m old
+    double amount = 0;    ///< cash per share (split-adjusted as the source sends it)
+    double numerator = 1; ///< split n:m, n new shares for m old
     double denominator = 1;
     friend bool operator==(const CorporateAction&, const CorporateAction&) = default;
 };
 
 /// What the stored closes already contain.
 enum class AdjustmentState {
-    Raw,               ///< as traded
-    Split,             ///< adjusted for splits (Yahoo)
-    SplitAndDividend,  ///< fully adjusted closes (some imports): no further adjustment is applied
+    Raw,              ///< as traded
+    Split,            ///< adjusted for splits (Yahoo)
+    SplitAndDividend, ///< fully adjusted closes (some imports): no further adjustment is applied
 };
 
 /// What the caller wants to see.
@@ -69,10 +71,10 @@ enum class Adjustment { AsStored, SplitAndDividend };
 struct Series {
     Instrument instrument;
     Interval interval = Interval::Day1;
-    std::string source;                    ///< "yahoo", "sample", "import"
+    std::string source; ///< "yahoo", "sample", "import"
     AdjustmentState state = AdjustmentState::Split;
     std::vector<Bar> bars;
-    std::vector<CorporateAction> actions;  ///< sorted by exDate
+    std::vector<CorporateAction> actions; ///< sorted by exDate
 
     bool empty() const { return bars.empty(); }
 };
