@@ -72,25 +72,27 @@ class Generator {
 
 /// What a model can do; the forms and contract tests read it.
 struct GeneratorInfo {
-    std::string id;         ///< "quantgan"
-    std::string title;      ///< "QuantGAN"
-    std::string reference;  ///< author, year
-    std::string summary;    ///< one sentence for the form
-    std::vector<ParamSpec> params;
+    std::string id = {};         ///< "quantgan"
+    std::string title = {};      ///< "QuantGAN"
+    std::string reference = {};  ///< author, year
+    std::string summary = {};    ///< one sentence for the form
+    std::vector<ParamSpec> params = {};
     struct Preset {
         std::string id, title, expectation;
         Json values;        ///< object of parameters that differ from the defaults
     };
-    std::vector<Preset> presets;
+    std::vector<Preset> presets = {};
     bool trains = false;    ///< long fit: training lane, live curves, checkpoints
     bool copiesHistory = false; ///< resamples real returns (bootstraps)
+    bool control = false;       ///< a yardstick for reports, not offered as a generator
+    Json testParams = Json::object(); ///< the smallest sensible fit, for contract tests
 
     /// How many training returns are needed at least with these parameters.
-    std::function<std::size_t(const Params&)> minimumReturns;
+    std::function<std::size_t(const Params&)> minimumReturns = {};
     std::function<Result<std::unique_ptr<Generator>>(const TrainingData&, const FitOptions&,
                                                      jobs::JobContext&)>
-        fit;
-    std::function<Result<std::unique_ptr<Generator>>(std::string_view bytes)> load;
+        fit = {};
+    std::function<Result<std::unique_ptr<Generator>>(std::string_view bytes)> load = {};
 };
 
 /// All generators, sorted by id. Built once by makeGeneratorRegistry().

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "generate/model_support.h"
+
+#include "base/date.h"
+#include "base/hash.h"
+#include "stats/moments.h"
+#include "stats/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <new>
+
+#include <fmt/format.h>
+
+namespace loom::generate {
+
+namespace {
+
+std::string dayName(const TrainingData& data, std::size_t index) {
+    if (index < data.dates.size())
+        return toIso(Date{data.dates[index]});
+    return fmt::format("day {}", index + 1);
+}
+
+Error tooShort(std::size_t have, std::size_t minimum, std::string_view title) {
+    return fail(ErrorCode::InvalidInput,
+                fmt::format("{} needs at least {} training days of returns ({} prices), this "
+                            "selection has {}. Choose a longer period.",
+                            title, minimum, minimum + 1, have));
+}
+
+} // namespace
+
+Status checkTraining(const TrainingData& data, std::size_t minimum, std::string_view title) {
+    const auto returns = data.training();
+    if (returns.size() < minimum)
+        return tooShort(returns.size(), minimum, title);
+    const auto bad =
+        std::find_if(returns.begin(), returns.end(), [](double r) { return !std::isfinite(r); });
+    if (bad != returns.end())
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("The return of {} is missing or not finite. {} needs at least {} "
+                                "days without a gap: fetch the series again or choose a period "
+                                "without it.",
+                                dayName(data, static_cast<std::size_t>(bad - returns.begin())),
+                                title, minimum));
+    if (std::isnan(stats::moments(returns).skewness))
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("All returns of the training days are equal, so there is nothing "
+                                "to learn. {} needs at least {} days of prices that move.",
+                                title, minimum));
+    return {};
+}
+
+std::string sealState(std::string_view id, Json state) {
+    state["kind"] = std::string(id);
+    const std::string text = state.dump();
+    return sha256Hex(text) + "\n" + text;
+}
+
+Result<Json> openState(std::string_view id, std::string_view bytes) {
+    const auto end = bytes.find('\n');
+    if (end == std::string_view::npos || sha256Hex(bytes.substr(end + 1)) != bytes.substr(0, end))
+        return fail(ErrorCode::Corrupt, "The stored model is damaged: its checksum does not match. "
+                                        "Fit it again.");
+    auto state = parseJson(bytes.substr(end + 1));
+    if (!state)
+        return std::move(state).error().during("read the stored model");
+    if (!state->is_object() || state->value("kind", std::string()) != id)
+        return fail(ErrorCode::Corrupt,
+                    fmt::format("The stored model is not a {} model. Fit it again.", id));
+    return state;
+}
+
+Result<Sample> samplePaths(const SampleRequest& request, jobs::JobContext& context,
+                           const FillPath& fill) {
+    if (request.count == 0 || request.length == 0)
+        return fail(ErrorCode::InvalidInput,
+                    "Nothing to generate: ask for at least one path of at least one day.");
+    Sample sample;
+    sample.paths.count = request.count;
+    sample.paths.length = request.length;
+    const auto tooLarge = [&] {
+        return fail(ErrorCode::OutOfMemory,
+                    fmt::format("{} paths of {} days do not fit into memory. Ask for fewer.",
+                                request.count, request.length));
+    };
+    if (request.count > std::numeric_limits<std::ptrdiff_t>::max() / 4 / request.length)
+        return tooLarge();
+    try {
+        sample.paths.returns.resize(request.count * request.length);
+    } catch (const std::bad_alloc&) {
+        return tooLarge();
+    }
+    const Rng root(request.seed);
+    stats::parallelFor(request.count, [&](std::size_t i) {
+        if (context.shouldStop())
+            return;
+        Rng rng = root.stream(i);
+        fill(rng, sample.paths.path(i));
+    });
+    if (context.shouldStop())
+        return fail(ErrorCode::Cancelled, "Generating paths was stopped.");
+    sample.report.values = sample.paths.returns.size();
+    return sample;
+}
+
+} // namespace loom::generate

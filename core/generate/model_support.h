@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every small generator needs: a check of its training data, a checksummed form of its state,
+// and sampling path by path on all cores. Thread rule: pure functions.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/random.h"
+#include "generate/generator.h"
+
+namespace loom::generate {
+
+/// Fails in plain words when the training part is too short (names how many days are needed),
+/// holds a value that is not finite (names the day) or is constant.
+Status checkTraining(const TrainingData& data, std::size_t minimum, std::string_view title);
+
+/// {"kind": id, ...state} as text behind its SHA-256, so that a damaged file is refused.
+std::string sealState(std::string_view id, Json state);
+Result<Json> openState(std::string_view id, std::string_view bytes);
+
+/// Fills every path by fill(rng, path) with its own stream of the seed: the bytes do not depend on
+/// the number of threads. Stops between paths when asked to. Fails when the request is empty or too
+/// large for the memory.
+using FillPath = std::function<void(Rng&, std::span<float>)>;
+Result<Sample> samplePaths(const SampleRequest& request, jobs::JobContext& context,
+                           const FillPath& fill);
+
+} // namespace loom::generate

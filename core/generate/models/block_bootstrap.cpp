@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Politis & Romano (1992): blocks of one fixed length that wrap around.
+#include "generate/resampler.h"
+#include "stats/block_length.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace loom::generate {
+
+void register_block_bootstrap(GeneratorRegistry& registry);
+
+namespace {
+
+double chooseLength(std::span<const double> history, const Params& params) {
+    const auto wanted = params.integer("block_length");
+    if (wanted > 0)
+        return std::min(static_cast<double>(wanted), static_cast<double>(history.size()));
+    std::vector<double> absolute(history.begin(), history.end());
+    for (double& r : absolute)
+        r = std::abs(r);
+    return std::max(1.0, std::round(stats::optimalBlockLength(absolute).circular));
+}
+
+/// Circular blocks: with equal chance for every starting day no day is drawn less often than
+/// another, which moving blocks cannot say of the first and last days.
+void resample(std::span<const double> history, double length, Rng& rng, std::span<float> path) {
+    const auto block = static_cast<std::size_t>(length);
+    for (std::size_t filled = 0; filled < path.size(); filled += block) {
+        const std::size_t start = rng.below(history.size());
+        for (std::size_t i = filled; i < std::min(filled + block, path.size()); ++i)
+            path[i] = static_cast<float>(history[(start + i - filled) % history.size()]);
+    }
+}
+
+} // namespace
+
+void register_block_bootstrap(GeneratorRegistry& registry) {
+    registry.add(makeResampler({.id = "block_bootstrap",
+                                .title = "Circular block bootstrap",
+                                .reference = "Politis and Romano 1992",
+                                .summary = "Copies stretches of history of one fixed length.",
+                                .params = {blockLengthSpec()},
+                                .testParams = {{"block_length", 10}}},
+                               50, chooseLength, resample));
+}
+
+} // namespace loom::generate

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The control of every report: the real days in random order. It has the real one-day law exactly
+// and no dynamics, so a report whose dynamics rows it passes is broken.
+#include "generate/resampler.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace loom::generate {
+
+void register_shuffled_control(GeneratorRegistry& registry);
+
+namespace {
+
+/// Fisher-Yates; a path longer than the history goes on with another shuffle of it.
+void shuffle(std::span<const double> history, double, Rng& rng, std::span<float> path) {
+    std::vector<float> deck(history.begin(), history.end());
+    for (std::size_t filled = 0; filled < path.size(); filled += deck.size()) {
+        for (std::size_t i = deck.size() - 1; i > 0; --i)
+            std::swap(deck[i], deck[rng.below(i + 1)]);
+        const std::size_t take = std::min(deck.size(), path.size() - filled);
+        std::copy_n(deck.begin(), take, path.begin() + static_cast<std::ptrdiff_t>(filled));
+    }
+}
+
+} // namespace
+
+void register_shuffled_control(GeneratorRegistry& registry) {
+    registry.add(makeResampler(
+        {.id = "shuffled_control",
+         .title = "Shuffled control",
+         .reference = "Permutation of the real days",
+         .summary = "The real days in random order. A report must fail it on every dynamics row.",
+         .params = {},
+         .control = true},
+        20, [](std::span<const double>, const Params&) { return 1.0; }, shuffle));
+}
+
+} // namespace loom::generate

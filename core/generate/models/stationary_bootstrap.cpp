@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Politis & Romano (1994): blocks of geometric length that start anywhere and wrap around.
+#include "generate/resampler.h"
+#include "stats/block_length.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace loom::generate {
+
+void register_stationary_bootstrap(GeneratorRegistry& registry);
+
+namespace {
+
+double chooseLength(std::span<const double> history, const Params& params) {
+    const auto wanted = params.integer("block_length");
+    if (wanted > 0)
+        return std::min(static_cast<double>(wanted), static_cast<double>(history.size()));
+    std::vector<double> absolute(history.begin(), history.end());
+    for (double& r : absolute)
+        r = std::abs(r);
+    return std::max(1.0, stats::optimalBlockLength(absolute).stationary);
+}
+
+void resample(std::span<const double> history, double length, Rng& rng, std::span<float> path) {
+    std::size_t at = rng.below(history.size());
+    for (float& value : path) {
+        value = static_cast<float>(history[at]);
+        at = rng.uniform() * length < 1 ? rng.below(history.size()) : (at + 1) % history.size();
+    }
+}
+
+} // namespace
+
+void register_stationary_bootstrap(GeneratorRegistry& registry) {
+    registry.add(makeResampler(
+        {.id = "stationary_bootstrap",
+         .title = "Stationary bootstrap",
+         .reference = "Politis and Romano 1994",
+         .summary = "Copies stretches of history of random length. Keeps short dynamics well; "
+                    "every stretch has happened before.",
+         .params = {blockLengthSpec()},
+         .testParams = {{"block_length", 10}}},
+        50, chooseLength, resample));
+}
+
+} // namespace loom::generate
