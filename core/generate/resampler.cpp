@@ -49,7 +49,8 @@ Result<std::unique_ptr<Generator>> loadResampler(const std::string& id, const Re
         const double length = state->at("block_length").get<double>();
         if (history.size() < 2 || !(length >= 1))
             return fail(ErrorCode::Corrupt, "The stored bootstrap holds no history. Fit it again.");
-        return std::make_unique<Resampler>(id, std::move(history), length, rule);
+        return std::unique_ptr<Generator>(
+            std::make_unique<Resampler>(id, std::move(history), length, rule));
     } catch (const Json::exception&) {
         return fail(ErrorCode::Corrupt, "The stored bootstrap is incomplete. Fit it again.");
     }
@@ -73,8 +74,9 @@ GeneratorInfo makeResampler(GeneratorInfo info, std::size_t minimum, BlockChoice
         if (context.shouldStop())
             return fail(ErrorCode::Cancelled, "Fitting was stopped.");
         const auto history = data.training();
-        return std::make_unique<Resampler>(id, std::vector<double>(history.begin(), history.end()),
-                                           choose(history, options.params), rule);
+        return std::unique_ptr<Generator>(
+            std::make_unique<Resampler>(id, std::vector<double>(history.begin(), history.end()),
+                                        choose(history, options.params), rule));
     };
     return info;
 }
