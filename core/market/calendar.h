@@ -47,8 +47,9 @@ class Calendar {
     /// The session n trading days before the date (n = 0: the date, or the session before it).
     Date sessionsBack(Date date, int n) const;
 
-    /// Starts of the bars of a session: 78 of five minutes on a full day; one (midnight UTC of the
-    /// date) for Day1. Empty when closed.
+    /// Starts of the bars a service publishes for a session: 78 of five minutes on a full day, 42
+    /// on an early one; one (midnight UTC of the date) for Day1. The hourly bar that an early close
+    /// would cut in half is never published and left out. Empty when closed.
     std::vector<std::int64_t> slots(Date date, Interval interval) const;
 
     /// The instant from which a bar will not change any more: its end + 20 minutes within the day,

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <cmath>
+#include <iterator>
 
 namespace loom::market {
 
@@ -24,18 +25,29 @@ const IntervalFacts& facts(Interval interval) {
     return *std::ranges::find(kIntervals, interval, &IntervalFacts::interval);
 }
 
-/// 1 - cash / close of the last bar before the ex-date (market data reference 1.7); 1 for what is
-/// no cash action, has no bar before it, or would make prices negative.
-double cashFactor(const CorporateAction& action, const std::vector<Bar>& bars) {
-    if (action.kind == ActionKind::Split)
-        return 1;
+/// What an action does to everything before its ex-date.
+struct Factors {
+    double price = 1;
+    double volume = 1;
+};
+
+/// Cash: 1 - cash / close of the last bar before the ex-date (market data reference 1.7). Splits
+/// count only where prices are as traded. Nothing for an action without a bar before it or with
+/// figures that cannot be meant.
+Factors factorsOf(const CorporateAction& action, const Series& series) {
+    if (action.kind == ActionKind::Split) {
+        const bool usable = action.numerator > 0 && action.denominator > 0;
+        if (series.state != AdjustmentState::Raw || !usable)
+            return {};
+        const double ratio = action.numerator / action.denominator;
+        return {.price = 1 / ratio, .volume = ratio};
+    }
     const std::int64_t exTime = Timestamp::atMidnightUtc(action.exDate).seconds;
-    const auto onExDate = std::ranges::lower_bound(bars, exTime, {}, &Bar::time);
-    if (onExDate == bars.begin())
-        return 1;
-    const double closeBefore = std::prev(onExDate)->close;
-    const double factor = 1 - action.amount / closeBefore;
-    return factor > 0 && factor < 1 ? factor : 1;
+    const auto onExDate = std::ranges::lower_bound(series.bars, exTime, {}, &Bar::time);
+    if (onExDate == series.bars.begin())
+        return {};
+    const double factor = 1 - action.amount / std::prev(onExDate)->close;
+    return {.price = factor > 0 && factor < 1 ? factor : 1};
 }
 
 } // namespace
@@ -59,17 +71,21 @@ Series adjusted(const Series& series, Adjustment adjustment) {
     Series out = series;
     if (adjustment == Adjustment::AsStored || series.state == AdjustmentState::SplitAndDividend)
         return out;
-    double factor = 1;
+    Factors total;
     auto action = series.actions.rbegin();
     for (auto bar = out.bars.rbegin(); bar != out.bars.rend(); ++bar) {
         // Actions whose ex-date lies after this bar scale it and everything earlier.
         while (action != series.actions.rend() &&
                Timestamp::atMidnightUtc(action->exDate).seconds > bar->time) {
-            factor *= cashFactor(*action, series.bars);
+            const Factors step = factorsOf(*action, series);
+            total.price *= step.price;
+            total.volume *= step.volume;
             ++action;
         }
         for (double* price : {&bar->open, &bar->high, &bar->low, &bar->close})
-            *price *= factor;
+            *price *= total.price;
+        if (total.volume != 1)
+            bar->volume = std::llround(static_cast<double>(bar->volume) * total.volume);
     }
     out.state = AdjustmentState::SplitAndDividend;
     return out;

@@ -80,7 +80,9 @@ struct Series {
 };
 
 /// Closes multiplied by the dividend factors of the later ex-dates, D / close of the bar before the
-/// ex-date (market_data reference 1.7); open, high and low scaled alike, volume untouched.
+/// ex-date (market_data reference 1.7); open, high and low scaled alike, volume untouched. Prices
+/// as traded (Raw) are divided by the later splits too, their volume multiplied. Daily bars;
+/// ex-dates of intraday bars are taken at midnight UTC.
 Series adjusted(const Series& series, Adjustment adjustment);
 
 } // namespace loom::market
