@@ -76,9 +76,11 @@ with_bar() {
     return "$status"
 }
 
-apt_percent() { # pmstatus:package:percent:text and dlstatus:... of APT::Status-Fd; packages after downloads
-    awk -F: '$1 == "dlstatus" { p = $3 * 0.4 } $1 == "pmstatus" { p = 40 + $3 * 0.6 }
-             int(p) > last { last = int(p); print last; fflush() }'
+apt_percent() { # each new package is fetched, unpacked and set up (no Status-Fd: apt makes it non-blocking,
+                # and package scripts that share it then fail)
+    awk '/ newly installed/ { for (i = 2; i <= NF; i++) if ($i == "newly") total = 3 * $(i - 1) }
+         /^(Get:|Unpacking |Setting up )/ { seen++ }
+         total > 0 { p = int(100 * seen / total); if (p > last && p <= 100) { last = p; print p; fflush() } }'
 }
 ninja_percent() { # [12/340] Building ...
     awk '/^\[[0-9]+\/[0-9]+\]/ { split(substr($1, 2), n, "[]/]"); p = int(100 * n[1] / n[2])
