@@ -55,16 +55,21 @@ double wasserstein1Sorted(std::span<const double> a, std::span<const double> b) 
     return area;
 }
 
-DragulescuYakovenko::DragulescuYakovenko(std::span<const double> historical, std::size_t bins) {
+DragulescuYakovenko::DragulescuYakovenko(std::span<const double> historical, std::size_t bins)
+    : DragulescuYakovenko(ofSorted(sortedPresent(historical), bins)) {}
+
+DragulescuYakovenko DragulescuYakovenko::ofSorted(std::span<const double> ascending,
+                                                  std::size_t bins) {
     assert(bins > 0);
-    const auto ascending = sortedPresent(historical);
+    DragulescuYakovenko out;
     if (ascending.empty())
-        return;
-    m_edges.reserve(bins - 1);
+        return out;
+    out.m_edges.reserve(bins - 1);
     for (std::size_t i = 1; i < bins; ++i)
-        m_edges.push_back(
+        out.m_edges.push_back(
             quantileSorted(ascending, static_cast<double>(i) / static_cast<double>(bins)));
-    m_logShares = logShares(ascending, m_edges);
+    out.m_logShares = logShares(ascending, out.m_edges);
+    return out;
 }
 
 double DragulescuYakovenko::distanceTo(std::span<const double> generated) const {

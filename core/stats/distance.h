@@ -24,12 +24,17 @@ class DragulescuYakovenko {
 
     explicit DragulescuYakovenko(std::span<const double> historical, std::size_t bins = kPaperBins);
 
+    /// The same for a history that is ascending and without NaN.
+    static DragulescuYakovenko ofSorted(std::span<const double> ascending, std::size_t bins);
+
     double distanceTo(std::span<const double> generated) const;
     double distanceToSorted(std::span<const double> ascending) const;
     /// The inner edges, ascending; the outer bins reach to infinity.
     std::span<const double> edges() const { return m_edges; }
 
   private:
+    DragulescuYakovenko() = default;
+
     std::vector<double> m_edges;
     std::vector<double> m_logShares;
 };

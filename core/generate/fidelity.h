@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How close generated returns are to real ones: metric by metric, beside the classical rivals, a
+// shuffled control and the distance of real from real, with a verdict in words.
+//
+// Two numbers are kept for every cell, because they answer different questions:
+// * value: all paths against the whole real series, in the conventions of Wiese et al. (2020),
+//   Table 2. For a statistic (mean, volatility …) it is the statistic itself.
+// * typical: the median distance at equal length. The real series is cut into blocks of about a
+//   year; for each random half A of the blocks, the distance from A to as many generated blocks.
+//   The floor is the distance from A to the other real half, so both carry the same sampling noise.
+// The judgement compares typical with the floor: pass up to its median, borderline up to its 95 %,
+// fail beyond. A dynamics row also fails when its score is not below 0.9 of what a model without
+// any dynamics scores.
+//
+// Thread rule: the functions use all cores; call them from a job. Failure: plain sentences.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "generate/paths.h"
+#include "jobs/job.h"
+#include "stats/metric.h"
+
+namespace loom::generate {
+
+inline constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
+
+enum class ColumnRole { Candidate, Rival, Control };
+
+/// Generated paths with the name they carry in the report.
+struct NamedSample {
+    std::string id; ///< a generator's id, or "imported"
+    std::string title;
+    std::shared_ptr<const Paths> paths;
+    ColumnRole role = ColumnRole::Candidate;
+    std::size_t receptiveField = 0; ///< days of memory the model can have; 0 = unlimited
+    double touchedShare = 0;        ///< SampleReport::touchedShare()
+};
+
+struct FidelityInput {
+    std::vector<double> real;     ///< one-day log returns that are scored against
+    std::vector<double> training; ///< what the rivals learn from and copies are counted against;
+                                  ///< empty means the same series, in-sample
+    std::vector<NamedSample> candidates;
+};
+
+struct FidelityOptions {
+    stats::ProfileOptions profile = {};
+    std::vector<std::string> rivals = {"stationary_bootstrap", "gjr_garch_t", "garch",
+                                       "iid_bootstrap", "shuffled_control"};
+    std::size_t rivalPaths = 0;  ///< 0 = as many as the first candidate
+    std::size_t rivalLength = 0; ///< 0 = as long as the first candidate's paths
+    std::size_t floorSplits = 300;
+    std::size_t copiedWindow = 20; ///< days; a shared run this long counts as copied
+    std::uint64_t seed = 1;
+};
+
+enum class Judgement { NotJudged, Pass, Borderline, Fail };
+std::string_view judgementName(Judgement judgement);
+
+struct FidelityCell {
+    double value = kNotANumber;
+    double typical = kNotANumber;
+    double low = kNotANumber;  ///< 5 % of the equal-length distances
+    double high = kNotANumber; ///< 95 %
+    Judgement judgement = Judgement::NotJudged;
+};
+
+struct FidelityRow {
+    std::string id, title, unit, convention, source;
+    stats::MetricGroup group = stats::MetricGroup::Distribution;
+    stats::Better better = stats::Better::Lower;
+    double real = kNotANumber; ///< the real statistic, for Target rows
+    double floorMedian = kNotANumber;
+    double floor95 = kNotANumber;
+    double halves = kNotANumber;          ///< first half against second half of the real series
+    double noDynamics = kNotANumber;      ///< dynamics rows: a model with zero curves, as value
+    double structuralFloor = kNotANumber; ///< dynamics rows: smallest value the candidate can have
+    std::vector<FidelityCell> cells;      ///< one a column
+};
+
+struct FidelityColumn {
+    std::string id, title;
+    ColumnRole role = ColumnRole::Candidate;
+    std::size_t paths = 0;
+    std::size_t length = 0;
+    std::size_t passed = 0, borderline = 0, failed = 0; ///< rows
+    /// Share of generated windows that occur exactly in the training returns, among all stride-1
+    /// windows of both; the window is FidelityReport::copiedWindow days.
+    double copiedShare = kNotANumber;
+    double touchedShare = 0;
+};
+
+struct Verdict {
+    Judgement judgement = Judgement::NotJudged;
+    std::string claim;    ///< one sentence
+    std::string evidence; ///< sentences with numbers
+};
+
+struct FidelityReport {
+    std::size_t realCount = 0; ///< one-day returns scored against
+    std::size_t trainingCount = 0;
+    bool inSample = true;
+    std::size_t splits = 0; ///< how many the floor comes from
+    std::size_t blocks = 0; ///< how many blocks the real series was cut into
+    std::size_t copiedWindow = 0;
+    std::vector<FidelityColumn> columns; ///< candidates, rivals, controls
+    std::vector<FidelityRow> rows;
+    bool controlFails = true; ///< the shuffled control fails every dynamics row it must
+    Verdict verdict;
+};
+
+/// Fits the rivals, samples them and scores everything. Fails when the real series is too short
+/// (says how many days are needed), has missing values or is constant, or when a sample is empty.
+Result<FidelityReport> computeFidelity(const FidelityInput& input, const FidelityOptions& options,
+                                       jobs::JobContext& context);
+
+/// The rivals' and control's samples by themselves, for charts.
+Result<std::vector<NamedSample>> sampleRivals(const std::vector<double>& training,
+                                              const FidelityOptions& options, std::size_t count,
+                                              std::size_t length, jobs::JobContext& context);
+
+/// Fewest real returns a report can be made of with these options.
+std::size_t minimumReturnsForReport(const FidelityOptions& options);
+
+Json toJson(const FidelityReport& report);
+Result<FidelityReport> fidelityReportFromJson(const Json& json);
+/// One line a row and column: row, unit, convention, column, value, typical, floor, judgement …
+std::string toCsv(const FidelityReport& report);
+
+} // namespace loom::generate
