@@ -66,7 +66,7 @@ enum class Verdict {
     Pause,   ///< too many requests: pause everything, then ask again
 };
 
-/// 429 -> Pause; 408 and 5xx -> Retry; anything else -> Deliver.
+/// 429 and 999 -> Pause; 408 and 5xx -> Retry; anything else -> Deliver.
 Verdict judgeByStatus(const HttpResponse& response);
 
 /// One line of the trace ring: what went out and what came of it. Query values that look like a
@@ -107,6 +107,7 @@ class HttpClient {
 
   private:
     class Impl;
+    class Batch;
     std::unique_ptr<Impl> m_impl;
 };
 

@@ -28,10 +28,16 @@ Seconds TokenBucket::untilNext(Seconds now) const {
     return Seconds{std::max(0.0, missing / m_perSecond)};
 }
 
-void TokenBucket::restart(double perSecond, Seconds now) {
-    m_perSecond = perSecond;
-    m_tokens = 0;
+void TokenBucket::setRate(double perSecond, Seconds now) {
+    m_tokens = tokensAt(now);
     m_filledAt = now;
+    m_perSecond = perSecond;
+}
+
+void TokenBucket::restart(double perSecond, Seconds at) {
+    m_perSecond = perSecond;
+    m_tokens = 1;
+    m_filledAt = at;
 }
 
 std::optional<Seconds> RefusalBackoff::onRefused(std::optional<Seconds> retryAfter) {

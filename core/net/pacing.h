@@ -26,8 +26,10 @@ class TokenBucket {
     bool take(Seconds now);
     /// How long until one token is there; zero when there is one.
     Seconds untilNext(Seconds now) const;
-    /// Empties the bucket and fills it more slowly or faster from now on.
-    void restart(double perSecond, Seconds now);
+    /// Another rate from now on; what is in the bucket stays.
+    void setRate(double perSecond, Seconds now);
+    /// One token at that time and another rate from then on.
+    void restart(double perSecond, Seconds at);
     double perSecond() const { return m_perSecond; }
 
   private:
