@@ -39,6 +39,9 @@ struct SymbolMatch {
     std::string type;     ///< "EQUITY", "ETF", …
 };
 
+/// Reads the answer of the symbol search; entries without a symbol are left out.
+Result<std::vector<SymbolMatch>> parseYahooSearch(const net::HttpResponse& response);
+
 class YahooSource final : public Source {
   public:
     explicit YahooSource(YahooSettings settings = YahooSettings::fromEnvironment(),
