@@ -17,6 +17,8 @@ Result<Json> parseJson(std::string_view text) {
         const auto column = newline == std::string_view::npos ? at : at - newline - 1;
         return fail(ErrorCode::InvalidInput,
                     fmt::format("the JSON breaks at line {}, column {}", line, column));
+    } catch (const Json::out_of_range&) { // 1e999
+        return fail(ErrorCode::InvalidInput, "the JSON has a number that is too large");
     }
 }
 
