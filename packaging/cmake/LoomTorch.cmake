@@ -54,8 +54,13 @@ if(LOOM_TORCH_CUDA AND LOOM_C10_CUDA)
     "-Wl,--push-state,--no-as-needed,${LOOM_TORCH_CUDA},${LOOM_C10_CUDA},--pop-state")
   target_link_options(Torch::Torch INTERFACE -Wl,--allow-shlib-undefined)
 endif()
-target_include_directories(Torch::Torch SYSTEM INTERFACE
-  "${loom_torch_root}/include" "${loom_torch_root}/include/torch/csrc/api/include")
+# The wheel carries its own, newer fmt headers. This folder puts the system's in front of them, so
+# that one fmt (the one spdlog was built with) is used in every file.
+get_target_property(loom_fmt_include fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/before_torch")
+file(CREATE_LINK "${loom_fmt_include}/fmt" "${PROJECT_BINARY_DIR}/before_torch/fmt" SYMBOLIC)
+target_include_directories(Torch::Torch SYSTEM BEFORE INTERFACE
+  "${PROJECT_BINARY_DIR}/before_torch" "${loom_torch_root}/include" "${loom_torch_root}/include/torch/csrc/api/include")
 target_link_libraries(Torch::Torch INTERFACE ${loom_torch_libs})
 
 # Keep one OpenMP runtime in the process: the wheel brings its own libgomp.so.1 beside libtorch_cpu, and
