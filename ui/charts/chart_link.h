@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What linked panes share: the visible stretch of x, the crosshair, and left and right margins so
+// that equal x stand above each other. Put every pane of a stack on one link. Interface thread.
+#pragma once
+
+#include <QHash>
+#include <QObject>
+
+#include <optional>
+
+#include "ui/charts/scale.h"
+
+namespace loom::ui {
+
+struct Margins {
+    int left = 0;
+    int right = 0;
+    friend bool operator==(const Margins&, const Margins&) = default;
+};
+
+class ChartLink final : public QObject {
+    Q_OBJECT
+  public:
+    using QObject::QObject;
+
+    /// Empty until a pane has set it.
+    Range xRange() const { return m_range; }
+    void setXRange(const Range& range);
+
+    std::optional<double> crosshair() const { return m_crosshair; }
+    void setCrosshair(std::optional<double> x);
+
+    /// A pane says what it needs and gets the widest of all.
+    void requestMargins(const QObject* pane, const Margins& wanted);
+    void forget(const QObject* pane);
+    Margins margins() const { return m_margins; }
+
+  Q_SIGNALS:
+    void xRangeChanged();
+    void crosshairChanged();
+    void marginsChanged();
+
+  private:
+    void updateMargins();
+
+    Range m_range;
+    std::optional<double> m_crosshair;
+    QHash<const QObject*, Margins> m_wanted;
+    Margins m_margins;
+};
+
+} // namespace loom::ui
