@@ -13,7 +13,7 @@ void register_stationary_bootstrap(GeneratorRegistry& registry);
 namespace {
 
 double chooseLength(std::span<const double> history, const Params& params) {
-    const auto wanted = params.integer("block_length");
+    const auto wanted = params.has("block_length") ? params.integer("block_length") : 0;
     if (wanted > 0)
         return std::min(static_cast<double>(wanted), static_cast<double>(history.size()));
     std::vector<double> absolute(history.begin(), history.end());

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// As GJR-GARCH-t with normal innovations: closer at long horizons, thinner one-day tails.
+#include "generate/garch_generator.h"
+
+namespace loom::generate {
+
+void register_gjr_garch(GeneratorRegistry& registry);
+
+void register_gjr_garch(GeneratorRegistry& registry) {
+    registry.add(makeGarchGenerator(
+        {.id = "gjr_garch",
+         .title = "GJR-GARCH",
+         .reference = "Glosten, Jagannathan and Runkle 1993",
+         .summary = "Volatility clusters and losses raise volatility more than gains; normal "
+                    "innovations."},
+        {.asymmetric = true, .studentT = false}));
+}
+
+} // namespace loom::generate
