@@ -21,11 +21,11 @@ struct MergeCounts {
 
 /// How a fetch ended, for the ledger.
 struct FetchNote {
-    Timestamp at;
-    Timestamp from, to; ///< what was asked
+    Timestamp at = {};
+    Timestamp from = {}, to = {}; ///< what was asked
     SeriesStatus status = SeriesStatus::Ok;
-    std::string message;
-    std::optional<Timestamp> nextTry;
+    std::string message = {};
+    std::optional<Timestamp> nextTry = {};
 };
 
 enum class UpdateJobState { Queued, Running, Done, Failed, Deferred };
@@ -38,11 +38,14 @@ class MarketCache : public MarketReader {
     const std::optional<std::filesystem::path>& damagedFile() const { return m_damagedFile; }
 
     /// Adds bars and actions to a series, creating it when needed; bars already there with the same
-    /// values stay untouched. Bars outside the batch are kept. Instrument fields that are empty in
-    /// the batch keep their stored value.
+    /// values stay untouched. Bars outside the batch are kept; the actions of a daily batch replace
+    /// those between its first and last bar. Instrument fields that are empty in the batch keep
+    /// their stored value. InvalidInput when bars are unsorted, not finite, or adjusted otherwise
+    /// than the stored ones.
     Result<MergeCounts> merge(const SeriesKey& key, const FetchedSeries& batch,
                               AdjustmentState adjustment, Timestamp now);
-    /// Replaces the whole series (after a split, or a file imported again).
+    /// Replaces the whole series (after a split, or a file imported again) and its actions from the
+    /// first bar of the batch on.
     Result<MergeCounts> replace(const SeriesKey& key, const FetchedSeries& batch,
                                 AdjustmentState adjustment, Timestamp now);
     /// A whole series from a file or the bundled sample, under its own source; all or nothing for
@@ -56,11 +59,14 @@ class MarketCache : public MarketReader {
     Status noteFetch(const SeriesKey& key, const FetchNote& note);
     Status addRestatement(const SeriesKey& key, const Restatement& restatement);
 
-    /// The gap ledger: what is missing now. Sessions no longer missing become Filled, new ones are
-    /// added, known ones move on in their schedule when asked is true (+1 h, +6 h, three days,
-    /// weekly to 30 days, then Permanent).
-    Status recordGaps(const SeriesKey& key, std::span<const Gap> missing, bool asked,
-                      Timestamp now);
+    /// The gap ledger: what is missing now (session, missing and words are read). Sessions no
+    /// longer missing become Filled, new ones are added, and known ones whose next try has come
+    /// move on in their schedule: 1 h, 6 h, 1, 2, 3, 10, 17, 24 and 30 days after they were
+    /// noticed, then Permanent. A session more than 30 days old when first noticed is Permanent at
+    /// once.
+    Status recordGaps(const SeriesKey& key, std::span<const Gap> missing, Timestamp now);
+    /// The whole market has no bar for a session: its gaps stay, with this explanation, unasked.
+    Status explainGaps(Date session, std::string_view words);
 
     /// The update queue: survives a crash. enqueue() keeps rows that are already queued.
     Status enqueue(std::span<const SeriesKey> keys, Timestamp now);
@@ -77,6 +83,17 @@ class MarketCache : public MarketReader {
   private:
     MarketCache(store::Database database, std::optional<std::filesystem::path> damagedFile)
         : MarketReader(std::move(database)), m_damagedFile(std::move(damagedFile)) {}
+
+    struct Target;
+    Result<Target> prepareTarget(const SeriesKey& key, const Instrument& instrument,
+                                 AdjustmentState adjustment);
+    Result<Target> makeTarget(const SeriesKey& key);
+    Result<std::int64_t> makeTargetId(const SeriesKey& key);
+    Status storeActions(const Target& target, const FetchedSeries& batch, bool replaceLater);
+    Status finishStore(const Target& target, const FetchedSeries& batch, bool replaced,
+                       Timestamp now);
+    Result<MergeCounts> mergeBars(Target& target, std::span<const Bar> bars);
+
     std::optional<std::filesystem::path> m_damagedFile;
 };
 

@@ -17,7 +17,7 @@ namespace loom::market {
 
 struct ExportOptions {
     Adjustment adjustment = Adjustment::AsStored;
-    std::optional<Date> from, to; ///< both inclusive; UTC dates
+    std::optional<Date> from = {}, to = {}; ///< both inclusive; UTC dates
 };
 
 /// Date,Open,High,Low,Close,Volume; intraday: Datetime,… as 2024-01-02T14:30:00Z.

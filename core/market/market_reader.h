@@ -22,7 +22,7 @@ namespace loom::market {
 struct SeriesKey {
     std::string symbol;
     Interval interval = Interval::Day1;
-    std::string source; ///< "yahoo", "import", "sample"
+    std::string source = {}; ///< "yahoo", "import", "sample"
     friend auto operator<=>(const SeriesKey&, const SeriesKey&) = default;
 };
 
@@ -30,9 +30,9 @@ struct SeriesQuery {
     std::string symbol;
     Interval interval = Interval::Day1;
     /// Empty: the best there is, in the order fetched, "import", "sample".
-    std::string source;
+    std::string source = {};
     /// Sessions on the exchange's calendar, both inclusive.
-    std::optional<Date> from, to;
+    std::optional<Date> from = {}, to = {};
 };
 
 enum class SeriesStatus {
@@ -69,12 +69,12 @@ enum class RestatementKind { Split, Dividend, VendorEdit };
 
 /// Stored history that the source later changed.
 struct Restatement {
-    Timestamp noticed;
+    Timestamp noticed = {};
     RestatementKind kind = RestatementKind::VendorEdit;
     std::int64_t barTime = 0; ///< the bar that showed it, or the ex-date's midnight
     double oldValue = 0;      ///< close (edit), or 1
     double newValue = 0;      ///< close (edit), or the factor new / old
-    std::string words;
+    std::string words = {};
 };
 
 enum class GapState {
@@ -89,10 +89,10 @@ struct Gap {
     Date session;
     std::int64_t missing = 0; ///< bars
     GapState state = GapState::Open;
-    Timestamp noticed;
+    Timestamp noticed = {};
     int tries = 0;
-    std::optional<Timestamp> nextTry;
-    std::string words;
+    std::optional<Timestamp> nextTry = {};
+    std::string words = {};
 };
 
 class MarketReader {
@@ -114,6 +114,11 @@ class MarketReader {
     explicit MarketReader(store::Database database) : m_database(std::move(database)) {}
     Result<std::optional<std::int64_t>> seriesId(const SeriesKey& key);
 
+  private:
+    Error notStored(const SeriesQuery& query);
+    Result<std::vector<CorporateAction>> loadActions(std::int64_t instrument);
+
+  protected:
     store::Database m_database;
 };
 
