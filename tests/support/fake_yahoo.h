@@ -77,8 +77,8 @@ enum class FakeFault {
 struct FakeRefusal {
     int served = 0;
     int refused = 1;
-    bool once = true;                      ///< false: the cycle repeats
-    std::optional<std::string> retryAfter; ///< header value
+    bool once = true;                           ///< false: the cycle repeats
+    std::optional<std::string> retryAfter = {}; ///< header value
 };
 
 struct FakeRequest {
@@ -112,7 +112,8 @@ class FakeYahoo {
     void followSystemClock();
 
     void add(FakeSymbol symbol);
-    /// Any symbol of letters is known, generated from its name; otherwise only those added.
+    /// Any symbol is known, generated from its name, but those that begin with UNKNOWN and classes
+    /// written with a dot (BRK.B); otherwise only those added.
     void knowEverySymbol(bool known = true);
     /// The answer to this symbol's charts is the recorded body of a file of yahoo_json, whatever
     /// the window. False when the file cannot be used.
