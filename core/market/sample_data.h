@@ -14,12 +14,12 @@ namespace loom::market {
 
 /// One bundled series, from resources/sample/manifest.json.
 struct SampleInfo {
-    std::string symbol;
-    std::string name;
-    Date first;
-    Date last;
+    std::string symbol = {};
+    std::string name = {};
+    Date first = {};
+    Date last = {};
     std::size_t bars = 0;
-    std::string provenance; ///< where it comes from and its licence, for the screen
+    std::string provenance = {}; ///< where it comes from and its licence, for the screen
 };
 
 Result<std::vector<SampleInfo>> sampleSeries();

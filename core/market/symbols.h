@@ -14,10 +14,10 @@
 namespace loom::market {
 
 struct ListedSymbol {
-    std::string symbol; ///< as the source writes it: "BRK-B"
-    std::string name;
-    std::string sector;
-    std::string industry;
+    std::string symbol = {}; ///< as the source writes it: "BRK-B"
+    std::string name = {};
+    std::string sector = {};
+    std::string industry = {};
 };
 
 class SymbolList {
@@ -34,7 +34,7 @@ class SymbolList {
     std::vector<ListedSymbol> search(std::string_view text, std::size_t limit = 20) const;
 
   private:
-    std::vector<ListedSymbol> m_symbols; ///< sorted by symbol
+    std::vector<ListedSymbol> m_symbols = {}; ///< sorted by symbol
 };
 
 /// The symbol in canonical form (trimmed, upper case), or what is wrong with it; a slip such as
@@ -44,9 +44,9 @@ Result<std::string> checkSymbol(std::string_view text);
 /// A list as typed: separated by commas, semicolons, blanks or lines; duplicates are dropped and
 /// named in `notes`.
 struct SymbolInput {
-    std::vector<std::string> symbols;
-    std::vector<std::string> notes;  ///< "AAPL was given twice."
-    std::vector<std::string> errors; ///< one sentence for each symbol that cannot be used
+    std::vector<std::string> symbols = {};
+    std::vector<std::string> notes = {};  ///< "AAPL was given twice."
+    std::vector<std::string> errors = {}; ///< one sentence for each symbol that cannot be used
 };
 SymbolInput parseSymbols(std::string_view text);
 

@@ -18,35 +18,35 @@ namespace loom::tracking {
 class Store;
 
 struct ModelVersion {
-    std::string model;
+    std::string model = {};
     std::int64_t version = 0;
-    std::string description;
-    std::string source; ///< where the files are: an artifact path or URI
-    RunId run;          ///< empty when it came from no run
-    std::string status; ///< "READY", "PENDING_REGISTRATION", "FAILED_REGISTRATION"
+    std::string description = {};
+    std::string source = {}; ///< where the files are: an artifact path or URI
+    RunId run = {};          ///< empty when it came from no run
+    std::string status = {}; ///< "READY", "PENDING_REGISTRATION", "FAILED_REGISTRATION"
     std::int64_t createdMs = 0;
     std::int64_t updatedMs = 0;
-    std::vector<std::string> aliases; ///< sorted
-    std::vector<NamedText> tags;      ///< sorted by key
+    std::vector<std::string> aliases = {}; ///< sorted
+    std::vector<NamedText> tags = {};      ///< sorted by key
 
     std::string_view tag(std::string_view key) const;
 };
 
 struct RegisteredModel {
-    std::string name;
-    std::string description;
+    std::string name = {};
+    std::string description = {};
     std::int64_t createdMs = 0;
     std::int64_t updatedMs = 0;
     std::int64_t latestVersion = 0; ///< 0: no version yet
-    std::vector<NamedText> tags;
+    std::vector<NamedText> tags = {};
 };
 
 struct NewVersion {
-    std::string model; ///< registered on the way if it is new
-    RunId run;
-    std::string source;
-    std::string description;
-    std::vector<NamedText> tags;
+    std::string model = {}; ///< registered on the way if it is new
+    RunId run = {};
+    std::string source = {};
+    std::string description = {};
+    std::vector<NamedText> tags = {};
 };
 
 /// A view of a Store, which must outlive it.

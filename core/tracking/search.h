@@ -22,11 +22,11 @@ namespace loom::tracking {
 enum class RunView { Active, Deleted, All };
 
 struct RunQuery {
-    std::vector<ExperimentId> experiments; ///< empty: all
-    std::string filter;                    ///< empty: every run
+    std::vector<ExperimentId> experiments = {}; ///< empty: all
+    std::string filter = {};                    ///< empty: every run
     /// "metrics.rmse DESC", "params.lr", "attributes.start_time ASC"; NaN, then missing values,
     /// come last in both directions. Ties and the default: newest first, then by id.
-    std::vector<std::string> orderBy;
+    std::vector<std::string> orderBy = {};
     RunView view = RunView::Active;
     std::int64_t limit = 200;
     std::int64_t offset = 0;

@@ -26,7 +26,7 @@ struct Connection;
 
 struct StoreOptions {
     /// Milliseconds since 1970 UTC; empty: the system's clock. For tests.
-    std::function<std::int64_t()> clockMs;
+    std::function<std::int64_t()> clockMs = {};
 };
 
 class Store {

@@ -20,7 +20,7 @@ struct ExperimentId {
 
 /// 32 lower-case hexadecimal digits.
 struct RunId {
-    std::string value;
+    std::string value = {};
     friend auto operator<=>(const RunId&, const RunId&) = default;
 };
 
@@ -32,17 +32,17 @@ std::string_view runStatusName(RunStatus status);
 std::optional<RunStatus> runStatusFromName(std::string_view name);
 
 struct Experiment {
-    ExperimentId id;
-    std::string name;
-    std::string artifactLocation; ///< absolute path or file URI
+    ExperimentId id = {};
+    std::string name = {};
+    std::string artifactLocation = {}; ///< absolute path or file URI
     Lifecycle lifecycle = Lifecycle::Active;
     std::int64_t createdMs = 0;
 };
 
 /// A parameter or a tag.
 struct NamedText {
-    std::string key;
-    std::string value;
+    std::string key = {};
+    std::string value = {};
     friend bool operator==(const NamedText&, const NamedText&) = default;
 };
 
@@ -52,7 +52,7 @@ inline constexpr std::int64_t kNow = std::numeric_limits<std::int64_t>::min();
 /// One point of a metric. NaN is kept as NaN; plus and minus infinity read back as the largest and
 /// the smallest double, as in MLflow.
 struct Metric {
-    std::string key;
+    std::string key = {};
     double value = 0;
     std::int64_t step = 0; ///< may be negative
     std::int64_t timestampMs = kNow;
@@ -66,18 +66,18 @@ struct MetricPoint {
 };
 
 struct Run {
-    RunId id;
-    ExperimentId experiment;
-    std::string name;
-    std::string user;
+    RunId id = {};
+    ExperimentId experiment = {};
+    std::string name = {};
+    std::string user = {};
     RunStatus status = RunStatus::Running;
     Lifecycle lifecycle = Lifecycle::Active;
     std::int64_t startMs = 0;
-    std::optional<std::int64_t> endMs;
-    std::string artifactUri;
-    std::vector<NamedText> params; ///< sorted by key
-    std::vector<NamedText> tags;   ///< sorted by key
-    std::vector<Metric> metrics;   ///< the latest of each key, sorted by key
+    std::optional<std::int64_t> endMs = {};
+    std::string artifactUri = {};
+    std::vector<NamedText> params = {}; ///< sorted by key
+    std::vector<NamedText> tags = {};   ///< sorted by key
+    std::vector<Metric> metrics = {};   ///< the latest of each key, sorted by key
 
     /// Empty when the run has no such tag or parameter.
     std::string_view tag(std::string_view key) const;
@@ -86,30 +86,30 @@ struct Run {
 };
 
 struct NewRun {
-    ExperimentId experiment;
-    std::string name;            ///< empty: a random adjective-noun-number
-    std::vector<NamedText> tags; ///< e.g. mlflow.parentRunId, mlflow.note.content
-    std::optional<std::int64_t> startMs;
+    ExperimentId experiment = {};
+    std::string name = {};            ///< empty: a random adjective-noun-number
+    std::vector<NamedText> tags = {}; ///< e.g. mlflow.parentRunId, mlflow.note.content
+    std::optional<std::int64_t> startMs = {};
 };
 
 /// What a run learned from or was scored on (MLflow: dataset + input).
 struct DatasetInput {
-    std::string name;       ///< "^GSPC 1d 2009-06-01..2018-12-31"
-    std::string digest;     ///< at most 36 characters; a longer data hash is cut
-    std::string sourceType; ///< "local", "code", "yahoo"
-    std::string source;     ///< JSON text
-    std::string schema;     ///< JSON text or empty
-    std::string profile;    ///< JSON text or empty
-    std::string context;    ///< "training", "validation", "test"; empty: none
+    std::string name = {};       ///< "^GSPC 1d 2009-06-01..2018-12-31"
+    std::string digest = {};     ///< at most 36 characters; a longer data hash is cut
+    std::string sourceType = {}; ///< "local", "code", "yahoo"
+    std::string source = {};     ///< JSON text
+    std::string schema = {};     ///< JSON text or empty
+    std::string profile = {};    ///< JSON text or empty
+    std::string context = {};    ///< "training", "validation", "test"; empty: none
 };
 
 struct LoggedDataset {
-    DatasetInput dataset;
-    std::string datasetId;
+    DatasetInput dataset = {};
+    std::string datasetId = {};
 };
 
 struct ArtifactEntry {
-    std::string path; ///< relative to the run's artifact folder, '/' between parts
+    std::string path = {}; ///< relative to the run's artifact folder, '/' between parts
     bool isFolder = false;
     std::uint64_t size = 0; ///< bytes; 0 for a folder
 };

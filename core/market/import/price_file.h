@@ -39,14 +39,14 @@ enum class DateStyle {
 
 /// How to read the file. sniff() proposes one; the user may change each field.
 struct PriceFormat {
-    std::string layout; ///< what it looks like: "Yahoo export", "MetaTrader 5", …
+    std::string layout = {}; ///< what it looks like: "Yahoo export", "MetaTrader 5", …
     char delimiter = ',';
     bool decimalComma = false;
-    std::size_t headerLines = 1;     ///< records before the first row of data
-    std::vector<ColumnRole> columns; ///< one per column
+    std::size_t headerLines = 1;          ///< records before the first row of data
+    std::vector<ColumnRole> columns = {}; ///< one per column
     DateStyle dateStyle = DateStyle::YearMonthDay;
     std::string timeZone = "America/New_York"; ///< IANA; for times that carry no offset
-    std::string symbol;                        ///< when no column names it
+    std::string symbol = {};                   ///< when no column names it
     Interval interval = Interval::Day1;
     AdjustmentState state = AdjustmentState::Split;
     /// Scale open, high, low and close by adjusted close / close, and store that as fully adjusted.
@@ -57,31 +57,31 @@ struct PriceFormat {
 /// A line that was not taken, and why, in words.
 struct RejectedLine {
     std::size_t line = 0; ///< 1-based, in the file
-    std::string reason;
-    std::string text; ///< the beginning of the line
+    std::string reason = {};
+    std::string text = {}; ///< the beginning of the line
 };
 
 struct PreviewRow {
     std::size_t line = 0;
-    std::string symbol;
-    Bar bar;
+    std::string symbol = {};
+    Bar bar = {};
 };
 
 struct PricePreview {
-    PriceFormat format;
-    std::vector<std::string> header;   ///< column names, or "column 1" … without a header
-    std::vector<PreviewRow> rows;      ///< the first rows as they will be read
-    std::vector<RejectedLine> rejects; ///< among the lines looked at
-    std::vector<std::string> symbols;  ///< found among the lines looked at
-    std::vector<std::string> notes;    ///< what was assumed or should be checked, in sentences
+    PriceFormat format = {};
+    std::vector<std::string> header = {};   ///< column names, or "column 1" … without a header
+    std::vector<PreviewRow> rows = {};      ///< the first rows as they will be read
+    std::vector<RejectedLine> rejects = {}; ///< among the lines looked at
+    std::vector<std::string> symbols = {};  ///< found among the lines looked at
+    std::vector<std::string> notes = {};    ///< what was assumed or should be checked, in sentences
 };
 
 struct ImportResult {
-    std::vector<Series> series;        ///< one per symbol, sorted by symbol; bars by time
-    std::vector<RejectedLine> rejects; ///< the first 1,000
+    std::vector<Series> series = {};        ///< one per symbol, sorted by symbol; bars by time
+    std::vector<RejectedLine> rejects = {}; ///< the first 1,000
     std::size_t rejected = 0;
     std::size_t accepted = 0;
-    std::vector<std::string> notes;
+    std::vector<std::string> notes = {};
 };
 
 /// The text of a file: plain, gzip, or the one entry of a LEAN zip. Refuses what is not text

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Processes that die while logging, and a reader beside a writer.
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+#include "scratch_store.h"
+#include "support/test_case.h"
+#include "tracking/detail/owner.h"
+
+using namespace loom;
+using namespace loom::tracking;
+using loom::tests::ScratchStore;
+
+namespace {
+
+/// Runs a store in a child process that tells its run's id and the number of the last batch it has
+/// committed through a pipe, until it is killed.
+class LoggingChild {
+  public:
+    explicit LoggingChild(const ScratchStore& scratch) {
+        std::array<int, 2> ends{};
+        if (::pipe(ends.data()) != 0)
+            return;
+        m_pid = ::fork();
+        if (m_pid == 0) {
+            ::close(ends[0]);
+            logForever(scratch, ends[1]);
+        }
+        ::close(ends[1]);
+        m_pipe = ends[0];
+    }
+    ~LoggingChild() {
+        kill();
+        ::close(m_pipe);
+    }
+
+    /// The next 32 bytes the child writes.
+    std::string next() {
+        std::string text(32, '\0');
+        std::size_t have = 0;
+        while (have < text.size()) {
+            const auto got = ::read(m_pipe, text.data() + have, text.size() - have);
+            if (got <= 0)
+                return {};
+            have += static_cast<std::size_t>(got);
+        }
+        return text;
+    }
+
+    void kill() {
+        if (m_pid <= 0)
+            return;
+        ::kill(m_pid, SIGKILL);
+        ::waitpid(m_pid, nullptr, 0);
+        m_pid = -1;
+    }
+
+  private:
+    static constexpr int kBatch = 50;
+
+    [[noreturn]] static void logForever(const ScratchStore& scratch, int pipe) {
+        auto store = scratch.open();
+        auto run = store ? store->createRun({.name = "doomed"}) : Result<RunId>(store.error());
+        if (!run)
+            ::_exit(1);
+        const auto say = [pipe](const std::string& text) {
+            if (::write(pipe, text.data(), 32) != 32)
+                ::_exit(1);
+        };
+        say(run->value);
+        for (std::int64_t step = 0;; step += kBatch) {
+            std::vector<Metric> batch;
+            for (int i = 0; i < kBatch; ++i)
+                batch.push_back({"loss", 1.0 / (1.0 + static_cast<double>(step + i)), step + i});
+            if (!store->logMetrics(*run, batch))
+                ::_exit(1);
+            std::string done = std::to_string(step + kBatch);
+            done.resize(32, ' ');
+            say(done);
+        }
+    }
+
+    pid_t m_pid = -1;
+    int m_pipe = -1;
+};
+
+} // namespace
+
+class TestTrackingFaults : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void killedWhileLoggingLosesNothingThatWasStored() {
+        const ScratchStore scratch;
+        VERIFY_OK(scratch.open());
+        RunId run;
+        std::size_t committed = 0;
+        {
+            LoggingChild child(scratch);
+            run.value = child.next();
+            QCOMPARE(run.value.size(), std::size_t{32});
+            for (int batch = 0; batch < 40; ++batch)
+                committed = std::stoul(child.next());
+
+            // While it lives, its run is left alone.
+            auto beside = scratch.open();
+            VERIFY_OK(beside);
+            QVERIFY(beside->markAbandonedRuns()->empty());
+            child.kill();
+        }
+        auto store = scratch.open();
+        VERIFY_OK(store);
+        auto marked = store->markAbandonedRuns();
+        VERIFY_OK(marked);
+        QCOMPARE(*marked, std::vector<RunId>{run});
+        auto found = store->run(run);
+        VERIFY_OK(found);
+        QCOMPARE(found->status, RunStatus::Killed);
+        QVERIFY(found->endMs.has_value());
+        const auto history = *store->metricHistory(run, "loss");
+        QVERIFY(history.size() >= committed);
+        QCOMPARE(history.size() % 50, std::size_t{0}); // whole batches only
+        QCOMPARE(found->metric("loss")->step, history.back().step);
+        QVERIFY(store->markAbandonedRuns()->empty());
+    }
+
+    void onlyRunsOfEndedProcessesAreMarked() {
+        const ScratchStore scratch;
+        auto store = scratch.open();
+        VERIFY_OK(store);
+        auto mine = *store->createRun({.name = "mine"});
+        auto strangers = *store->createRun({.name = "of another program"});
+        VERIFY_OK(store->deleteTag(strangers, kOwnerTag));
+        auto earlier = *store->createRun({.name = "earlier boot"});
+        VERIFY_OK(store->setTag(earlier, kOwnerTag, "00000000-0000/pid:[1]/1/1"));
+        auto reused = *store->createRun({.name = "process number used again"});
+        std::string owner = processOwner();
+        owner.back() = owner.back() == '1' ? '2' : '1';
+        VERIFY_OK(store->setTag(reused, kOwnerTag, owner));
+        auto finished = *store->createRun({.name = "finished"});
+        VERIFY_OK(store->setTag(finished, kOwnerTag, owner));
+        VERIFY_OK(store->setRunStatus(finished, RunStatus::Finished));
+        auto marked = *store->markAbandonedRuns();
+        QCOMPARE(marked.size(), std::size_t{2});
+        QCOMPARE(store->run(earlier)->status, RunStatus::Killed);
+        QCOMPARE(store->run(reused)->status, RunStatus::Killed);
+        QCOMPARE(store->run(mine)->status, RunStatus::Running);
+        QCOMPARE(store->run(strangers)->status, RunStatus::Running);
+    }
+
+    void aReaderSeesWholeBatchesBesideAWriter() {
+        const ScratchStore scratch;
+        auto writer = scratch.open();
+        VERIFY_OK(writer);
+        const auto run = *writer->createRun({});
+        std::atomic<bool> failed = false, done = false;
+        std::jthread writing([&] {
+            for (std::int64_t step = 0; step < 20'000 && !failed; step += 100) {
+                std::vector<Metric> batch;
+                for (int i = 0; i < 100; ++i)
+                    batch.push_back({"loss", static_cast<double>(step + i), step + i});
+                failed = failed || !writer->logMetrics(run, batch).ok();
+            }
+            done = true;
+        });
+        auto reader = scratch.open();
+        VERIFY_OK(reader);
+        std::size_t before = 0;
+        for (bool last = false; !last;) {
+            last = done;
+            auto history = reader->metricHistory(run, "loss");
+            VERIFY_OK(history);
+            QCOMPARE(history->size() % 100, std::size_t{0});
+            QVERIFY(history->size() >= before);
+            before = history->size();
+        }
+        QVERIFY(!failed);
+        QCOMPARE(before, std::size_t{20'000});
+    }
+
+    void twoWritersTakeTurns() {
+        const ScratchStore scratch;
+        VERIFY_OK(scratch.open());
+        std::atomic<int> stored = 0;
+        const auto work = [&] {
+            auto store = scratch.open();
+            auto run = store ? store->createRun({}) : Result<RunId>(store.error());
+            for (int i = 0; run && i < 200; ++i)
+                stored += store->logMetric(*run, "m", i, i).ok() ? 1 : 0;
+        };
+        { const std::jthread first(work), second(work); }
+        QCOMPARE(stored.load(), 400);
+    }
+
+    void aReadOnlyFolderIsSaidInWords() {
+        if (::geteuid() == 0)
+            QSKIP("The superuser may write everywhere");
+        const ScratchStore scratch;
+        std::filesystem::permissions(scratch.folder(), std::filesystem::perms::owner_read |
+                                                           std::filesystem::perms::owner_exec);
+        auto store = scratch.open();
+        std::filesystem::permissions(scratch.folder(), std::filesystem::perms::owner_all);
+        QVERIFY(!store.ok());
+        QCOMPARE(store.error().code, ErrorCode::Io);
+    }
+};
+
+LOOM_TEST(TestTrackingFaults)
+#include "test_faults.moc"
