@@ -9,8 +9,8 @@
 //   year; for each random half A of the blocks, the distance from A to as many generated blocks.
 //   The floor is the distance from A to the other real half, so both carry the same sampling noise.
 // The judgement compares typical with the floor: pass up to its median, borderline up to its 95 %,
-// fail beyond. A dynamics row also fails when its score is not below 0.9 of what a model without
-// any dynamics scores.
+// fail beyond. A dynamics row also fails when its value is not below 0.9 of what a model without
+// any dynamics scores, provided that the real curve stands out of its own sampling noise.
 //
 // Thread rule: the functions use all cores; call them from a job. Failure: plain sentences.
 #pragma once
@@ -82,6 +82,7 @@ struct FidelityRow {
     double floor95 = kNotANumber;
     double halves = kNotANumber;          ///< first half against second half of the real series
     double noDynamics = kNotANumber;      ///< dynamics rows: a model with zero curves, as value
+    bool showsDynamics = false;           ///< the real curve stands out of its sampling noise
     double structuralFloor = kNotANumber; ///< dynamics rows: smallest value the candidate can have
     std::vector<FidelityCell> cells;      ///< one a column
 };

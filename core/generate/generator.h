@@ -22,10 +22,10 @@ namespace loom::generate {
 /// half-open. In paper-table mode training, validation and test are the whole series.
 struct TrainingData {
     std::vector<double> returns;
-    std::vector<std::int32_t> dates;  ///< days since epoch, one a return; may be empty
-    std::size_t trainEnd = 0;         ///< training = [0, trainEnd)
-    std::size_t validationEnd = 0;    ///< validation = [trainEnd, validationEnd), test = the rest
-    bool wholeWindow = false;         ///< paper-table mode: everything is in-sample, and says so
+    std::vector<std::int32_t> dates; ///< days since epoch, one a return; may be empty
+    std::size_t trainEnd = 0;        ///< training = [0, trainEnd)
+    std::size_t validationEnd = 0;   ///< validation = [trainEnd, validationEnd), test = the rest
+    bool wholeWindow = false;        ///< paper-table mode: everything is in-sample, and says so
 
     std::span<const double> training() const;
     std::span<const double> validation() const;
@@ -54,7 +54,8 @@ class Generator {
     virtual ~Generator() = default;
 
     /// Equal requests give equal bytes (same thread count and device).
-    virtual Result<Sample> sample(const SampleRequest& request, jobs::JobContext& context) const = 0;
+    virtual Result<Sample> sample(const SampleRequest& request,
+                                  jobs::JobContext& context) const = 0;
 
     /// What a reader should know about the fit: parameters, delta, log-likelihood, warnings.
     struct Fact {
@@ -72,19 +73,19 @@ class Generator {
 
 /// What a model can do; the forms and contract tests read it.
 struct GeneratorInfo {
-    std::string id = {};         ///< "quantgan"
-    std::string title = {};      ///< "QuantGAN"
-    std::string reference = {};  ///< author, year
-    std::string summary = {};    ///< one sentence for the form
+    std::string id = {};        ///< "quantgan"
+    std::string title = {};     ///< "QuantGAN"
+    std::string reference = {}; ///< author, year
+    std::string summary = {};   ///< one sentence for the form
     std::vector<ParamSpec> params = {};
     struct Preset {
         std::string id, title, expectation;
-        Json values;        ///< object of parameters that differ from the defaults
+        Json values; ///< object of parameters that differ from the defaults
     };
     std::vector<Preset> presets = {};
-    bool trains = false;    ///< long fit: training lane, live curves, checkpoints
-    bool copiesHistory = false; ///< resamples real returns (bootstraps)
-    bool control = false;       ///< a yardstick for reports, not offered as a generator
+    bool trains = false;              ///< long fit: training lane, live curves, checkpoints
+    bool copiesHistory = false;       ///< resamples real returns (bootstraps)
+    bool control = false;             ///< a yardstick for reports, not offered as a generator
     Json testParams = Json::object(); ///< the smallest sensible fit, for contract tests
 
     /// How many training returns are needed at least with these parameters.

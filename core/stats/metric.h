@@ -31,6 +31,9 @@ struct MetricInfo {
     std::function<double(const Profile&)> statistic = {};
     /// What a model without dynamics scores, set for distances between dependence curves.
     std::function<double(const Profile& real)> noDynamics = {};
+    /// What a model without dynamics scores in the mean against a series that has none either: the
+    /// sampling noise of the real curve. Scores near it say nothing about dynamics.
+    std::function<double(const Profile& real)> noise = {};
     /// What a perfect model scores that is independent beyond this receptive field.
     std::function<double(const Profile& real, std::size_t receptiveField)> structuralFloor = {};
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stats/moments.h"
 
+#include "stats/sorting.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -67,7 +69,7 @@ std::vector<double> sortedPresent(std::span<const double> values) {
     out.reserve(values.size());
     std::copy_if(values.begin(), values.end(), std::back_inserter(out),
                  [](double v) { return !std::isnan(v); });
-    std::sort(out.begin(), out.end());
+    sortAscending(out);
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include "stats/profile.h"
 
 #include "stats/parallel.h"
+#include "stats/sorting.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,7 +21,7 @@ std::vector<double> pooledSums(PathView paths, std::size_t days) {
                 pooled.push_back(sum);
         }
     }
-    std::sort(pooled.begin(), pooled.end());
+    sortAscending(pooled);
     return pooled;
 }
 

@@ -2,6 +2,8 @@
 // Distances between dependence curves: autocorrelation of r, |r|, r^2 and leverage.
 #include "stats/metric.h"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 namespace loom::stats {
@@ -12,7 +14,8 @@ namespace {
 
 using Score = double DependenceScores::*;
 
-MetricInfo curveDistance(std::string id, std::string title, std::string convention, Score score) {
+MetricInfo curveDistance(std::string id, std::string title, std::string convention, Score score,
+                         double (*noise)(double lags, double count)) {
     return {
         .id = std::move(id),
         .title = std::move(title),
@@ -26,10 +29,23 @@ MetricInfo curveDistance(std::string id, std::string title, std::string conventi
                 return dependenceScores(real.curves, generated.curves).*score;
             },
         .noDynamics = [score](const Profile& real) { return noDynamicsScores(real.curves).*score; },
+        .noise =
+            [noise](const Profile& real) {
+                return noise(static_cast<double>(real.curves.returns.size()),
+                             static_cast<double>(real.count));
+            },
         .structuralFloor =
             [score](const Profile& real, std::size_t receptiveField) {
                 return loom::stats::structuralFloor(real.curves, receptiveField).*score;
             }};
+}
+
+/// An ACF of n independent values has standard deviation 1 / sqrt(n) at every lag (Bartlett 1946).
+double rootMeanSquareNoise(double, double count) {
+    return 1 / std::sqrt(count);
+}
+double euclideanNoise(double lags, double count) {
+    return std::sqrt(lags / count);
 }
 
 } // namespace
@@ -41,16 +57,18 @@ void register_dynamics(MetricRegistry& registry) {
             "ACF of {} and its mean over paths",
             registry.options().maxLag, of);
     };
-    registry.add(curveDistance("acf_id", "ACF of r", acf("r"), &DependenceScores::acfReturns));
-    registry.add(
-        curveDistance("acf_abs", "ACF of |r|", acf("|r|"), &DependenceScores::acfAbsolute));
-    registry.add(curveDistance("acf_sq", "ACF of r²", acf("r²"), &DependenceScores::acfSquared));
+    registry.add(curveDistance("acf_id", "ACF of r", acf("r"), &DependenceScores::acfReturns,
+                               rootMeanSquareNoise));
+    registry.add(curveDistance("acf_abs", "ACF of |r|", acf("|r|"), &DependenceScores::acfAbsolute,
+                               rootMeanSquareNoise));
+    registry.add(curveDistance("acf_sq", "ACF of r²", acf("r²"), &DependenceScores::acfSquared,
+                               rootMeanSquareNoise));
     registry.add(curveDistance(
         "leverage", "Leverage",
         fmt::format("Euclidean norm over lags 1 to {} of the difference between Corr(r²(t+lag), "
                     "r(t)), Pearson a lag, and its mean over paths",
                     registry.options().maxLag),
-        &DependenceScores::leverage));
+        &DependenceScores::leverage, euclideanNoise));
 }
 
 } // namespace loom::stats

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "generate/fidelity.h"
+
+#include "generate/copied_windows.h"
+#include "generate/fidelity_detail.h"
+#include "generate/generator.h"
+#include "generate/model_support.h"
+#include "generate/real_splits.h"
+#include "stats/distance.h"
+#include "stats/parallel.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace loom::generate {
+
+namespace {
+
+Error stopped() {
+    return fail(ErrorCode::Cancelled, "The fidelity report was stopped.");
+}
+
+/// Distances by metric (outer) and split (inner).
+using SplitDistances = std::vector<std::vector<double>>;
+
+template <class Other>
+SplitDistances overSplits(const stats::MetricRegistry& metrics, const RealSplits& splits,
+                          const std::vector<stats::Profile>& halves, jobs::JobContext& context,
+                          Other other) {
+    SplitDistances out(metrics.all().size(), std::vector<double>(splits.size(), kNotANumber));
+    stats::parallelFor(splits.size(), [&](std::size_t split) {
+        if (context.shouldStop())
+            return;
+        const auto profile = stats::profileOf(other(split), metrics.options());
+        for (std::size_t m = 0; m < metrics.all().size(); ++m)
+            out[m][split] = metrics.all()[m].distance(halves[split], profile);
+    });
+    return out;
+}
+
+Status checkReal(const FidelityInput& input, const FidelityOptions& options) {
+    TrainingData data;
+    data.returns = input.real;
+    data.wholeWindow = true;
+    if (auto checked = checkTraining(data, minimumReturnsForReport(options), "A fidelity report");
+        !checked)
+        return checked;
+    for (const NamedSample& sample : input.candidates) {
+        if (!sample.paths || sample.paths->count == 0 || sample.paths->length == 0)
+            return fail(
+                ErrorCode::InvalidInput,
+                fmt::format("{} has no paths to score. Generate some first.", sample.title));
+        const std::size_t horizon =
+            *std::max_element(options.profile.horizons.begin(), options.profile.horizons.end());
+        const std::size_t shortest = std::max(horizon, options.profile.maxLag) + 2;
+        if (sample.paths->length < shortest)
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("The paths of {} are {} days long; a report over {} days and "
+                                    "{} lags needs at least {}. Generate longer paths.",
+                                    sample.title, sample.paths->length, horizon,
+                                    options.profile.maxLag, shortest));
+        const auto& values = sample.paths->returns;
+        if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); }))
+            return fail(
+                ErrorCode::InvalidInput,
+                fmt::format("The paths of {} hold values that are missing or not finite, so "
+                            "they cannot be scored.",
+                            sample.title));
+    }
+    return {};
+}
+
+FidelityRow rowFor(const stats::MetricInfo& metric, const stats::Profile& real,
+                   std::size_t receptiveField) {
+    constexpr double kAboveNoise = 1.25;
+    FidelityRow row;
+    row.id = metric.id;
+    row.title = metric.title;
+    row.unit = metric.unit;
+    row.convention = metric.convention;
+    row.source = metric.source;
+    row.group = metric.group;
+    row.better = metric.better;
+    if (metric.statistic)
+        row.real = metric.statistic(real);
+    if (metric.noDynamics) {
+        row.noDynamics = metric.noDynamics(real);
+        row.showsDynamics = row.noDynamics > kAboveNoise * metric.noise(real);
+    }
+    if (metric.structuralFloor && receptiveField > 0)
+        row.structuralFloor = metric.structuralFloor(real, receptiveField);
+    return row;
+}
+
+/// The real side of a report, computed once: profiles, splits and the floor of every row.
+struct RealSide {
+    RealSide(const FidelityInput& input, const FidelityOptions& options)
+        : metrics(stats::makeMetricRegistry(options.profile)),
+          profile(stats::profileOf(input.real, options.profile)),
+          splits(input.real, options.floorSplits, options.seed), halves(splits.size()) {
+        stats::parallelFor(splits.size(), [&](std::size_t split) {
+            halves[split] = stats::profileOf(splits.half(split), options.profile);
+        });
+    }
+
+    stats::MetricRegistry metrics;
+    stats::Profile profile;
+    RealSplits splits;
+    std::vector<stats::Profile> halves;
+};
+
+void addFloor(FidelityReport& report, const RealSide& side, const std::vector<double>& real,
+              jobs::JobContext& context) {
+    const auto floor = overSplits(side.metrics, side.splits, side.halves, context,
+                                  [&](std::size_t split) { return side.splits.otherHalf(split); });
+    const std::size_t middle = real.size() / 2;
+    const auto first = stats::profileOf(std::span(real).first(middle), side.metrics.options());
+    const auto second = stats::profileOf(std::span(real).subspan(middle), side.metrics.options());
+    for (std::size_t m = 0; m < report.rows.size(); ++m) {
+        report.rows[m].floorMedian = stats::median(floor[m]);
+        report.rows[m].floor95 = stats::quantile(floor[m], 0.95);
+        report.rows[m].halves = side.metrics.all()[m].distance(first, second);
+    }
+}
+
+void addColumn(FidelityReport& report, const RealSide& side, const NamedSample& sample,
+               const std::vector<double>& training, jobs::JobContext& context) {
+    const auto view = viewOf(*sample.paths);
+    report.columns.push_back({.id = sample.id,
+                              .title = sample.title,
+                              .role = sample.role,
+                              .paths = view.count,
+                              .length = view.length,
+                              .copiedShare = copiedWindowShare(training, view, report.copiedWindow),
+                              .touchedShare = sample.touchedShare});
+    const auto whole = stats::profileOf(view, side.metrics.options());
+    const auto typical =
+        overSplits(side.metrics, side.splits, side.halves, context,
+                   [&](std::size_t split) { return side.splits.generatedHalf(view, split); });
+    for (std::size_t m = 0; m < report.rows.size(); ++m) {
+        const auto& metric = side.metrics.all()[m];
+        report.rows[m].cells.push_back({.value = metric.statistic
+                                                     ? metric.statistic(whole)
+                                                     : metric.distance(side.profile, whole),
+                                        .typical = stats::median(typical[m]),
+                                        .low = stats::quantile(typical[m], 0.05),
+                                        .high = stats::quantile(typical[m], 0.95)});
+    }
+}
+
+/// Candidates first, then fitted rivals, then controls.
+Result<std::vector<NamedSample>> allSamples(const FidelityInput& input,
+                                            const FidelityOptions& options,
+                                            const std::vector<double>& training,
+                                            jobs::JobContext& context) {
+    constexpr std::size_t kPaths = 500;
+    const bool any = !input.candidates.empty();
+    const std::size_t count = options.rivalPaths > 0 ? options.rivalPaths
+                              : any                  ? input.candidates.front().paths->count
+                                                     : kPaths;
+    const std::size_t length = options.rivalLength > 0 ? options.rivalLength
+                               : any                   ? input.candidates.front().paths->length
+                                                       : input.real.size();
+    auto rivals = sampleRivals(training, options, count, length, context);
+    if (!rivals)
+        return rivals;
+    auto samples = input.candidates;
+    for (auto& rival : *rivals) {
+        const bool known = std::any_of(samples.begin(), samples.end(), [&](const NamedSample& s) {
+            return s.id == rival.id; // the user asked for a rival as the generator
+        });
+        if (!known)
+            samples.push_back(std::move(rival));
+    }
+    std::stable_sort(samples.begin(), samples.end(),
+                     [](const auto& a, const auto& b) { return a.role < b.role; });
+    return samples;
+}
+
+} // namespace
+
+std::string_view judgementName(Judgement judgement) {
+    switch (judgement) {
+    case Judgement::Pass:
+        return "pass";
+    case Judgement::Borderline:
+        return "borderline";
+    case Judgement::Fail:
+        return "fail";
+    case Judgement::NotJudged:
+        break;
+    }
+    return "not judged";
+}
+
+std::size_t minimumReturnsForReport(const FidelityOptions& options) {
+    std::size_t longest = options.profile.maxLag;
+    for (const std::size_t days : options.profile.horizons)
+        longest = std::max(longest, days);
+    return 2 * (longest + 4); // each half must hold every lag and horizon
+}
+
+Result<std::vector<NamedSample>> sampleRivals(const std::vector<double>& training,
+                                              const FidelityOptions& options, std::size_t count,
+                                              std::size_t length, jobs::JobContext& context) {
+    const auto registry = makeGeneratorRegistry();
+    TrainingData data;
+    data.returns = training;
+    data.wholeWindow = true;
+    std::vector<NamedSample> out;
+    for (std::size_t i = 0; i < options.rivals.size(); ++i) {
+        const GeneratorInfo* info = registry.find(options.rivals[i]);
+        if (info == nullptr)
+            return fail(ErrorCode::NotFound,
+                        fmt::format("There is no generator \"{}\".", options.rivals[i]));
+        FitOptions fit;
+        fit.seed = options.seed;
+        auto params = validated(info->params, Json::object());
+        if (!params)
+            return std::move(params).error();
+        fit.params = std::move(*params);
+        auto generator = info->fit(data, fit, context);
+        if (!generator)
+            return std::move(generator).error().during("fit the rival " + info->title);
+        auto sample =
+            (*generator)
+                ->sample({.count = count, .length = length, .seed = options.seed + 1000 + i},
+                         context);
+        if (!sample)
+            return std::move(sample).error().during("sample the rival " + info->title);
+        out.push_back({.id = info->id,
+                       .title = info->title,
+                       .paths = std::make_shared<const Paths>(std::move(sample->paths)),
+                       .role = info->control ? ColumnRole::Control : ColumnRole::Rival});
+    }
+    return out;
+}
+
+Result<FidelityReport> computeFidelity(const FidelityInput& input, const FidelityOptions& options,
+                                       jobs::JobContext& context) {
+    if (auto checked = checkReal(input, options); !checked)
+        return std::move(checked).error();
+    const std::vector<double>& training = input.training.empty() ? input.real : input.training;
+    context.progress(0.0, "Fitting the rivals");
+    auto samples = allSamples(input, options, training, context);
+    if (!samples)
+        return std::move(samples).error();
+
+    context.progress(0.3, "Measuring real against real");
+    const RealSide side(input, options);
+    FidelityReport report;
+    report.realCount = input.real.size();
+    report.trainingCount = training.size();
+    report.inSample = input.training.empty() || input.training == input.real;
+    report.splits = side.splits.size();
+    report.blocks = side.splits.blocks();
+    report.copiedWindow = options.copiedWindow;
+    const std::size_t receptiveField =
+        input.candidates.empty() ? 0 : input.candidates.front().receptiveField;
+    for (const auto& metric : side.metrics.all())
+        report.rows.push_back(rowFor(metric, side.profile, receptiveField));
+    addFloor(report, side, input.real, context);
+    for (std::size_t i = 0; i < samples->size(); ++i) {
+        if (context.shouldStop())
+            return stopped();
+        context.progress(0.4 + 0.6 * static_cast<double>(i) / static_cast<double>(samples->size()),
+                         "Scoring " + (*samples)[i].title);
+        addColumn(report, side, (*samples)[i], training, context);
+    }
+    if (context.shouldStop())
+        return stopped();
+    judge(report);
+    context.progress(1.0, report.verdict.claim);
+    return report;
+}
+
+} // namespace loom::generate

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The fidelity report on the window of the Quant GANs paper, and its words.
+#include "support/paper_window.h"
+#include "support/test_case.h"
+
+#include "generate/copied_windows.h"
+#include "generate/fidelity.h"
+#include "generate/fidelity_detail.h"
+#include "generate/real_splits.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <tuple>
+
+using namespace loom;
+using namespace loom::generate;
+
+namespace {
+
+const FidelityRow& rowOf(const FidelityReport& report, std::string_view id) {
+    const auto found = std::find_if(report.rows.begin(), report.rows.end(),
+                                    [&](const FidelityRow& row) { return row.id == id; });
+    Q_ASSERT(found != report.rows.end());
+    return *found;
+}
+
+std::size_t columnOf(const FidelityReport& report, std::string_view id) {
+    for (std::size_t i = 0; i < report.columns.size(); ++i)
+        if (report.columns[i].id == id)
+            return i;
+    return report.columns.size();
+}
+
+FidelityOptions smallOptions() {
+    FidelityOptions options;
+    options.rivalPaths = 60;
+    options.rivalLength = 2000;
+    options.floorSplits = 60;
+    return options;
+}
+
+Result<FidelityReport> rivalsOnly(const FidelityOptions& options) {
+    jobs::PlainJobContext context;
+    return computeFidelity({.real = tests::paperWindow(), .training = {}, .candidates = {}},
+                           options, context);
+}
+
+} // namespace
+
+class FidelityTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void initTestCase() {
+        auto report = rivalsOnly(smallOptions());
+        VERIFY_OK(report);
+        m_report = std::move(*report);
+    }
+
+    void theControlFailsEveryDynamicsRowAndTheReportKnows() {
+        const std::size_t control = columnOf(m_report, "shuffled_control");
+        QVERIFY(control < m_report.columns.size());
+        for (const auto id : {"acf_abs", "acf_sq", "leverage"}) {
+            QVERIFY(rowOf(m_report, id).showsDynamics);
+            QCOMPARE(rowOf(m_report, id).cells[control].judgement, Judgement::Fail);
+        }
+        QVERIFY(m_report.controlFails);
+        QCOMPARE(rowOf(m_report, "emd_1").cells[control].judgement, Judgement::Pass);
+    }
+
+    void aReportWhoseControlPassesCallsItselfBroken() {
+        FidelityReport broken = m_report;
+        const std::size_t control = columnOf(broken, "shuffled_control");
+        for (auto& row : broken.rows) {
+            row.cells[control].typical = 0;
+            row.cells[control].value = 0;
+        }
+        judge(broken);
+        QVERIFY(!broken.controlFails);
+        QVERIFY(broken.verdict.claim.find("broken") != std::string::npos);
+    }
+
+    /// Table 2 of Wiese et al. (2020), GARCH(1,1) column, 500 paths of 4,000 days. Here 200 paths
+    /// of 4,000 days: dynamics within 12 %, DY within 25 % (bins and fit of the paper are not
+    /// given).
+    void garchColumnOfThePaperIsReproduced() {
+        FidelityOptions options = smallOptions();
+        options.rivals = {"garch"};
+        options.rivalPaths = 200;
+        options.rivalLength = 4000;
+        const auto report = rivalsOnly(options);
+        VERIFY_OK(report);
+        const std::tuple<const char*, double, double> rows[] = {
+            {"acf_id", 0.0223, 0.12},   {"acf_abs", 0.0291, 0.12}, {"acf_sq", 0.0253, 0.12},
+            {"leverage", 0.4636, 0.05}, {"dy_1", 32.709, 0.25},    {"dy_5", 27.476, 0.25},
+            {"dy_20", 39.380, 0.25},    {"dy_100", 46.478, 0.25}};
+        for (const auto& [id, paper, tolerance] : rows) {
+            const double value = rowOf(*report, id).cells[0].value;
+            QVERIFY2(std::abs(value / paper - 1) < tolerance,
+                     qPrintable(QStringLiteral("%1: %2, paper %3")
+                                    .arg(QLatin1String(id))
+                                    .arg(value)
+                                    .arg(paper)));
+        }
+    }
+
+    void onlyBootstrapsCopyHistory() {
+        QVERIFY(m_report.columns[columnOf(m_report, "stationary_bootstrap")].copiedShare > 0.5);
+        QCOMPARE(m_report.columns[columnOf(m_report, "gjr_garch_t")].copiedShare, 0.0);
+        QCOMPARE(m_report.columns[columnOf(m_report, "iid_bootstrap")].copiedShare, 0.0);
+    }
+
+    void jsonKeepsEverything() {
+        const Json json = toJson(m_report);
+        const auto again = fidelityReportFromJson(json);
+        VERIFY_OK(again);
+        QCOMPARE(toJson(*again).dump(), json.dump());
+        QCOMPARE(toCsv(*again), toCsv(m_report));
+        Json damaged = json;
+        damaged["rows"][3]["cells"].erase(0);
+        QVERIFY(!fidelityReportFromJson(damaged));
+        damaged = json;
+        damaged["rows"][0]["group"] = "colour";
+        QVERIFY(!fidelityReportFromJson(damaged));
+        QVERIFY(!fidelityReportFromJson(Json::array()));
+        damaged = json;
+        damaged["version"] = 99;
+        QCOMPARE(fidelityReportFromJson(damaged).error().code, ErrorCode::NewerVersion);
+    }
+
+    void equalSeedsGiveEqualReports() {
+        const auto again = rivalsOnly(smallOptions());
+        VERIFY_OK(again);
+        QCOMPARE(toJson(*again).dump(), toJson(m_report).dump());
+    }
+
+    void badInputIsRefusedInWords() {
+        jobs::PlainJobContext context;
+        auto returns = tests::paperWindow();
+        const auto textOf = [&](const FidelityInput& input) {
+            const auto report = computeFidelity(input, smallOptions(), context);
+            return report ? std::string() : report.error().message;
+        };
+        const std::vector<double> few(returns.begin(), returns.begin() + 300);
+        QVERIFY(textOf({.real = few, .training = {}, .candidates = {}}).find("at least 508") !=
+                std::string::npos);
+        auto holed = returns;
+        holed[7] = std::nan("");
+        QVERIFY(textOf({.real = holed, .training = {}, .candidates = {}}).find("day 8") !=
+                std::string::npos);
+        Paths shortPaths{.count = 2, .length = 100, .returns = std::vector<float>(200, 0.01F)};
+        const auto text =
+            textOf({.real = returns,
+                    .training = {},
+                    .candidates = {{.id = "imported",
+                                    .title = "Imported",
+                                    .paths = std::make_shared<const Paths>(shortPaths)}}});
+        QVERIFY2(text.find("at least 252") != std::string::npos, text.c_str());
+        context.stop(jobs::StopRequest::Discard);
+        const auto cancelled = computeFidelity({.real = returns, .training = {}, .candidates = {}},
+                                               smallOptions(), context);
+        QVERIFY(!cancelled);
+        QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
+    }
+
+    void splitsAreDisjointHalves() {
+        std::vector<double> days(2413);
+        for (std::size_t i = 0; i < days.size(); ++i)
+            days[i] = static_cast<double>(i);
+        const RealSplits splits(days, 20, 1);
+        QCOMPARE(splits.blocks(), std::size_t{10});
+        for (std::size_t i = 0; i < splits.size(); ++i) {
+            auto all = splits.half(i);
+            const auto other = splits.otherHalf(i);
+            QCOMPARE(all.size(), other.size());
+            all.insert(all.end(), other.begin(), other.end());
+            QCOMPARE(std::set<double>(all.begin(), all.end()).size(), std::size_t{2410});
+        }
+    }
+
+    void copiesAreCountedWindowByWindow() {
+        const std::vector<double> history{1, 2, 3, 4, 5, 6};
+        const std::vector<float> generated{2, 3, 4, 9, 5, 6, 1, 2};
+        const stats::PathView view{.count = 1, .length = 8, .values = generated};
+        // Windows of two days: 23 34 | 49 95 | 56 | 61 | 12 -> four of seven.
+        QCOMPARE(copiedWindowShare(history, view, 2), 4.0 / 7);
+        QVERIFY(std::isnan(copiedWindowShare(history, view, 7)));
+    }
+
+  private:
+    FidelityReport m_report;
+};
+
+LOOM_TEST(FidelityTest)
+#include "test_fidelity.moc"
