@@ -277,6 +277,19 @@ Result<std::vector<Restatement>> MarketReader::restatements(const SeriesKey& key
     });
 }
 
+Result<int> MarketReader::daysUnknown(const SeriesKey& key, Timestamp today) {
+    auto id = seriesId(key);
+    if (!id)
+        return std::move(id).error();
+    auto days = m_database.queryInteger(
+        "SELECT count(DISTINCT f.at / 86400) FROM fetches f JOIN series s ON s.id = f.series WHERE "
+        "s.id = ?1 AND f.status = ?2 AND f.at > coalesce(s.last_ok, 0) AND f.at / 86400 < ?3",
+        *id, static_cast<int>(SeriesStatus::UnknownSymbol), today.utcDate().days);
+    if (!days)
+        return std::move(days).error();
+    return static_cast<int>(days->value_or(0)) + 1;
+}
+
 Result<std::vector<Gap>> MarketReader::gaps(const SeriesKey& key) {
     auto id = seriesId(key);
     if (!id)

@@ -109,6 +109,9 @@ class MarketReader {
     Result<std::vector<SeriesState>> search(std::string_view text, std::size_t limit = 20);
     Result<std::vector<Restatement>> restatements(const SeriesKey& key);
     Result<std::vector<Gap>> gaps(const SeriesKey& key);
+    /// On how many different days (UTC), today included, the source has not known the symbol since
+    /// the last success.
+    Result<int> daysUnknown(const SeriesKey& key, Timestamp today);
 
   protected:
     explicit MarketReader(store::Database database) : m_database(std::move(database)) {}

@@ -56,7 +56,7 @@ struct UpdateReport {
 
 struct UpdateOptions {
     bool evenIfCurrent = false; ///< ask also when the calendar says nothing new can exist
-    bool reload = false;        ///< fetch all history again
+    bool reload = false;        ///< fetch all history again, also of a symbol that was reused
 };
 
 class Updater {
