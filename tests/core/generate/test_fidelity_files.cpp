@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Wide CSV tables: what is read, what is refused and with which words; and the curves of a report.
+#include "support/paper_window.h"
+#include "support/test_case.h"
+
+#include "base/files.h"
+#include "generate/fidelity_curves.h"
+#include "generate/fidelity_files.h"
+
+#include <QTemporaryDir>
+
+#include <cmath>
+
+using namespace loom;
+using namespace loom::generate;
+
+class FidelityFilesTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void tablesAreRead_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("bare") << QByteArray("0.01,0.02\n-0.03,0.04\n");
+        QTest::newRow("header") << QByteArray("path_1,path_2\r\n0.01,0.02\r\n-0.03,0.04\r\n");
+        QTest::newRow("dates") << QByteArray(
+            "date,a,b\n2018-01-02,0.01,0.02\n2018-01-03,-0.03,0.04");
+        QTest::newRow("us dates") << QByteArray("1/2/2018,0.01,0.02\n1/3/2018,-0.03,0.04\n");
+        QTest::newRow("semicolons") << QByteArray("a;b\n0.01;0.02\n\n-0.03;0.04\n");
+        QTest::newRow("bom") << QByteArray("\xEF\xBB\xBF"
+                                           "0.01,0.02\n-0.03,0.04\n");
+    }
+    void tablesAreRead() {
+        QFETCH(QByteArray, text);
+        const auto paths = parseWideCsv(text.toStdString(), TableContent::LogReturns);
+        VERIFY_OK(paths);
+        QCOMPARE(paths->count, std::size_t{2});
+        QCOMPARE(paths->length, std::size_t{2});
+        QCOMPARE(paths->path(0)[1], -0.03F);
+        QCOMPARE(paths->path(1)[0], 0.02F);
+    }
+
+    void pricesBecomeLogReturns() {
+        const auto paths = parseWideCsv("a\n100\n110\n99\n", TableContent::Prices);
+        VERIFY_OK(paths);
+        QCOMPARE(paths->path(0)[0], static_cast<float>(std::log(1.1)));
+        QCOMPARE(paths->path(0)[1], static_cast<float>(std::log(0.9)));
+    }
+
+    void defectsAreNamedByLine_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("prices");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("width") << QByteArray("a,b\n1,2\n1,2,3\n") << false << "Line 3: 3 columns";
+        QTest::newRow("word") << QByteArray("a,b\n1,2\n\n1,x\n") << false << "Line 4: column 2";
+        QTest::newRow("empty cell")
+            << QByteArray("0.1,0.2\n0.1,\n") << false << "column 2 is empty";
+        QTest::newRow("nan") << QByteArray("0.1\nnan\n") << false << "Line 2";
+        QTest::newRow("formula") << QByteArray("a\n=1+1\n") << false << "\"=1+1\"";
+        QTest::newRow("negative price") << QByteArray("a\n5\n\n-1\n") << true << "Line 4: path 1";
+        QTest::newRow("one price") << QByteArray("a\n5\n") << true << "no return";
+        QTest::newRow("prices as returns") << QByteArray("a\n0.1\n101.5\n") << false << "--prices";
+        QTest::newRow("nothing") << QByteArray("") << false << "no numbers";
+        QTest::newRow("header only") << QByteArray("a,b\n") << false << "no numbers";
+        QTest::newRow("open quote") << QByteArray("a\n\"0.1\n0.2\n") << false << "";
+        QTest::newRow("binary") << QByteArray("a\0b\n", 4) << false << "binary";
+        QTest::newRow("wide") << QByteArray(250'000, ',') << false << "at most 100000";
+    }
+    void defectsAreNamedByLine() {
+        QFETCH(QByteArray, text);
+        QFETCH(bool, prices);
+        QFETCH(QString, part);
+        const auto paths = parseWideCsv(text.toStdString(),
+                                        prices ? TableContent::Prices : TableContent::LogReturns);
+        QVERIFY(!paths);
+        QVERIFY2(QString::fromStdString(paths.error().message).contains(part),
+                 paths.error().message.c_str());
+    }
+
+    void anyTruncationIsReadOrRefused() {
+        const std::string text = "date,\"a\",b\n2018-01-02,0.01,2e-2\n2018-01-03,\"-0.03\",0.04\n";
+        for (std::size_t length = 0; length <= text.size(); ++length) {
+            for (const auto content : {TableContent::LogReturns, TableContent::Prices}) {
+                const auto paths = parseWideCsv(std::string_view(text).substr(0, length), content);
+                QVERIFY(paths.ok() ? paths->count <= 2 : !paths.error().message.empty());
+            }
+        }
+    }
+
+    void writtenTablesReadBackExactly() {
+        const Paths paths{.count = 2, .length = 3, .returns = {0.1F, -0.2F, 1e-9F, 0, 0.3F, -1}};
+        const auto again = parseWideCsv(toWideCsv(paths), TableContent::LogReturns);
+        VERIFY_OK(again);
+        QCOMPARE(again->returns, paths.returns);
+    }
+
+    void filesAreScored() {
+        QTemporaryDir folder;
+        const auto window = tests::paperWindow();
+        Paths real{.count = 1, .length = window.size(), .returns = {}};
+        real.returns.assign(window.begin(), window.end());
+        const auto file = folder.filePath(QStringLiteral("real.csv")).toStdString();
+        VERIFY_OK(writeFileAtomic(file, toWideCsv(real)));
+        jobs::PlainJobContext context;
+        FidelityOptions options;
+        options.floorSplits = 20;
+        options.rivals = {"shuffled_control"};
+        const auto report = fidelityOfFiles(file, file, TableContent::LogReturns, options, context);
+        VERIFY_OK(report);
+        QCOMPARE(report->columns[0].copiedShare, 1.0);
+        QCOMPARE(report->rows[0].cells[0].value, 0.0);
+        const auto missing =
+            fidelityOfFiles(file + "x", file, TableContent::LogReturns, options, context);
+        QVERIFY(!missing);
+    }
+
+    void curvesHoldWhatTheChartsDraw() {
+        const auto window = tests::paperWindow();
+        Paths paths{.count = 20, .length = 400, .returns = {}};
+        for (std::size_t i = 0; i < paths.count; ++i)
+            paths.returns.insert(paths.returns.end(), window.begin() + 50 * static_cast<int>(i),
+                                 window.begin() + 50 * static_cast<int>(i) + 400);
+        jobs::PlainJobContext context;
+        const auto curves = computeFidelityCurves(window,
+                                                  {{.id = "imported",
+                                                    .title = "Imported",
+                                                    .paths = std::make_shared<const Paths>(paths)}},
+                                                  {.bootstraps = 20}, context);
+        VERIFY_OK(curves);
+        QCOMPARE(curves->lags.size(), std::size_t{250});
+        const SampleCurves& sample = curves->samples.at(0);
+        QCOMPARE(sample.acfAbsolute.middle.size(), std::size_t{250});
+        QCOMPARE(sample.fan.middle.size(), std::size_t{253});
+        QCOMPARE(sample.fan.middle[0], 100.0);
+        QCOMPARE(sample.fanPaths.size(), std::size_t{12});
+        QCOMPARE(sample.rollingVolatility.middle.size(), std::size_t{400});
+        QVERIFY(std::isnan(sample.rollingVolatility.middle[19]));
+        QVERIFY(sample.rollingVolatility.middle[20] > 0.05);
+        for (std::size_t i = 0; i < sample.fan.low.size(); ++i)
+            QVERIFY(sample.fan.low[i] <= sample.fan.lower[i] &&
+                    sample.fan.lower[i] <= sample.fan.middle[i] &&
+                    sample.fan.middle[i] <= sample.fan.high[i]);
+        double area = 0;
+        for (const double density : sample.density)
+            area += density * (curves->densityAt[1] - curves->densityAt[0]);
+        QVERIFY(std::abs(area - 1) < 0.01);
+        for (std::size_t i = 0; i < curves->probabilities.size(); ++i)
+            QVERIFY(curves->bandLow[i] <= curves->realQuantiles[i] + 1e-4 &&
+                    curves->realQuantiles[i] <= curves->bandHigh[i] + 1e-4);
+        QVERIFY(toCsv(*curves).find("\nacf_abs,Imported,1,") != std::string::npos);
+    }
+};
+
+LOOM_TEST(FidelityFilesTest)
+#include "test_fidelity_files.moc"
