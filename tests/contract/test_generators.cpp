@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every generator of the registry promises, whatever it is.
+#include "support/test_case.h"
+
+#include "base/random.h"
+#include "generate/generator.h"
+
+#include <QString>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <set>
+
+using namespace loom;
+using namespace loom::generate;
+
+namespace {
+
+/// Seeded returns with volatility clusters, in the range of a share index.
+std::vector<double> marketLike(std::size_t days) {
+    Rng rng(42);
+    std::vector<double> out(days);
+    double variance = 1e-4;
+    for (double& r : out) {
+        const double e = std::sqrt(variance) * rng.normal();
+        r = 3e-4 + e;
+        variance = 2e-6 + 0.1 * e * e + 0.88 * variance;
+    }
+    return out;
+}
+
+TrainingData dataOf(std::vector<double> returns) {
+    TrainingData data;
+    data.trainEnd = returns.size();
+    data.validationEnd = returns.size();
+    data.returns = std::move(returns);
+    data.wholeWindow = true;
+    return data;
+}
+
+/// Asks to stop from the given poll on.
+class StoppingContext final : public jobs::JobContext {
+  public:
+    explicit StoppingContext(int polls) : m_left(polls) {}
+    jobs::StopRequest stopRequest() const override {
+        return m_left-- > 0 ? jobs::StopRequest::None : jobs::StopRequest::Discard;
+    }
+    void progress(double, std::string_view) override {}
+    void metric(std::string_view, std::int64_t, double) override {}
+    void log(jobs::LogLevel, std::string_view) override {}
+
+  private:
+    mutable std::atomic<int> m_left;
+};
+
+} // namespace
+
+class GeneratorContract : public QObject {
+    Q_OBJECT
+
+    using Fitted = Result<std::unique_ptr<Generator>>;
+
+    static FitOptions optionsOf(const GeneratorInfo& info, std::uint64_t seed = 5) {
+        FitOptions options;
+        options.seed = seed;
+        options.device = "cpu";
+        auto params = validated(info.params, info.testParams);
+        if (params)
+            options.params = std::move(*params);
+        return options;
+    }
+
+    std::size_t enoughDays(const GeneratorInfo& info) const {
+        return std::max<std::size_t>(600, info.minimumReturns(optionsOf(info).params) + 50);
+    }
+
+    Fitted fit(const GeneratorInfo& info, std::uint64_t seed = 5) const {
+        jobs::PlainJobContext context;
+        return info.fit(dataOf(marketLike(enoughDays(info))), optionsOf(info, seed), context);
+    }
+
+    static std::vector<float> sampled(const Generator& generator, std::uint64_t seed) {
+        jobs::PlainJobContext context;
+        auto sample =
+            generator.sample({.count = 5, .length = 300, .seed = seed, .device = "cpu"}, context);
+        return sample ? sample->paths.returns : std::vector<float>{};
+    }
+
+    void addRows() const {
+        QTest::addColumn<QString>("id");
+        for (const auto& info : m_registry.all())
+            QTest::newRow(info.id.c_str()) << QString::fromStdString(info.id);
+    }
+
+    const GeneratorInfo& current() const {
+        QFETCH(QString, id);
+        return *m_registry.find(id.toStdString());
+    }
+
+  private Q_SLOTS:
+    void registryIsSortedAndDescribed() {
+        QVERIFY(m_registry.all().size() >= 6);
+        std::string previous;
+        for (const auto& info : m_registry.all()) {
+            QVERIFY(previous < info.id);
+            previous = info.id;
+            QVERIFY(!info.title.empty() && !info.reference.empty() && !info.summary.empty());
+            QVERIFY(info.fit && info.load && info.minimumReturns);
+            VERIFY_OK(validated(info.params, Json::object()));
+            VERIFY_OK(validated(info.params, info.testParams));
+            for (const auto& preset : info.presets)
+                VERIFY_OK(validated(info.params, preset.values));
+            std::set<std::string> keys;
+            for (const auto& spec : info.params) {
+                QVERIFY2(keys.insert(spec.key).second, spec.key.c_str());
+                QVERIFY(!problemWith(spec, spec.defaultValue));
+            }
+        }
+        QVERIFY(m_registry.find("no_such_generator") == nullptr);
+    }
+
+    void samplesHaveTheirShapeAndAreFinite_data() { addRows(); }
+    void samplesHaveTheirShapeAndAreFinite() {
+        const auto generator = fit(current());
+        VERIFY_OK(generator);
+        jobs::PlainJobContext context;
+        for (const std::size_t length : {1U, 40U, 700U}) {
+            const auto sample =
+                (*generator)
+                    ->sample({.count = 3, .length = length, .seed = 1, .device = "cpu"}, context);
+            VERIFY_OK(sample);
+            QCOMPARE(sample->paths.count, std::size_t{3});
+            QCOMPARE(sample->paths.length, length);
+            QCOMPARE(sample->paths.returns.size(), 3 * length);
+            QVERIFY(std::all_of(sample->paths.returns.begin(), sample->paths.returns.end(),
+                                [](float r) { return std::isfinite(r); }));
+            QCOMPARE(sample->report.values, 3 * length);
+        }
+        QVERIFY(!(*generator)->facts().empty());
+        QVERIFY(!(*generator)->sample({.count = 0, .length = 10}, context));
+        QVERIFY(!(*generator)->sample({.count = 10, .length = 0}, context));
+    }
+
+    void equalSeedsGiveEqualBytes_data() { addRows(); }
+    void equalSeedsGiveEqualBytes() {
+        const auto first = fit(current());
+        const auto second = fit(current());
+        VERIFY_OK(first);
+        VERIFY_OK(second);
+        const auto paths = sampled(**first, 3);
+        QVERIFY(!paths.empty());
+        QVERIFY(paths == sampled(**first, 3));
+        QVERIFY(paths == sampled(**second, 3));
+        QVERIFY(paths != sampled(**first, 4));
+        QCOMPARE((*first)->serialize().value(), (*second)->serialize().value());
+    }
+
+    void loadedGeneratorsContinueUnchanged_data() { addRows(); }
+    void loadedGeneratorsContinueUnchanged() {
+        const auto& info = current();
+        const auto generator = fit(info);
+        VERIFY_OK(generator);
+        const auto bytes = (*generator)->serialize();
+        VERIFY_OK(bytes);
+        const auto again = info.load(*bytes);
+        VERIFY_OK(again);
+        QVERIFY(sampled(**generator, 9) == sampled(**again, 9));
+        QCOMPARE((*again)->serialize().value(), *bytes);
+    }
+
+    void damagedBytesAreRefused_data() { addRows(); }
+    void damagedBytesAreRefused() {
+        const auto& info = current();
+        const auto generator = fit(info);
+        VERIFY_OK(generator);
+        const std::string bytes = (*generator)->serialize().value();
+        QVERIFY(!info.load({}));
+        QVERIFY(!info.load("not a model"));
+        for (const std::size_t part : {1U, 3U, 10U, 97U})
+            QVERIFY(!info.load(std::string_view(bytes).substr(0, bytes.size() * part / 100)));
+        QVERIFY(!info.load(std::string_view(bytes).substr(0, bytes.size() - 1)));
+        for (int i = 0; i < 40; ++i) {
+            std::string damaged = bytes;
+            damaged[bytes.size() * static_cast<std::size_t>(i) / 40] ^= 0x10;
+            QVERIFY2(!info.load(damaged), std::to_string(i).c_str());
+        }
+    }
+
+    void stoppingIsNoticed_data() { addRows(); }
+    void stoppingIsNoticed() {
+        const auto& info = current();
+        StoppingContext atOnce(0);
+        const auto stopped =
+            info.fit(dataOf(marketLike(enoughDays(info))), optionsOf(info), atOnce);
+        QVERIFY(!stopped);
+        QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+        const auto generator = fit(info);
+        VERIFY_OK(generator);
+        StoppingContext soon(3);
+        const auto sample =
+            (*generator)->sample({.count = 4000, .length = 1000, .seed = 1, .device = "cpu"}, soon);
+        QVERIFY(!sample);
+        QCOMPARE(sample.error().code, ErrorCode::Cancelled);
+    }
+
+    void unusableDataIsRefusedInWords_data() { addRows(); }
+    void unusableDataIsRefusedInWords() {
+        const auto& info = current();
+        const auto options = optionsOf(info);
+        const std::size_t minimum = info.minimumReturns(options.params);
+        jobs::PlainJobContext context;
+        const auto errorOf = [&](std::vector<double> returns) {
+            const auto generator = info.fit(dataOf(std::move(returns)), options, context);
+            return generator ? std::string() : generator.error().text();
+        };
+        const std::string number = std::to_string(minimum);
+        const std::string tooShort = errorOf(marketLike(minimum - 1));
+        QVERIFY2(tooShort.find(number) != std::string::npos, tooShort.c_str());
+        QVERIFY(!errorOf({}).empty());
+        QVERIFY(!errorOf(std::vector<double>(enoughDays(info), 0.001)).empty());
+        QVERIFY(!errorOf(std::vector<double>(enoughDays(info), 0.0)).empty());
+        for (const double bad :
+             {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+            auto holed = marketLike(enoughDays(info));
+            holed[17] = bad;
+            QVERIFY(!errorOf(std::move(holed)).empty());
+        }
+        QVERIFY(errorOf(marketLike(minimum)).empty());
+    }
+
+  private:
+    GeneratorRegistry m_registry = makeGeneratorRegistry();
+};
+
+LOOM_TEST(GeneratorContract)
+#include "test_generators.moc"
