@@ -100,6 +100,9 @@ class MarketReader {
     /// NotFound when there is no cache yet.
     static Result<MarketReader> open(const std::filesystem::path& file);
 
+    /// Reads the whole file and looks for damage (Corrupt); for the background after a start.
+    Status check() { return m_database.quickCheck(); }
+
     /// Sorted bars and actions; a bar that may still change comes last and is marked.
     /// NotFound when no such series is stored, with the sources that have the symbol.
     Result<Series> load(const SeriesQuery& query);

@@ -49,6 +49,10 @@ class TestCache : public QObject {
     }
 
   private Q_SLOTS:
+    void initTestCase() { // others must be able to look inside: one test gives up its rights
+        std::filesystem::permissions(m_folder.path().toStdString(), std::filesystem::perms{0755});
+    }
+
     void whatIsStoredComesBack() {
         MarketCache cache = newCache();
         FetchedSeries sent = daily();
