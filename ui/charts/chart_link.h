@@ -3,7 +3,7 @@
 // that equal x stand above each other. Put every pane of a stack on one link. Interface thread.
 #pragma once
 
-#include <QHash>
+#include <QList>
 #include <QObject>
 
 #include <optional>
@@ -34,6 +34,8 @@ class ChartLink final : public QObject {
     void requestMargins(const QObject* pane, const Margins& wanted);
     void forget(const QObject* pane);
     Margins margins() const { return m_margins; }
+    /// In the order in which they joined.
+    QList<const QObject*> panes() const;
 
   Q_SIGNALS:
     void xRangeChanged();
@@ -45,7 +47,11 @@ class ChartLink final : public QObject {
 
     Range m_range;
     std::optional<double> m_crosshair;
-    QHash<const QObject*, Margins> m_wanted;
+    struct Pane {
+        const QObject* pane;
+        Margins wanted;
+    };
+    QList<Pane> m_panes;
     Margins m_margins;
 };
 

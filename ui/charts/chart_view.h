@@ -24,27 +24,22 @@
 #include <optional>
 #include <vector>
 
-#include "ui/charts/layer.h"
-#include "ui/charts/x_axis.h"
+#include "ui/charts/chart_model.h"
 
 class QUndoStack;
 
 namespace loom::ui {
 
 class ChartLink;
+class ChartOverlay;
 class SegmentedSwitch;
 
-enum class PaneKind {
-    Main,      ///< labels right, legend in the title row
-    Companion, ///< statistics pane: 148 high, labels left, note right, no legend
-};
-
-/// How the y axis writes its values.
-struct YAxis {
-    int decimals = -1;     ///< -1: as the ticks need
-    QString unit = {};     ///< appended to tick labels
-    bool compact = false;  ///< "8 bn"
-    bool fromZero = false; ///< the axis always reaches zero
+/// What a zoom changes: axis positions.
+struct ViewWindow {
+    Range x;
+    std::optional<Range> y;
+    bool follows = true; ///< shows everything, also what is added later
+    friend bool operator==(const ViewWindow&, const ViewWindow&) = default;
 };
 
 class ChartView final : public QChartView {
@@ -57,7 +52,7 @@ class ChartView final : public QChartView {
     void setPaneKind(PaneKind kind);
     /// "quantity, unit"; the scale is added when it is not linear.
     void setTitle(const QString& title);
-    QString title() const { return m_title; }
+    const QString& title() const { return m_model.title; }
     /// Unit or convention, muted, at the right of the title row.
     void setNote(const QString& note);
     /// Adjustment, currency, calendar, method, seed; muted below the axis.
@@ -65,11 +60,13 @@ class ChartView final : public QChartView {
     /// Shown instead of the plot while no layer has data.
     void setEmptyText(const QString& text);
     void setXAxis(const XAxis& axis);
-    const XAxis& xAxis() const { return m_xAxis; }
+    const XAxis& xAxis() const { return m_model.xAxis; }
     void setYAxis(const YAxis& axis);
     /// False on upper panes of a stack: the lowest one carries the dates.
     void setXLabelsVisible(bool visible);
     void setLegendVisible(bool visible);
+    /// Grid lines at month and year changes; on by itself with candles.
+    void setVerticalGrid(bool on);
 
     // --- What it shows. ---
     template <class T>
@@ -86,18 +83,21 @@ class ChartView final : public QChartView {
 
     // --- Where it looks. ---
     void setScale(Scale scale);
-    Scale scale() const { return m_scale; }
+    Scale scale() const { return m_model.scale; }
     /// A Linear | Log | =100 switch in the title row.
     void setScaleSwitchVisible(bool visible);
     void setLink(ChartLink* link);
     /// Zooms by the user go there; without one they are not undoable. Not owned.
     void setUndoStack(QUndoStack* stack);
-    Range xRange() const { return m_x; }
-    /// Not undoable; used by restoreState and by the zoom commands.
+    /// Values of x at the edges.
+    Range xRange() const;
+    /// Not undoable: for restoreState and range buttons. Clamped to the data.
     void setXRange(const Range& range);
     /// Values; nullopt follows the visible data.
     void setYRange(std::optional<Range> range);
-    std::optional<Range> yRange() const { return m_manualY; }
+    /// All of it at once; what the zoom commands do and undo.
+    ViewWindow window() const { return {m_model.x, m_model.manualY, m_follows}; }
+    void setWindow(const ViewWindow& window);
     /// Everything the layers cover.
     Range fullXRange() const;
 
@@ -110,21 +110,23 @@ class ChartView final : public QChartView {
 
   public:
     // --- What can be asked. ---
-    QRectF plotRect() const { return m_plot; }
-    /// The map of the last layout; tests and overlays use it.
-    PlotMap map() const;
-    QRectF readoutRect() const { return m_readoutRect; }
+    /// Places of the last layout, in pixels of the viewport.
+    const ChartLayout& chartLayout() const;
+    /// Empty while there is no readout on this pane.
+    QRectF readoutRect() const;
     QString readoutText() const;
+    const ChartModel& model() const { return m_model; }
     /// Plain-language content for screen readers and table views.
     QString summary() const;
     /// Columns of what is visible.
     DataTable visibleData() const;
 
   Q_SIGNALS:
+    /// Values of x.
     void xRangeChanged(const loom::ui::Range& range);
     void scaleChanged(loom::ui::Scale scale);
-    /// A bar was double-clicked or Enter was pressed on the crosshair.
-    void layersChanged();
+    /// The user hid or showed something in the legend.
+    void legendChanged();
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -139,24 +141,52 @@ class ChartView final : public QChartView {
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
-    bool viewportEvent(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
   private:
-    friend class ChartScene;
-    friend class ChartOverlay;
-    friend class ChartExporter;
+    enum class Drag { None, Band, Pan };
 
     void insertLayer(std::unique_ptr<Layer> layer);
+    void makeActions();
+    void invalidate();
+    void relayout();
+    void renderCache();
+    void placeScaleSwitch();
+    void followData();
+    Range clampedX(Range positions) const;
+    void applyX(const Range& positions);
+    void pushWindow(const ViewWindow& after, int mergeId);
+    void zoomX(double factor, double centre, int mergeId);
+    void zoomY(double factor, double centre);
+    void panShare(double share);
+    void stepCrosshair(int direction);
+    void finishBand();
+    void setCrosshairAt(const QPointF& pixel);
+    bool clickLegend(const QPointF& pixel, bool solo);
+    std::optional<double> snapped(double x) const;
+    std::vector<ReadoutRow> readoutRows() const;
+    void adoptLink();
+    void exportAs(bool asCsv);
 
-    QString m_title;
-    XAxis m_xAxis;
-    Scale m_scale = Scale::Linear;
-    Range m_x;
-    std::optional<Range> m_manualY;
-    QRectF m_plot;
-    QRectF m_readoutRect;
+    ChartModel m_model;
+    mutable ChartLayout m_layout;
+    std::unique_ptr<ChartOverlay> m_overlay;
+    QPointer<ChartLink> m_link;
+    QPointer<QUndoStack> m_undo;
+    SegmentedSwitch* m_scaleSwitch = nullptr;
+    QTimer m_frame;
+    QPixmap m_cache;
+    bool m_cacheValid = false;
+    bool m_follows = true;
+    std::optional<double> m_crosshair; ///< value of x
+    bool m_pinned = false;
+    Drag m_drag = Drag::None;
+    bool m_spaceHeld = false;
+    QPointF m_press;
+    QPointF m_pointer;
+    bool m_pointerInside = false;
+    ViewWindow m_dragStart;
 };
 
 } // namespace loom::ui

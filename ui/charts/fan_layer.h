@@ -29,13 +29,12 @@ struct FanOptions {
 
 class FanLayer : public Layer {
   public:
-    /// Parts of the legend.
-    enum Part { Median, Inner, Outer, Single };
+    /// Parts of the legend; 0 is the whole layer.
+    enum Part { Median = 1, Inner, Outer, Single };
 
     /// bands: quantileBands() at 5, 25, 50, 75 and 95 %; may be empty when options.bands is false.
     FanLayer(std::shared_ptr<const FanPaths> paths, std::vector<std::vector<double>> bands,
              double firstX, FanOptions options = {});
-    ~FanLayer() override;
 
     /// Draws one path stronger than the others (single path stepping); nullopt for none.
     void setHighlighted(std::optional<std::size_t> path) { m_highlighted = path; }
@@ -51,20 +50,22 @@ class FanLayer : public Layer {
     QString summary() const override;
 
   private:
-    struct Raster;
     std::vector<std::size_t> shown() const;
+    /// Row of a band when x is one of the fan's steps.
+    std::optional<std::size_t> stepAt(double x) const;
     void paintBand(QPainter& painter, const PlotMap& map, std::size_t lower, std::size_t upper,
                    double alpha) const;
     void paintPaths(QPainter& painter, const PlotMap& map) const;
-    void paintDense(QPainter& painter, const PlotMap& map) const;
     void paintPath(QPainter& painter, const PlotMap& map, std::size_t path, const QPen& pen) const;
+    /// Axis positions of all paths on a log axis, made when first needed.
+    const std::vector<float>& logValues() const;
 
     std::shared_ptr<const FanPaths> m_paths;
     std::vector<std::vector<double>> m_bands;
     double m_firstX;
     FanOptions m_options;
     std::optional<std::size_t> m_highlighted;
-    mutable std::unique_ptr<Raster> m_raster; ///< log positions, made when first needed
+    mutable std::vector<float> m_logValues;
 };
 
 } // namespace loom::ui

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/mark_layers.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+
+#include <algorithm>
+
+#include "ui/theme/type.h"
+
+namespace loom::ui {
+
+namespace {
+
+constexpr double kStripHeight = 6;
+
+void drawSpanWords(QPainter& painter, const QRectF& box, const Span& span, Tone tone) {
+    const QRectF inside = box.adjusted(10, 6, -6, 0);
+    if (inside.width() < 60)
+        return;
+    const auto line = [&](const QString& text, Type type, Role role, double y) {
+        const QFont face = typeFont(type);
+        const QFontMetricsF metrics(face);
+        painter.setFont(face);
+        painter.setPen(colour(role, tone));
+        painter.drawText(QPointF(inside.left(), y),
+                         metrics.elidedText(text, Qt::ElideRight, inside.width()));
+    };
+    line(span.name, Type::CaptionStrong, Role::Muted, inside.top() + 10);
+    line(span.detail, Type::Caption, Role::Muted, inside.top() + 25);
+}
+
+} // namespace
+
+ReferenceLine::ReferenceLine(Kind kind, double at, QString label, LineStyle style)
+    : m_kind(kind), m_at(at), m_label(std::move(label)), m_style(std::move(style)) {}
+
+void ReferenceLine::paint(QPainter& painter, const PlotMap& map) const {
+    painter.setPen(m_style.pen(map.tone));
+    QPointF labelAt;
+    if (m_kind == Kind::Diagonal) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        const Range x = map.xValues();
+        painter.drawLine(QPointF(map.px(x.lo), map.py(x.lo)), QPointF(map.px(x.hi), map.py(x.hi)));
+        return;
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    if (m_kind == Kind::Horizontal) {
+        const double y = std::floor(map.py(m_at)) + 0.5;
+        if (!std::isfinite(y))
+            return;
+        painter.drawLine(QPointF(map.plot.left(), y), QPointF(map.plot.right(), y));
+        labelAt = {map.plot.left() + 4, y - 4};
+    } else {
+        const double x = std::floor(map.px(m_at)) + 0.5;
+        painter.drawLine(QPointF(x, map.plot.top()), QPointF(x, map.plot.bottom()));
+        labelAt = {x + 4, map.plot.top() + 12};
+    }
+    if (m_label.isEmpty())
+        return;
+    painter.setFont(typeFont(Type::Caption));
+    painter.setPen(colour(Role::Muted, map.tone));
+    painter.drawText(labelAt, m_label);
+}
+
+Range ReferenceLine::yExtent(const Range&, Scale scale) const {
+    Range range;
+    if (m_counted && m_kind == Kind::Horizontal && (scale != Scale::Log || m_at > 0))
+        range.include(m_at);
+    return range;
+}
+
+void SpanLayer::paint(QPainter& painter, const PlotMap& map) const {
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (const Span& span : m_spans) {
+        const double left = std::max(map.plot.left(), map.px(span.from - 0.5));
+        const double right = std::min(map.plot.right(), map.px(span.to + 0.5));
+        if (!(right > left))
+            continue;
+        const QRectF box(left, map.plot.top(), right - left, map.plot.height());
+        const Role fill = span.kind == SpanKind::Training     ? Role::TrainingFill
+                          : span.kind == SpanKind::Validation ? Role::ValidationFill
+                                                              : Role::TestFill;
+        painter.fillRect(box, colour(fill, map.tone));
+        const QRectF strip(box.left(), box.bottom() - kStripHeight, box.width(), kStripHeight);
+        const QColor mark = colour(Role::Control, map.tone);
+        if (span.kind == SpanKind::Training)
+            painter.fillRect(strip, Ink(Role::Control, 0.55).colour(map.tone));
+        else if (span.kind == SpanKind::Validation)
+            painter.fillRect(strip, QBrush(mark, Qt::BDiagPattern));
+        painter.setPen(QPen(mark, 1));
+        painter.setBrush(Qt::NoBrush);
+        if (span.kind != SpanKind::Training)
+            painter.drawRect(strip.adjusted(0.5, 0.5, -0.5, -0.5));
+        drawSpanWords(painter, box, span, map.tone);
+    }
+}
+
+MarkLayer::MarkLayer(QString name, std::vector<PlotMark> marks)
+    : m_name(std::move(name)), m_marks(std::move(marks)) {}
+
+void MarkLayer::paint(QPainter& painter, const PlotMap& map) const {
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setClipping(false);
+    for (const PlotMark& mark : m_marks) {
+        const double x = map.px(mark.x);
+        if (!std::isfinite(x) || x < map.plot.left() || x > map.plot.right())
+            continue;
+        const QColor tint = mark.ink.colour(map.tone);
+        if (mark.place == MarkPlace::Axis) {
+            // Hollow, on the axis line.
+            const double y = map.plot.bottom() + 1;
+            painter.setPen(QPen(tint, 1));
+            painter.setBrush(colour(Role::Surface, map.tone));
+            painter.drawPolygon(
+                QPolygonF({QPointF(x, y - 1), QPointF(x + 4, y + 6), QPointF(x - 4, y + 6)}));
+            continue;
+        }
+        const double value = map.py(mark.y);
+        if (!std::isfinite(value) || value < map.plot.top() || value > map.plot.bottom())
+            continue;
+        const bool above = mark.place == MarkPlace::Above;
+        const double tip = above ? value - 4 : value + 4;
+        const double base = above ? tip - 8 : tip + 8;
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(tint);
+        painter.drawPolygon(
+            QPolygonF({QPointF(x, tip), QPointF(x + 4.5, base), QPointF(x - 4.5, base)}));
+    }
+}
+
+std::vector<LegendEntry> MarkLayer::legend() const {
+    if (m_name.isEmpty() || m_marks.empty())
+        return {};
+    const bool hollow = m_marks.front().place == MarkPlace::Axis;
+    return {{.name = m_name,
+             .kind = SwatchKind::Marker,
+             .line = {m_marks.front().ink, hollow ? 1.0 : 0.0, {}},
+             .marker = Marker::Triangle}};
+}
+
+std::vector<ReadoutRow> MarkLayer::readout(double x, int) const {
+    std::vector<ReadoutRow> rows;
+    for (const PlotMark& mark : m_marks)
+        if (!mark.text.isEmpty() && std::abs(mark.x - x) < 0.5)
+            rows.push_back({.name = mark.text, .value = {}});
+    return rows;
+}
+
+} // namespace loom::ui

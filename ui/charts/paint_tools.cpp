@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/paint_tools.h"
+
+#include <QCoreApplication>
+
+#include "ui/charts/decimate.h"
+#include "ui/theme/format.h"
+
+namespace loom::ui {
+
+namespace {
+
+/// Collects points into runs; a point the scale cannot show ends one.
+class Runs {
+  public:
+    void point(double px, double py) {
+        if (!std::isfinite(py) || !std::isfinite(px)) {
+            gap();
+            return;
+        }
+        m_current << QPointF(px, py);
+    }
+    void gap() {
+        if (!m_current.isEmpty())
+            m_runs.push_back(std::move(m_current));
+        m_current = {};
+    }
+    std::vector<QPolygonF> take() {
+        gap();
+        return std::move(m_runs);
+    }
+
+  private:
+    std::vector<QPolygonF> m_runs;
+    QPolygonF m_current;
+};
+
+std::vector<QPolygonF> everyPoint(const Samples& samples, const PlotMap& map,
+                                  const IndexRange& visible) {
+    Runs runs;
+    for (std::size_t i = visible.first; i < visible.last; ++i)
+        runs.point(map.px(samples.xAt(i)), map.py(samples.y[i]));
+    return runs.take();
+}
+
+} // namespace
+
+std::vector<QPolygonF> pixelRuns(const Samples& samples, const PlotMap& map) {
+    const Range x = map.xValues();
+    const IndexRange visible = visibleIndices(samples.x, samples.size(), samples.firstX, x);
+    const auto columns = static_cast<std::size_t>(std::max(1.0, map.plot.width()));
+    if (visible.size() <= 3 * columns || map.xScale == Scale::Log)
+        return everyPoint(samples, map, visible);
+    Runs runs;
+    for (const Column& c : decimate(samples.x, samples.y, samples.firstX, x, columns)) {
+        const double px = map.plot.left() + (static_cast<double>(c.column) + 0.5) *
+                                                map.plot.width() / static_cast<double>(columns);
+        if (c.gapBefore)
+            runs.gap();
+        runs.point(px, map.py(c.first));
+        runs.point(px, map.py(c.min));
+        runs.point(px, map.py(c.max));
+        runs.point(px, map.py(c.last));
+    }
+    return runs.take();
+}
+
+void drawRuns(QPainter& painter, const std::vector<QPolygonF>& runs, const QPen& pen) {
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    for (const QPolygonF& run : runs) {
+        if (run.size() == 1)
+            painter.drawPoint(run.front());
+        else
+            painter.drawPolyline(run);
+    }
+}
+
+Range sampleExtent(const Samples& samples, const Range& x, Scale scale) {
+    Range range;
+    const IndexRange visible = visibleIndices(samples.x, samples.size(), samples.firstX, x);
+    for (std::size_t i = visible.first; i < visible.last; ++i)
+        if (x.contains(samples.xAt(i)) && (scale != Scale::Log || samples.y[i] > 0))
+            range.include(samples.y[i]);
+    return range;
+}
+
+QString spread(std::size_t count, const Range& values) {
+    if (values.empty())
+        return QCoreApplication::translate("loom::ui::Layer", "no values");
+    const int decimals = priceDecimals(std::max(std::abs(values.lo), std::abs(values.hi)));
+    return QCoreApplication::translate("loom::ui::Layer", "%1 values, %2 to %3")
+        .arg(formatCount(static_cast<std::int64_t>(count)), formatNumber(values.lo, decimals),
+             formatNumber(values.hi, decimals));
+}
+
+} // namespace loom::ui
