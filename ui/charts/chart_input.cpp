@@ -289,12 +289,16 @@ void ChartView::contextMenuEvent(QContextMenuEvent* event) {
 
 void ChartView::focusInEvent(QFocusEvent* event) {
     QChartView::focusInEvent(event);
+    m_focusVisible = event->reason() == Qt::TabFocusReason ||
+                     event->reason() == Qt::BacktabFocusReason ||
+                     event->reason() == Qt::ShortcutFocusReason;
     viewport()->update();
 }
 
 void ChartView::focusOutEvent(QFocusEvent* event) {
     QChartView::focusOutEvent(event);
     m_spaceHeld = false;
+    m_focusVisible = false;
     viewport()->update();
 }
 

@@ -33,6 +33,8 @@ QString titleText(const ChartModel& model) {
     const auto word = [](const char* text) {
         return QCoreApplication::translate("loom::ui::ChartView", text);
     };
+    if (model.kind == PaneKind::Companion || model.title.isEmpty())
+        return model.title; // the note states the convention
     if (model.scale == Scale::Log)
         return word("%1 (log)").arg(model.title);
     if (model.scale == Scale::Indexed)
@@ -76,7 +78,8 @@ int decimalsFor(const YAxis& axis, const Range& values) {
     const double span = values.span();
     if (!(span > 0))
         return 2;
-    return std::clamp(3 - static_cast<int>(std::floor(std::log10(span))), 0, 8);
+    const int magnitude = static_cast<int>(std::floor(std::log10(span)));
+    return std::clamp((magnitude >= 2 ? 4 : 3) - magnitude, 0, 8);
 }
 
 /// Fills title, note and legend; gives the height of the header.
@@ -117,16 +120,29 @@ double layOutHeader(const ChartModel& model, ChartLayout& layout, double left, d
     return height;
 }
 
+/// "5 bn" instead of "5.00 bn".
+QString compactTick(double value) {
+    QString text = formatCompact(value);
+    const auto space = text.indexOf(u' ');
+    const auto point = text.indexOf(QLocale().decimalPoint());
+    if (point < 0 || space < point)
+        return text;
+    auto end = space;
+    while (end > point && (text[end - 1] == u'0' || end - 1 == point))
+        --end;
+    return text.remove(end, space - end);
+}
+
 std::vector<std::pair<double, QString>> valueTicks(const ChartModel& model, const Range& y,
                                                    double height) {
     const Range values{fromAxis(y.lo, model.scale), fromAxis(y.hi, model.scale)};
-    const int most = std::clamp(static_cast<int>(height / 38), 2, 7);
+    const int most = std::clamp(static_cast<int>(height / 34), 3, 7);
     const Ticks ticks =
         model.scale == Scale::Log ? logTicks(values, most) : linearTicks(values, most);
     std::vector<std::pair<double, QString>> labelled;
     for (const double value : ticks.values)
         labelled.emplace_back(value, model.yAxis.compact
-                                         ? formatCompact(value)
+                                         ? compactTick(value)
                                          : formatNumber(value, ticks.decimals) + model.yAxis.unit);
     return labelled;
 }
@@ -147,7 +163,8 @@ void layOutYTicks(const ChartModel& model, ChartLayout& layout,
 
 void layOutXTicks(const ChartModel& model, ChartLayout& layout) {
     const QFontMetricsF metrics = captionMetrics();
-    const int most = std::clamp(static_cast<int>(layout.plot.width() / 80), 2, 7);
+    const double each = model.xAxis.isSessions() ? 80 : 50;
+    const int most = std::clamp(static_cast<int>(layout.plot.width() / each), 3, 7);
     double taken = -1e9;
     for (const XTick& tick : model.xAxis.ticks(layout.map.xValues(), most)) {
         const double x = layout.map.px(tick.x);
@@ -214,7 +231,7 @@ PlotMap mapOf(const ChartModel& model, const ChartLayout& layout, const Layer& l
 }
 
 QString axisText(const ChartModel& model, double value, int decimals) {
-    return model.yAxis.compact ? formatCompact(value)
+    return model.yAxis.compact ? compactTick(value)
                                : formatNumber(value, decimals) + model.yAxis.unit;
 }
 

@@ -47,6 +47,10 @@ std::optional<double> snappedPixelY(const ChartModel& model, const ChartLayout& 
         if (!value)
             continue;
         const double y = mapOf(model, layout, *layer).py(*value);
+        // The layer whose last value is tagged is what the chart is about.
+        if (layer->hasLastTag() && std::isfinite(y) && layout.plot.top() <= y &&
+            y <= layout.plot.bottom())
+            return y;
         if (std::isfinite(y) && y >= layout.plot.top() && y <= layout.plot.bottom() &&
             (!best || std::abs(y - pointerY) < std::abs(*best - pointerY)))
             best = y;

@@ -205,8 +205,7 @@ const ChartLayout& ChartView::chartLayout() const {
     return m_layout;
 }
 
-void ChartView::renderCache() {
-    const qreal ratio = devicePixelRatioF();
+void ChartView::renderCache(qreal ratio) {
     const QSize pixels = (QSizeF(viewport()->size()) * ratio).toSize();
     if (m_cache.size() != pixels)
         m_cache = QPixmap(pixels);
@@ -217,14 +216,15 @@ void ChartView::renderCache() {
 }
 
 void ChartView::paintEvent(QPaintEvent*) {
-    const qreal ratio = devicePixelRatioF();
+    QPainter painter(viewport());
+    // Of the device that is really painted on: the screen, or an image of another density.
+    const qreal ratio = painter.deviceTransform().m11();
     if (m_frame.isActive()) {
         m_frame.stop();
         relayout();
     }
     if (!m_cacheValid || !qFuzzyCompare(m_cache.devicePixelRatio(), ratio))
-        renderCache();
-    QPainter painter(viewport());
+        renderCache(ratio);
     painter.drawPixmap(0, 0, m_cache);
     OverlayState state{.x = m_crosshair,
                        .pointer = m_pointer,
@@ -233,7 +233,7 @@ void ChartView::paintEvent(QPaintEvent*) {
                        .band = {},
                        .rows = {},
                        .head = m_crosshair ? m_model.xAxis.label(*m_crosshair) : QString(),
-                       .focus = hasFocus()};
+                       .focus = m_focusVisible};
     if (m_crosshair && (state.pointerInside || m_pinned))
         state.rows = readoutRows();
     if (m_drag == Drag::Band)
@@ -334,7 +334,12 @@ QString ChartView::summary() const {
             parts << part;
     if (parts.isEmpty())
         return m_model.emptyText;
-    const Range x = xRange();
+    Range x = xRange();
+    if (const auto bars = m_model.xAxis.count(); bars > 0) {
+        // The range may begin half a bar before the first.
+        const double last = static_cast<double>(bars - 1);
+        x = {std::clamp(std::ceil(x.lo), 0.0, last), std::clamp(std::floor(x.hi), 0.0, last)};
+    }
     return tr("%1, from %2 to %3. %4.")
         .arg(m_model.title, m_model.xAxis.label(x.lo), m_model.xAxis.label(x.hi),
              parts.join(QStringLiteral(". ")));

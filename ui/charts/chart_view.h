@@ -151,7 +151,7 @@ class ChartView final : public QChartView {
     void makeActions();
     void invalidate();
     void relayout();
-    void renderCache();
+    void renderCache(qreal ratio);
     void placeScaleSwitch();
     void followData();
     Range clampedX(Range positions) const;
@@ -183,6 +183,7 @@ class ChartView final : public QChartView {
     bool m_pinned = false;
     Drag m_drag = Drag::None;
     bool m_spaceHeld = false;
+    bool m_focusVisible = false; ///< focus came by keyboard
     QPointF m_press;
     QPointF m_pointer;
     bool m_pointerInside = false;

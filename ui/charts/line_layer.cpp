@@ -46,9 +46,13 @@ void LineLayer::paint(QPainter& painter, const PlotMap& map) const {
     const bool dense = !map.vector && m_samples.size() > 20000 && runs.size() == 1 &&
                        static_cast<double>(runs.front().size()) > 3 * map.plot.width();
     painter.setRenderHint(QPainter::Antialiasing, !dense);
-    QPen pen = m_style.pen(map.tone);
-    if (dense)
-        pen.setWidthF(1);
+    LineStyle style = m_style;
+    const auto visible =
+        visibleIndices(m_samples.x, m_samples.size(), m_samples.firstX, map.xValues());
+    // Where every column holds several samples a wide pen would run into one blot.
+    if (static_cast<double>(visible.size()) > 3 * map.plot.width())
+        style.width = std::min(style.width, 1.0);
+    const QPen pen = style.pen(map.tone);
     drawRuns(painter, runs, pen);
     if (!m_endLabel || runs.empty() || runs.back().isEmpty())
         return;

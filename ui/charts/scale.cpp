@@ -46,11 +46,14 @@ Ticks linearTicks(const Range& values, int most) {
     double power = std::pow(10.0, std::floor(std::log10(values.span() / most)) - 1);
     if (!(power > 0))
         return {};
+    Ticks finer;
     for (int decade = 0; decade < 4; ++decade, power *= 10) {
         for (const double step : kSteps) {
             Ticks ticks = ticksAtStep(values, step * power);
+            // One tick says nothing about the scale.
             if (static_cast<int>(ticks.values.size()) <= most)
-                return ticks;
+                return ticks.values.size() < 2 && finer.values.size() >= 2 ? finer : ticks;
+            finer = std::move(ticks);
         }
     }
     return {};

@@ -4,6 +4,7 @@
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QStyleFactory>
@@ -147,6 +148,12 @@ void Style::polish(QWidget* widget) {
         qobject_cast<QAbstractSpinBox*>(widget) != nullptr ||
         qobject_cast<QScrollBar*>(widget) != nullptr)
         widget->setAttribute(Qt::WA_Hover);
+    if (auto* header = qobject_cast<QHeaderView*>(widget)) {
+        // Headers align with their cells: left, unless the model says otherwise.
+        header->setHighlightSections(false);
+        if (header->orientation() == Qt::Horizontal)
+            header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    }
     if (auto* view = qobject_cast<QAbstractItemView*>(widget))
         view->viewport()->setAttribute(Qt::WA_Hover);
 }

@@ -163,6 +163,16 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         if (const auto* h = qstyleoption_cast<const QStyleOptionHeader*>(option))
             return header(*h, *painter);
         break;
+    case CE_HeaderLabel:
+        if (const auto* h = qstyleoption_cast<const QStyleOptionHeader*>(option);
+            h != nullptr && h->orientation == Qt::Horizontal && h->icon.isNull()) {
+            painter->setPen(look(Role::Muted));
+            // Two-line headers: the second line is the unit.
+            painter->drawText(option->rect, static_cast<int>(h->textAlignment) | Qt::TextDontClip,
+                              h->text);
+            return;
+        }
+        break;
     case CE_HeaderEmptyArea:
         painter->fillRect(option->rect, look(Role::Window));
         return;

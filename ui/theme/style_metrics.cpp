@@ -17,6 +17,7 @@ constexpr int kRowHeight = 24;
 constexpr int kHeaderHeight = 26;
 constexpr int kArrowWidth = 22;
 constexpr int kScrollBar = 12;
+constexpr int kCellMargin = 8;
 
 } // namespace
 
@@ -109,6 +110,20 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option,
                             const QWidget* widget) const {
     if (element == SE_LineEditContents)
         return option->rect.adjusted(6, 1, -6, -1);
+    if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
+        header != nullptr && header->orientation == Qt::Horizontal) {
+        const QRect inside = option->rect.adjusted(kCellMargin, 0, -kCellMargin, 0);
+        if (element == SE_HeaderLabel)
+            return inside;
+        if (element == SE_HeaderArrow) {
+            // Beside the words, on the side away from the cells' edge.
+            const int words = header->fontMetrics.horizontalAdvance(header->text);
+            const bool right = header->textAlignment.testFlag(Qt::AlignRight);
+            const int x = right ? inside.right() - words - 14 : inside.left() + words + 6;
+            return QRect(std::clamp(x, option->rect.left(), option->rect.right() - 10),
+                         option->rect.center().y() - 4, 8, 8);
+        }
+    }
     if (element == SE_ProgressBarGroove || element == SE_ProgressBarContents)
         return option->rect;
     return QProxyStyle::subElementRect(element, option, widget);
@@ -152,6 +167,8 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option,
         return 4;
     case PM_MenuBarVMargin:
         return 1;
+    case PM_FocusFrameHMargin:
+        return kCellMargin - 1;
     case PM_HeaderMargin:
         return 8;
     case PM_HeaderMarkSize:

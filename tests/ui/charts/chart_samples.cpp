@@ -58,8 +58,8 @@ Bars sp500Bars() {
         if (!date.ok())
             continue;
         bars.times->push_back(Timestamp::atMidnightUtc(date.value()).seconds);
-        bars.candles->push_back({f[1].toDouble(), f[2].toDouble(), f[3].toDouble(), f[4].toDouble(),
-                                 f[6].toDouble()});
+        bars.candles->push_back(
+            {f[1].toDouble(), f[2].toDouble(), f[3].toDouble(), f[4].toDouble(), f[6].toDouble()});
     }
     return bars;
 }

@@ -13,7 +13,8 @@
 namespace loom::tests {
 
 struct Bars {
-    std::shared_ptr<std::vector<std::int64_t>> times = std::make_shared<std::vector<std::int64_t>>();
+    std::shared_ptr<std::vector<std::int64_t>> times =
+        std::make_shared<std::vector<std::int64_t>>();
     std::shared_ptr<std::vector<ui::Candle>> candles = std::make_shared<std::vector<ui::Candle>>();
 
     std::vector<double> closes() const;

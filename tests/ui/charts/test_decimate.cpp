@@ -56,7 +56,8 @@ class TestDecimate : public QObject {
         std::vector<Range> expected(columns);
         for (std::size_t i = 1001; i <= 3999; ++i) {
             const double share = (static_cast<double>(i) - range.lo) / range.span();
-            expected[std::min(columns - 1, static_cast<std::size_t>(share * columns))].include(y[i]);
+            expected[std::min(columns - 1, static_cast<std::size_t>(share * columns))].include(
+                y[i]);
         }
         std::size_t filled = 0;
         for (const Range& e : expected)
@@ -70,7 +71,8 @@ class TestDecimate : public QObject {
         std::vector<double> y(1'000'000, 1.0);
         y[654'321] = 99;
         const auto columns = decimate({}, y, 0, {0, 999'999}, 800);
-        QVERIFY(std::any_of(columns.begin(), columns.end(), [](const Column& c) { return c.max == 99; }));
+        QVERIFY(std::any_of(columns.begin(), columns.end(),
+                            [](const Column& c) { return c.max == 99; }));
     }
 
     void missingValuesBreakTheLine() {
@@ -173,7 +175,8 @@ class TestDecimate : public QObject {
             const Ticks ticks = linearTicks(range, 7);
             QVERIFY(ticks.values.size() >= 2 && ticks.values.size() <= 7);
             for (const double tick : ticks.values)
-                QVERIFY(tick >= range.lo - 1e-9 * range.span() && tick <= range.hi + 1e-9 * range.span());
+                QVERIFY(tick >= range.lo - 1e-9 * range.span() &&
+                        tick <= range.hi + 1e-9 * range.span());
         }
         QCOMPARE(linearTicks({0, 1}, 5).values, (std::vector<double>{0, 0.25, 0.5, 0.75, 1}));
         QCOMPARE(linearTicks({0, 1}, 5).decimals, 2);

@@ -71,7 +71,8 @@ void fillMarket(Market& m) {
     auto vol = rollingVolatility(logReturns(closes), 14);
     vol.insert(vol.begin(), kMissing);
     m.rsi->addLayer(std::make_unique<LineLayer>(u"Volatility 14"_s, Samples{vol}));
-    m.rsi->addLayer(std::make_unique<ReferenceLine>(ReferenceLine::Kind::Horizontal, 20, u"20 %"_s));
+    m.rsi->addLayer(
+        std::make_unique<ReferenceLine>(ReferenceLine::Kind::Horizontal, 20, u"20 %"_s));
     m.rsi->setFixedHeight(130);
     for (ChartView* view : {m.price, m.volume, m.rsi}) {
         column->addWidget(view);
@@ -121,7 +122,8 @@ void addStatistics(Fidelity& f, const std::vector<double>& r, QHBoxLayout* row) 
         x.push_back(i / 10.0);
         y.push_back(0.55 / (1 + std::pow(i / 8.0, 2)));
     }
-    density->addLayer(std::make_unique<LineLayer>(u"QuantGAN"_s, Samples{y, x}, LineStyle::generator(1)));
+    density->addLayer(
+        std::make_unique<LineLayer>(u"QuantGAN"_s, Samples{y, x}, LineStyle::generator(1)));
     density->setScale(Scale::Log);
 
     auto* qq = pane(u"QQ, daily return"_s, u"%, real vs paths"_s);
@@ -147,12 +149,12 @@ void addStatistics(Fidelity& f, const std::vector<double>& r, QHBoxLayout* row) 
         absolute.push_back(std::abs(v));
     acf->addLayer(std::make_unique<LineLayer>(u"r"_s, Samples{autocorrelation(r, 120), {}, 1},
                                               LineStyle{Role::Benchmark, 1, {}}));
-    acf->addLayer(std::make_unique<LineLayer>(u"|r|"_s, Samples{autocorrelation(absolute, 120), {}, 1}));
+    acf->addLayer(
+        std::make_unique<LineLayer>(u"|r|"_s, Samples{autocorrelation(absolute, 120), {}, 1}));
 
     auto* volatility = pane(u"Rolling volatility"_s, u"63 days, % a year"_s);
     volatility->setYAxis({.fromZero = true});
-    volatility->addLayer(
-        std::make_unique<LineLayer>(u"Real"_s, Samples{rollingVolatility(r, 63)}));
+    volatility->addLayer(std::make_unique<LineLayer>(u"Real"_s, Samples{rollingVolatility(r, 63)}));
 }
 
 void fillFidelity(Fidelity& f) {
@@ -166,11 +168,14 @@ void fillFidelity(Fidelity& f) {
     f.fan = new ChartView;
     f.fan->setTitle(u"Price, index points"_s);
     f.fan->setScaleSwitchVisible(true);
-    f.fan->setFooter(u"Close, unadjusted, USD, XNYS calendar. Paths: block bootstrap, 60 days, start at the last training close, seed 7."_s);
+    f.fan->setFooter(
+        u"Close, unadjusted, USD, XNYS calendar. Paths: block bootstrap, 60 days, start at the last training close, seed 7."_s);
     f.fan->setXAxis(XAxis::sessions(bars.times));
     f.fan->addLayer(std::make_unique<SpanLayer>(std::vector<Span>{
-        {SpanKind::Training, 0, double(origin), u"In-sample, training"_s, u"2000-01-04 to 2015-12-31, 4,024 returns"_s},
-        {SpanKind::Test, double(origin) + 1, double(closes.size()) - 1, u"Holdout, never seen by a generator"_s, u"2016-01-04 to 2020-04-17, 1,080 returns"_s}}));
+        {SpanKind::Training, 0, double(origin), u"In-sample, training"_s,
+         u"2000-01-04 to 2015-12-31, 4,024 returns"_s},
+        {SpanKind::Test, double(origin) + 1, double(closes.size()) - 1,
+         u"Holdout, never seen by a generator"_s, u"2016-01-04 to 2020-04-17, 1,080 returns"_s}}));
     const std::vector<double> training(r.begin(), r.begin() + static_cast<long>(origin));
     const auto paths = bootstrapPaths(training, closes[origin], 500, 1080);
     const std::vector<double> p{0.05, 0.25, 0.5, 0.75, 0.95};
@@ -195,8 +200,10 @@ void fillTraining(QWidget& window) {
     auto* losses = new ChartView;
     losses->setTitle(u"Loss"_s);
     losses->setXAxis(XAxis::numeric(u"step"_s, 0));
-    auto* critic = losses->addLayer(std::make_unique<LineLayer>(u"Critic"_s, Samples{}, LineStyle::real()));
-    auto* generator = losses->addLayer(std::make_unique<LineLayer>(u"Generator"_s, Samples{}, LineStyle::generator(1)));
+    auto* critic =
+        losses->addLayer(std::make_unique<LineLayer>(u"Critic"_s, Samples{}, LineStyle::real()));
+    auto* generator = losses->addLayer(
+        std::make_unique<LineLayer>(u"Generator"_s, Samples{}, LineStyle::generator(1)));
     std::mt19937_64 random(3);
     std::normal_distribution<double> noise(0, 0.05);
     for (int i = 0; i < 2400; ++i) {
@@ -211,7 +218,8 @@ void fillTraining(QWidget& window) {
     window.resize(700, 460);
 }
 
-void shoot(QWidget& window, Theme& theme, const QString& name, const std::function<void()>& prepare = {}) {
+void shoot(QWidget& window, Theme& theme, const QString& name,
+           const std::function<void()>& prepare = {}) {
     for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light})
         for (const int scale : {1, 2}) {
             theme.setMode(mode);

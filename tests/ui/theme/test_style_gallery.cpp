@@ -6,6 +6,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QGridLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -16,7 +17,6 @@
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QToolButton>
-#include <QHeaderView>
 
 #include "support/test_case.h"
 #include "ui/theme/controls.h"
@@ -93,12 +93,12 @@ QWidget* inputs() {
     progress->setValue(41);
     progress->setFixedSize(80, 6);
     int line = 0;
-    for (QWidget* w : {static_cast<QWidget*>(edit), static_cast<QWidget*>(hint), static_cast<QWidget*>(bad),
-                       static_cast<QWidget*>(off), static_cast<QWidget*>(combo),
-                       static_cast<QWidget*>(spin), static_cast<QWidget*>(check),
-                       static_cast<QWidget*>(checkOff), static_cast<QWidget*>(radio),
-                       static_cast<QWidget*>(new QRadioButton(u"Splits"_s)),
-                       static_cast<QWidget*>(progress)}) {
+    for (QWidget* w :
+         {static_cast<QWidget*>(edit), static_cast<QWidget*>(hint), static_cast<QWidget*>(bad),
+          static_cast<QWidget*>(off), static_cast<QWidget*>(combo), static_cast<QWidget*>(spin),
+          static_cast<QWidget*>(check), static_cast<QWidget*>(checkOff),
+          static_cast<QWidget*>(radio), static_cast<QWidget*>(new QRadioButton(u"Splits"_s)),
+          static_cast<QWidget*>(progress)}) {
         auto* label = new QLabel(u"Field"_s);
         setMuted(label);
         grid->addWidget(label, line, 0);
@@ -112,7 +112,6 @@ QWidget* table() {
     t->setHorizontalHeaderLabels({u"Run"_s, u"EMD 1 d"_s, u"State"_s});
     t->verticalHeader()->hide();
     t->setShowGrid(false);
-    t->setSortingEnabled(true);
     t->setSelectionBehavior(QAbstractItemView::SelectRows);
     t->verticalHeader()->setDefaultSectionSize(24);
     for (int r = 0; r < 14; ++r) {
@@ -121,6 +120,7 @@ QWidget* table() {
         auto* state = new QTableWidgetItem(markIcon(Mark::Ok), u"finished"_s);
         t->setItem(r, 2, state);
     }
+    t->setSortingEnabled(true);
     t->selectRow(3);
     return t;
 }
