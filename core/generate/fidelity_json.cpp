@@ -2,7 +2,7 @@
 // The report as JSON (missing numbers are null) and as CSV.
 #include "base/csv.h"
 #include "base/text.h"
-#include "generate/fidelity.h"
+#include "generate/fidelity_detail.h"
 
 #include <array>
 #include <cmath>
@@ -148,6 +148,14 @@ FidelityReport reportFrom(const Json& json) {
 
 } // namespace
 
+double ratioToGarch(const FidelityReport& report, const FidelityRow& row, std::size_t column) {
+    for (std::size_t i = 0; i < report.columns.size(); ++i) {
+        if (report.columns[i].id == "garch")
+            return distanceOf(row, column) / distanceOf(row, i);
+    }
+    return kNotANumber;
+}
+
 Json toJson(const FidelityReport& report) {
     Json out{{"version", kVersion},
              {"real_count", report.realCount},
@@ -196,9 +204,9 @@ std::string toCsv(const FidelityReport& report) {
             const auto& cell = row.cells[i];
             csv.cell(row.id).cell(row.title).cell(row.unit).cell(column.title);
             csv.cell(nameOf(kRoles, column.role));
-            for (const double number :
-                 {cell.value, row.real, cell.typical, cell.low, cell.high, row.floorMedian,
-                  row.floor95, row.halves, row.noDynamics, row.structuralFloor})
+            for (const double number : {cell.value, row.real, cell.typical, cell.low, cell.high,
+                                        row.floorMedian, row.floor95, row.halves, row.noDynamics,
+                                        row.structuralFloor, ratioToGarch(report, row, i)})
                 csv.cell(number);
             csv.cell(judgementName(cell.judgement));
             csv.cell(static_cast<long long>(column.paths));

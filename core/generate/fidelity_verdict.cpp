@@ -27,9 +27,8 @@ Judgement judgementOf(const FidelityRow& row, const FidelityCell& cell) {
     return cell.typical <= row.floor95 ? Judgement::Borderline : Judgement::Fail;
 }
 
-double distanceOf(const FidelityRow& row, std::size_t column) {
-    const double value = row.cells[column].value;
-    return row.better == stats::Better::Target ? std::abs(value - row.real) : value;
+std::string rowsText(std::size_t count) {
+    return count == 0 ? "no row" : count == 1 ? "1 row" : fmt::format("{} rows", count);
 }
 
 std::size_t judgedRows(const FidelityReport& report, std::size_t column) {
@@ -100,9 +99,10 @@ std::string copyingRivals(const FidelityReport& report, std::size_t best) {
     for (std::size_t i = 0; i < report.columns.size(); ++i) {
         const auto& c = report.columns[i];
         if (i != best && c.role == ColumnRole::Rival && c.copiedShare > kNoticeableCopies)
-            out += fmt::format(" {} fails {} rows, but {:.0f} % of its {}-day windows are exact "
-                               "copies of history.",
-                               c.title, c.failed, 100 * c.copiedShare, report.copiedWindow);
+            out +=
+                fmt::format(" {} fails {}, but {:.0f} % of its {}-day windows are exact "
+                            "copies of history.",
+                            c.title, rowsText(c.failed), 100 * c.copiedShare, report.copiedWindow);
     }
     return out;
 }
@@ -158,7 +158,7 @@ Verdict verdictOn(const FidelityReport& report, std::size_t best) {
                         : c.borderline > 0 ? Judgement::Borderline
                                            : Judgement::Pass;
     if (c.failed > 0 && rival && *rival != best && report.columns[*rival].failed == 0)
-        verdict.claim = fmt::format("{} fails {} rows, {} fails none.", c.title, c.failed,
+        verdict.claim = fmt::format("{} fails {}, {} fails none.", c.title, rowsText(c.failed),
                                     report.columns[*rival].title);
     else if (c.failed > 0)
         verdict.claim = "No generator passes every row.";

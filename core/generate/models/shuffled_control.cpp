@@ -13,14 +13,16 @@ void register_shuffled_control(GeneratorRegistry& registry);
 
 namespace {
 
-/// Fisher-Yates; a path longer than the history goes on with another shuffle of it.
+/// Fisher-Yates (Knuth 1998, algorithm 3.4.2P), as far as the path needs; a path longer than the
+/// history goes on with another shuffle of it.
 void shuffle(std::span<const double> history, double, Rng& rng, std::span<float> path) {
     std::vector<float> deck(history.begin(), history.end());
     for (std::size_t filled = 0; filled < path.size(); filled += deck.size()) {
-        for (std::size_t i = deck.size() - 1; i > 0; --i)
-            std::swap(deck[i], deck[rng.below(i + 1)]);
         const std::size_t take = std::min(deck.size(), path.size() - filled);
-        std::copy_n(deck.begin(), take, path.begin() + static_cast<std::ptrdiff_t>(filled));
+        for (std::size_t i = 0; i < take; ++i) {
+            std::swap(deck[i], deck[i + rng.below(deck.size() - i)]);
+            path[filled + i] = deck[i];
+        }
     }
 }
 

@@ -110,6 +110,30 @@ class FidelityTest : public QObject {
         QCOMPARE(m_report.columns[columnOf(m_report, "iid_bootstrap")].copiedShare, 0.0);
     }
 
+    void ratiosAreAgainstTheGarchColumn() {
+        const auto& row = rowOf(m_report, "emd_1");
+        const std::size_t garch = columnOf(m_report, "garch");
+        QCOMPARE(ratioToGarch(m_report, row, garch), 1.0);
+        QVERIFY(ratioToGarch(m_report, row, columnOf(m_report, "stationary_bootstrap")) < 0.3);
+        QVERIFY(std::isnan(ratioToGarch({}, row, 0)));
+    }
+
+    void shuffledPathsArePermutations() {
+        const auto window = tests::paperWindow();
+        jobs::PlainJobContext context;
+        FidelityOptions options;
+        options.rivals = {"shuffled_control"};
+        const auto samples = sampleRivals(window, options, 2, window.size(), context);
+        VERIFY_OK(samples);
+        std::vector<float> expected(window.begin(), window.end());
+        std::sort(expected.begin(), expected.end());
+        const auto path = samples->at(0).paths->path(1);
+        std::vector<float> sorted(path.begin(), path.end());
+        QVERIFY(sorted.front() != expected.front() || sorted.back() != expected.back());
+        std::sort(sorted.begin(), sorted.end());
+        QVERIFY(sorted == expected);
+    }
+
     void jsonKeepsEverything() {
         const Json json = toJson(m_report);
         const auto again = fidelityReportFromJson(json);
