@@ -172,6 +172,18 @@ const MetricStream* JobModel::metric(JobId id, std::string_view name) const {
     return place == metrics.end() ? nullptr : &place->second;
 }
 
+void JobModel::stop(JobId id, jobs::StopRequest how) {
+    m_queue.stop(id, how);
+    if (const auto now = m_queue.job(id))
+        applyInfo(*now);
+}
+
+void JobModel::stopAll(jobs::StopRequest how) {
+    m_queue.stopAll(how);
+    for (const auto& now : m_queue.jobs())
+        applyInfo(now);
+}
+
 void JobModel::removeRowAt(int row) {
     beginRemoveRows({}, row, row);
     m_follows.erase(info(row).id);

@@ -81,8 +81,9 @@ class JobModel final : public QAbstractListModel {
     std::vector<std::string> metricNames(jobs::JobId id) const;
     const MetricStream* metric(jobs::JobId id, std::string_view name) const;
 
-    void stop(jobs::JobId id, jobs::StopRequest how) { m_queue.stop(id, how); }
-    void stopAll(jobs::StopRequest how) { m_queue.stopAll(how); }
+    /// The row shows the request at once, also when the job takes a while to notice.
+    void stop(jobs::JobId id, jobs::StopRequest how);
+    void stopAll(jobs::StopRequest how);
     /// Forgets ended jobs and their metrics.
     void removeEnded();
     void remove(jobs::JobId id); ///< only an ended one

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A label that shortens its text with an ellipsis instead of widening its row; the whole text is in
+// its tool tip and accessible name.
+#pragma once
+
+#include <QLabel>
+
+namespace loom::ui {
+
+class ElidedLabel final : public QLabel {
+    Q_OBJECT
+  public:
+    explicit ElidedLabel(QWidget* parent = nullptr);
+    void setFullText(const QString& text);
+    const QString& fullText() const { return m_text; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    QString m_text;
+};
+
+} // namespace loom::ui

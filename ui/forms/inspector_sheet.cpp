@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/forms/inspector_sheet.h"
+
+#include "ui/forms/bar.h"
+#include "ui/theme/controls.h"
+#include "ui/theme/icons.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QToolButton>
+
+namespace loom::ui {
+
+using namespace Qt::Literals::StringLiterals;
+
+InspectorSheet::InspectorSheet(const QString& buttonText, const QString& buttonName,
+                               const QString& shortVerb, QWidget* parent)
+    : QWidget(parent), m_text(buttonText), m_verb(shortVerb) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* body = new QWidget(scroll);
+    body->setBackgroundRole(QPalette::Base);
+    body->setAutoFillBackground(true);
+    m_content = new QVBoxLayout(body);
+    m_content->setContentsMargins(0, 0, 0, 0);
+    m_content->setSpacing(0);
+    m_content->addStretch(1);
+    scroll->setWidget(body);
+    column->addWidget(scroll, 1);
+    if (buttonText.isEmpty())
+        return;
+    auto* footer = new Bar(Role::Surface, Qt::TopEdge, this);
+    auto* row = new QHBoxLayout(footer);
+    row->setContentsMargins(16, 11, 16, 11);
+    row->setSpacing(8);
+    m_primary = new QPushButton(buttonText, footer);
+    m_primary->setObjectName(buttonName);
+    m_primary->setMinimumHeight(30);
+    setPrimary(m_primary);
+    m_more = new QToolButton(footer);
+    m_more->setObjectName(buttonName + u"_more"_s);
+    m_more->setIcon(themeIcon(u"more"_s));
+    m_more->setFixedSize(36, 30);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setToolTip(tr("More Commands"));
+    m_more->setAccessibleName(m_more->toolTip());
+    m_more->hide();
+    row->addWidget(m_primary, 1);
+    row->addWidget(m_more);
+    column->addWidget(footer);
+}
+
+void InspectorSheet::add(QWidget* widget) {
+    m_content->insertWidget(m_content->count() - 1, widget);
+}
+
+QMenu* InspectorSheet::menu() {
+    if (!m_menu && m_more) {
+        m_menu = new QMenu(this);
+        m_more->setMenu(m_menu);
+        m_more->show();
+    }
+    return m_menu;
+}
+
+void InspectorSheet::setButtonText(const QString& text) {
+    m_text = text;
+    showState();
+}
+
+void InspectorSheet::setProblemCount(int count) {
+    m_problems = count;
+    showState();
+}
+
+void InspectorSheet::setBlocked(const QString& reason) {
+    m_blocked = reason;
+    showState();
+}
+
+void InspectorSheet::showState() {
+    if (!m_primary)
+        return;
+    m_primary->setEnabled(m_problems == 0 && m_blocked.isEmpty());
+    if (m_problems == 1)
+        m_primary->setText(tr("Fix 1 Field to %1").arg(m_verb));
+    else if (m_problems > 1)
+        m_primary->setText(tr("Fix %1 Fields to %2").arg(m_problems).arg(m_verb));
+    else
+        m_primary->setText(m_blocked.isEmpty() ? m_text : m_blocked);
+}
+
+} // namespace loom::ui
