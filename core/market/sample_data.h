@@ -12,16 +12,14 @@
 
 namespace loom::market {
 
-/// One bundled series, from resources/sample/manifest.json. Provenance and licences are told in
-/// sample/PROVENANCE.md beside it.
+/// One bundled series, from resources/sample/manifest.json.
 struct SampleInfo {
-    std::string symbol;
-    std::string name;
-    std::string type; ///< "INDEX", "EQUITY", "ETF"
+    std::string symbol = {};
+    std::string name = {};
     Date first = {};
     Date last = {};
-    AdjustmentState state = AdjustmentState::Split;
-    bool onlyCloses = false; ///< open, high and low equal the close, volume is 0
+    std::size_t bars = 0;
+    std::string provenance = {}; ///< where it comes from and its licence, for the screen
 };
 
 Result<std::vector<SampleInfo>> sampleSeries();

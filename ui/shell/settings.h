@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the user chose once for the whole program, in one INI file. Reads fall back to defaults;
+// a damaged value is a default, never an error. Interface thread.
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+
+#include "ui/theme/theme.h"
+
+namespace loom::ui {
+
+class Settings {
+  public:
+    /// file: full path of the INI file; created when something is first written.
+    explicit Settings(const QString& file);
+
+    ThemeMode themeMode() const;
+    void setThemeMode(ThemeMode mode);
+
+    QString device() const; ///< "auto", "cpu", "cuda:0" …
+    void setDevice(const QString& device);
+
+    /// Empty: the desktop's standard folders. A change takes effect at the next start.
+    QString dataFolder() const;
+    void setDataFolder(const QString& folder);
+
+    double requestsPerSecond() const; ///< 0.5 to 8, default 8
+    void setRequestsPerSecond(double rate);
+
+    /// Newest first, at most 12; files that are gone stay in the list.
+    QStringList recentWorkspaces() const;
+    void addRecentWorkspace(const QString& path);
+    void removeRecentWorkspace(const QString& path);
+
+    /// Window geometry and dock layout, versioned: another version gives empty arrays.
+    QByteArray windowGeometry() const;
+    QByteArray windowState() const;
+    void setWindow(const QByteArray& geometry, const QByteArray& state);
+    void forgetWindow();
+
+    /// Which workspace file was open at the last close, and whether it differed from the session.
+    QString sessionWorkspace() const;
+    bool sessionEdited() const;
+    void setSession(const QString& workspaceFile, bool edited);
+
+    void sync() { m_settings.sync(); }
+    QString file() const { return m_settings.fileName(); }
+
+  private:
+    QSettings m_settings;
+};
+
+} // namespace loom::ui

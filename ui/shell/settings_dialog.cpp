@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/settings_dialog.h"
+
+#include "ui/forms/form_sheet.h"
+#include "ui/forms/number_field.h"
+#include "ui/shell/settings.h"
+#include "ui/theme/controls.h"
+#include "ui/theme/icons.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace loom::ui {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+constexpr double kMinRate = 0.5, kMaxRate = 8;
+} // namespace
+
+SettingsDialog::SettingsDialog(Settings& settings, Theme& theme, const QStringList& devices,
+                               QWidget* parent)
+    : QDialog(parent), m_settings(settings), m_theme(theme), m_mode(new QComboBox),
+      m_device(new QComboBox), m_folder(new QLineEdit),
+      m_rate(new NumberField(NumberField::Kind::Real)) {
+    setObjectName(u"settings_dialog"_s);
+    setWindowTitle(tr("Settings"));
+    setMinimumWidth(460);
+    m_mode->setObjectName(u"settings_theme"_s);
+    m_mode->addItem(tr("As the desktop"), u"system"_s);
+    m_mode->addItem(tr("Light"), u"light"_s);
+    m_mode->addItem(tr("Dark"), u"dark"_s);
+    m_mode->setCurrentIndex(m_mode->findData(themeModeCode(settings.themeMode())));
+    connect(m_mode, &QComboBox::currentIndexChanged, this,
+            [this] { m_theme.setMode(themeModeFromCode(m_mode->currentData().toString())); });
+
+    m_device->setObjectName(u"settings_device"_s);
+    m_device->addItem(tr("Automatic"), u"auto"_s);
+    m_device->addItem(tr("CPU"), u"cpu"_s);
+    for (const QString& device : devices)
+        m_device->addItem(device.toUpper(), device);
+    if (m_device->findData(settings.device()) < 0) // a GPU that is not there today stays chosen
+        m_device->addItem(tr("%1, not found").arg(settings.device().toUpper()), settings.device());
+    m_device->setCurrentIndex(m_device->findData(settings.device()));
+
+    m_folder->setObjectName(u"settings_data_folder"_s);
+    m_folder->setPlaceholderText(tr("Standard folders"));
+    m_folder->setText(settings.dataFolder());
+    auto* browse = m_folder->addAction(themeIcon(u"folder"_s), QLineEdit::TrailingPosition);
+    browse->setText(tr("Choose Folder…"));
+    connect(browse, &QAction::triggered, this, [this] {
+        const QString chosen =
+            QFileDialog::getExistingDirectory(this, tr("Data Folder"), m_folder->text());
+        if (!chosen.isEmpty())
+            m_folder->setText(chosen);
+    });
+    m_rate->setObjectName(u"settings_rate"_s);
+    m_rate->setRange(kMinRate, kMaxRate);
+    m_rate->setUnit(tr("per second"));
+    m_rate->setValue(settings.requestsPerSecond());
+
+    auto* sheet = new FormSheet(this);
+    sheet->addSection(tr("Appearance"));
+    sheet->addRow(tr("Theme"), m_mode);
+    sheet->addSection(tr("Compute"));
+    sheet->addRow(tr("Device"), m_device,
+                  tr("Automatic takes the GPU when there is one. Training that runs out of GPU "
+                     "memory falls back to the CPU and says so."));
+    sheet->addSection(tr("Data"));
+    m_folderRow = sheet->addRow(tr("Data folder"), m_folder,
+                                tr("Where prices, runs and models are kept. Takes effect at the "
+                                   "next start; files are not moved."));
+    m_rateRow = sheet->addRow(tr("Requests"), m_rate,
+                              tr("How fast prices are asked for, at most. Sources refuse clients "
+                                 "that ask too fast."));
+    sheet->addHint(
+        tr("A new data folder is used from the next start. Existing files are not moved."));
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
+    setPrimary(buttons->button(QDialogButtonBox::Ok));
+    connect(buttons, &QDialogButtonBox::accepted, this, &SettingsDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &SettingsDialog::reject);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 8, 0, 16);
+    column->addWidget(sheet);
+    column->addStretch(1);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(16, 8, 16, 0);
+    row->addWidget(buttons);
+    column->addLayout(row);
+}
+
+bool SettingsDialog::check() {
+    const auto rate = m_rate->value();
+    const bool rateFits = rate && *rate >= kMinRate && *rate <= kMaxRate;
+    m_rateRow->setProblem(
+        rateFits ? QString()
+                 : tr("Allowed: %1 to %2").arg(compactNumber(kMinRate), compactNumber(kMaxRate)));
+    const QString folder = m_folder->text().trimmed();
+    const QFileInfo info(folder);
+    const bool folderFits = folder.isEmpty() || (info.isAbsolute() && QDir().mkpath(folder) &&
+                                                 QFileInfo(folder).isWritable());
+    m_folderRow->setProblem(folderFits ? QString()
+                                       : tr("Must be a folder you can write to, from /"));
+    return rateFits && folderFits;
+}
+
+void SettingsDialog::accept() {
+    if (!check())
+        return;
+    m_settings.setThemeMode(themeModeFromCode(m_mode->currentData().toString()));
+    m_settings.setDevice(m_device->currentData().toString());
+    m_settings.setDataFolder(m_folder->text().trimmed());
+    m_settings.setRequestsPerSecond(*m_rate->value());
+    m_settings.sync();
+    QDialog::accept();
+}
+
+void SettingsDialog::reject() {
+    m_theme.setMode(m_settings.themeMode()); // the preview goes back
+    QDialog::reject();
+}
+
+} // namespace loom::ui
