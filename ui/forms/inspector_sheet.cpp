@@ -49,7 +49,6 @@ InspectorSheet::InspectorSheet(const QString& buttonText, const QString& buttonN
     m_more->setObjectName(buttonName + u"_more"_s);
     m_more->setIcon(themeIcon(u"more"_s));
     m_more->setFixedSize(36, 30);
-    m_more->setPopupMode(QToolButton::InstantPopup);
     m_more->setToolTip(tr("More Commands"));
     m_more->setAccessibleName(m_more->toolTip());
     m_more->hide();
@@ -65,7 +64,10 @@ void InspectorSheet::add(QWidget* widget) {
 QMenu* InspectorSheet::menu() {
     if (!m_menu && m_more) {
         m_menu = new QMenu(this);
-        m_more->setMenu(m_menu);
+        connect(m_more, &QToolButton::clicked, m_menu, [this] {
+            const QPoint above(0, -m_menu->sizeHint().height());
+            m_menu->popup(m_more->mapToGlobal(above));
+        });
         m_more->show();
     }
     return m_menu;
