@@ -199,7 +199,8 @@ void CommandPalette::place() {
     const int width = std::min(kWidth, parentWidget()->width() - 32);
     const int body = m_model->rowCount() > 0 ? rows * kRowHeight : m_nothing->minimumHeight();
     const int height = 8 + m_field->minimumHeight() + 8 + body + 8;
-    setGeometry((parentWidget()->width() - width) / 2, 4, width,
+    const int middle = window()->width() / 2 - parentWidget()->mapTo(window(), QPoint()).x();
+    setGeometry(std::max(0, middle - width / 2), 4, width,
                 std::min(height, parentWidget()->height() - 16));
 }
 

@@ -29,7 +29,7 @@ using jobs::StopRequest;
 namespace {
 
 constexpr int kRowHeight = 30;
-constexpr int kNameWidth = 176;
+constexpr int kNameWidth = 152;
 
 struct StateLook {
     QString icon;

@@ -18,6 +18,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QLayout>
+#include <QMenu>
 #include <QStatusBar>
 #include <QTimer>
 #include <QToolBar>
@@ -136,8 +137,9 @@ void MainWindow::buildDocks() {
     filter->setIconSize({14, 14});
     filter->setAutoRaise(true);
     filter->setFixedSize(24, 24);
-    filter->setPopupMode(QToolButton::InstantPopup);
-    filter->setMenu(m_logPanel->menu());
+    connect(filter, &QToolButton::clicked, m_logPanel, [this, filter] {
+        m_logPanel->menu()->popup(filter->mapToGlobal(QPoint(0, filter->height())));
+    });
     filter->setToolTip(tr("Filter the Log"));
     filter->setAccessibleName(filter->toolTip());
     m_logTitle->addTool(filter);
@@ -254,6 +256,7 @@ void MainWindow::makeCurrent(PageEntry& one) {
     syncInspector();
     rebuildPageMenus();
     one.page->setCurrent(true);
+    one.page->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::syncInspector() {

@@ -8,6 +8,7 @@ using namespace Qt::Literals::StringLiterals;
 Page::Page(const QString& id, PageHost& host, QWidget* parent)
     : QWidget(parent), m_id(id), m_host(host) {
     setObjectName(u"page_"_s + id);
+    setFocusPolicy(Qt::ClickFocus); // holds the focus until a field of it is entered
 }
 
 void Page::setSubtitle(const QString& subtitle) {

@@ -68,7 +68,7 @@ StatusStrip::StatusStrip(QWidget* parent)
     m_page->setObjectName(u"status_page"_s);
     m_time->setObjectName(u"status_time"_s);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 1, 16, 0);
+    row->setContentsMargins(8, 1, 16, 0);
     row->setSpacing(8);
     row->addWidget(m_device);
     for (QWidget* part : {static_cast<QWidget*>(m_cache), static_cast<QWidget*>(m_jobs),
