@@ -9,11 +9,11 @@
 #include <httplib.h>
 #include <mutex>
 #include <thread>
-#include <zlib.h>
 
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "support/fake_http.h"
 #include "support/fake_market.h"
 
 namespace loom::tests {
@@ -22,45 +22,9 @@ namespace {
 
 constexpr const char* kJsonType = "application/json;charset=utf-8";
 constexpr const char* kDownPage = "<html><title>Will be right back</title></html>";
-constexpr int kOldestBrowser = 120;
-
-std::string gzipped(const std::string& text) {
-    z_stream stream{};
-    deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-    std::string packed(deflateBound(&stream, text.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-    stream.avail_out = static_cast<uInt>(packed.size());
-    deflate(&stream, Z_FINISH);
-    packed.resize(stream.total_out);
-    deflateEnd(&stream);
-    return packed;
-}
-
-/// A browser of the last years; names the rule does not know are let through.
-bool isCurrent(const std::string& userAgent) {
-    if (userAgent.empty())
-        return false;
-    for (const std::string_view browser : {"Chrome/", "Firefox/"}) {
-        const auto found = userAgent.find(browser);
-        if (found != std::string::npos)
-            return std::atoi(userAgent.c_str() + found + browser.size()) >= kOldestBrowser;
-    }
-    return true;
-}
 
 std::int64_t numberOr(const httplib::Request& request, const char* key, std::int64_t fallback) {
     return parseInt(request.get_param_value(key)).value_or(fallback);
-}
-
-/// "5d" as days back from now; nothing for an unknown range.
-std::optional<std::int64_t> rangeDays(const std::string& range) {
-    static const std::map<std::string, std::int64_t> kRanges{
-        {"1d", 1},   {"5d", 7},    {"1mo", 31},   {"3mo", 92},    {"6mo", 183}, {"1y", 366},
-        {"2y", 731}, {"5y", 1827}, {"10y", 3653}, {"max", 36000}, {"ytd", 366}};
-    const auto found = kRanges.find(range);
-    return found == kRanges.end() ? std::nullopt : std::optional(found->second);
 }
 
 struct FixedAnswer {
