@@ -12,14 +12,16 @@
 
 namespace loom::market {
 
-/// One bundled series, from resources/sample/manifest.json.
+/// One bundled series, from resources/sample/manifest.json. Provenance and licences are told in
+/// sample/PROVENANCE.md beside it.
 struct SampleInfo {
-    std::string symbol = {};
-    std::string name = {};
+    std::string symbol;
+    std::string name;
+    std::string type; ///< "INDEX", "EQUITY", "ETF"
     Date first = {};
     Date last = {};
-    std::size_t bars = 0;
-    std::string provenance = {}; ///< where it comes from and its licence, for the screen
+    AdjustmentState state = AdjustmentState::Split;
+    bool onlyCloses = false; ///< open, high and low equal the close, volume is 0
 };
 
 Result<std::vector<SampleInfo>> sampleSeries();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Price files of other programs, in three steps: sniff the format, show how the first rows will be
 // read (everything can be changed), then read it all into series with line-numbered rejects.
-// Reading touches no database: store what came back in one transaction (import_store.h).
+// Reading touches no database: hand what came back to MarketCache::importSeries, which stores all
+// of it or nothing.
 // Thread rule: free functions on values; any thread.
 #pragma once
 
@@ -51,7 +52,7 @@ struct PriceFormat {
     AdjustmentState state = AdjustmentState::Split;
     /// Scale open, high, low and close by adjusted close / close, and store that as fully adjusted.
     bool useAdjustedClose = false;
-    double priceScale = 1; ///< prices in the file are divided by this (10,000 for LEAN)
+    double priceScale = 1; ///< prices in the file are divided by this
 };
 
 /// A line that was not taken, and why, in words.
@@ -84,8 +85,7 @@ struct ImportResult {
     std::vector<std::string> notes = {};
 };
 
-/// The text of a file: plain, gzip, or the one entry of a LEAN zip. Refuses what is not text
-/// (binary, UTF-16) in words.
+/// The text of a file, plain or gzip. Refuses what is not text (binary, UTF-16) in words.
 Result<std::string> readPriceText(const std::filesystem::path& file);
 
 /// Guesses the format from the beginning of the text. fileName helps to guess the symbol.
