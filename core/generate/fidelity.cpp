@@ -18,6 +18,9 @@ namespace loom::generate {
 
 namespace {
 
+/// What a half of the real series has beyond its longest lag.
+constexpr std::size_t kSpareDays = 4;
+
 Error stopped() {
     return fail(ErrorCode::Cancelled, "The fidelity report was stopped.");
 }
@@ -199,7 +202,17 @@ std::size_t minimumReturnsForReport(const FidelityOptions& options) {
     std::size_t longest = options.profile.maxLag;
     for (const std::size_t days : options.profile.horizons)
         longest = std::max(longest, days);
-    return 2 * (longest + 4); // each half must hold every lag and horizon
+    return 2 * (longest + kSpareDays); // each half must hold every lag and horizon
+}
+
+FidelityOptions shortenedFor(std::size_t realCount, FidelityOptions options) {
+    constexpr std::size_t kFewestLags = 20;
+    const std::size_t half = realCount / 2;
+    const std::size_t room = half > kSpareDays ? half - kSpareDays : 0;
+    auto& profile = options.profile;
+    profile.maxLag = std::min(profile.maxLag, std::max(kFewestLags, room));
+    std::erase_if(profile.horizons, [&](std::size_t days) { return days > 1 && days > room; });
+    return options;
 }
 
 Result<std::vector<NamedSample>> sampleRivals(const std::vector<double>& training,

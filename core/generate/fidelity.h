@@ -131,6 +131,11 @@ Result<std::vector<NamedSample>> sampleRivals(const std::vector<double>& trainin
 /// Fewest real returns a report can be made of with these options.
 std::size_t minimumReturnsForReport(const FidelityOptions& options);
 
+/// The same options with no more lags and horizons than a real series of this length can show, for
+/// a short test period. At least the one-day horizon and 20 lags stay. The rows name what they
+/// cover.
+FidelityOptions shortenedFor(std::size_t realCount, FidelityOptions options);
+
 /// The distance of a cell over that of the GARCH(1,1) column: the only way to compare an EMD with
 /// the paper's, whose scale is not disclosed (its TCN: 0.20, 0.27, 0.145, 0.165 at 1, 5, 20 and 100
 /// days). NaN when there is no such column.

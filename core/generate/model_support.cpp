@@ -26,8 +26,8 @@ std::string dayName(const TrainingData& data, std::size_t index) {
 
 Error tooShort(std::size_t have, std::size_t minimum, std::string_view title) {
     return fail(ErrorCode::InvalidInput,
-                fmt::format("{} needs at least {} training days of returns ({} prices), this "
-                            "selection has {}. Choose a longer period.",
+                fmt::format("{} needs at least {} days of returns ({} prices), this part of the "
+                            "data has {}. Choose a longer period.",
                             title, minimum, minimum + 1, have));
 }
 

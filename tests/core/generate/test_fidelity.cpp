@@ -187,6 +187,24 @@ class FidelityTest : public QObject {
         QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
     }
 
+    void aShortTestPeriodGetsFewerLagsAndHorizons() {
+        const auto unchanged = shortenedFor(2413, {});
+        QCOMPARE(unchanged.profile.maxLag, std::size_t{250});
+        auto options = shortenedFor(180, smallOptions());
+        QCOMPARE(options.profile.maxLag, std::size_t{86});
+        QCOMPARE(options.profile.horizons, (std::vector<std::size_t>{1, 5, 20}));
+        const auto window = tests::paperWindow();
+        jobs::PlainJobContext context;
+        const auto report = computeFidelity(
+            {.real = {window.end() - 180, window.end()}, .training = window, .candidates = {}},
+            options, context);
+        VERIFY_OK(report);
+        QVERIFY(!report->inSample);
+        QVERIFY(std::none_of(report->rows.begin(), report->rows.end(),
+                             [](const auto& row) { return row.id == "emd_100"; }));
+        QCOMPARE(minimumReturnsForReport(shortenedFor(10, {})), std::size_t{48});
+    }
+
     void splitsAreDisjointHalves() {
         std::vector<double> days(2413);
         for (std::size_t i = 0; i < days.size(); ++i)
