@@ -15,7 +15,7 @@ namespace loom::tests {
 
 struct FakeAction {
     market::ActionKind kind = market::ActionKind::Dividend;
-    Date exDate;
+    Date exDate = {};
     double amount = 0;
     double numerator = 1;
     double denominator = 1;

@@ -21,25 +21,25 @@ namespace loom::tests {
 
 /// How one symbol's answers deviate from clean ones. Dates are session dates.
 struct FakeQuirks {
-    std::set<Date> missingDays;     ///< no row at all
-    std::set<Date> nullDays;        ///< a row of nulls (intraday: every row of the day)
-    std::set<Date> nullCloseDays;   ///< open, high, low and volume, but no close (daily)
-    std::set<Date> dstLabelDays;    ///< daily label one hour early: 23:00 of the day before
-    std::set<Date> halfDays;        ///< close at 13:00, with Yahoo's stray rows after it
-    std::set<Date> holidays;        ///< no session
-    bool duplicateDailyRow = false; ///< today's row and the live row, both
-    bool wrongGranularity = false;  ///< answers a finer interval with daily bars
-    bool shortArrays = false;       ///< quote arrays one element short
-    bool impossibleHigh = false;    ///< one high below its close
-    bool unsorted = false;          ///< the last two rows swapped, the first one twice
-    bool stringNumerator = false;   ///< splits as {"numerator":"4", …}
-    bool bareMeta = false;          ///< only the symbol and the zone in meta
+    std::set<Date> missingDays = {};   ///< no row at all
+    std::set<Date> nullDays = {};      ///< a row of nulls (intraday: every row of the day)
+    std::set<Date> nullCloseDays = {}; ///< open, high, low and volume, but no close (daily)
+    std::set<Date> dstLabelDays = {};  ///< daily label one hour early: 23:00 of the day before
+    std::set<Date> halfDays = {};      ///< close at 13:00, with Yahoo's stray rows after it
+    std::set<Date> holidays = {};      ///< no session
+    bool duplicateDailyRow = false;    ///< today's row and the live row, both
+    bool wrongGranularity = false;     ///< answers a finer interval with daily bars
+    bool shortArrays = false;          ///< quote arrays one element short
+    bool impossibleHigh = false;       ///< one high below its close
+    bool unsorted = false;             ///< the last two rows swapped, the first one twice
+    bool stringNumerator = false;      ///< splits as {"numerator":"4", …}
+    bool bareMeta = false;             ///< only the symbol and the zone in meta
 };
 
 /// What exists at the fake. Prices are generated from the symbol's name unless daily bars are
 /// given.
 struct FakeSymbol {
-    std::string symbol;
+    std::string symbol = {};
     std::string name = "Example Corp.";
     std::string exchange = "NYQ";
     std::string type = "EQUITY";
@@ -47,14 +47,14 @@ struct FakeSymbol {
     std::string timeZone = "America/New_York";
     int openMinute = 9 * 60 + 30; ///< local minutes after midnight
     int closeMinute = 16 * 60;
-    std::optional<int> lunchStart; ///< rows of nulls from here …
-    std::optional<int> lunchEnd;   ///< … to here
-    bool everyDay = false;         ///< weekends too (crypto)
+    std::optional<int> lunchStart = {}; ///< rows of nulls from here …
+    std::optional<int> lunchEnd = {};   ///< … to here
+    bool everyDay = false;              ///< weekends too (crypto)
     Date firstTrade = Date::fromYmd(2000, 1, 3);
     double price = 100; ///< at the first trade
-    std::vector<market::Bar>
-        daily; ///< stored bars (time = session date), instead of generated ones
-    FakeQuirks quirks;
+    std::vector<market::Bar> daily =
+        {}; ///< stored bars (time = session date), instead of generated ones
+    FakeQuirks quirks = {};
 };
 
 enum class FakeFault {
