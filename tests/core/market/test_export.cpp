@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "core/market/market_fixtures.h"
 #include "market/export.h"
+#include "market/import/price_file.h"
 #include "support/test_case.h"
 
 using namespace loom;
@@ -25,6 +26,7 @@ class TestExport : public QObject {
         out.bars = barsOf(m_calendar, Date::fromYmd(2024, 1, 2), Date::fromYmd(2024, 1, 31),
                           Interval::Day1);
         out.bars[2].close = 0.1 + 0.2; // needs all 17 digits
+        out.bars[2].low = 0.1;
         out.actions = {
             {.kind = ActionKind::Dividend, .exDate = Date::fromYmd(2024, 1, 30), .amount = 1}};
         return out;
@@ -82,6 +84,27 @@ class TestExport : public QObject {
                              Interval::Minute5);
         const std::string text = toCsv(series);
         QVERIFY(text.starts_with("Datetime,Open,High,Low,Close,Volume\n2024-07-03T13:30:00Z,"));
+    }
+
+    void ourImporterReadsItBack() {
+        Series intraday = daily();
+        intraday.interval = Interval::Minute5;
+        intraday.bars = barsOf(m_calendar, Date::fromYmd(2024, 3, 7), Date::fromYmd(2024, 3, 12),
+                               Interval::Minute5);
+        Series other = daily();
+        other.instrument.symbol = "OTHER";
+        const std::vector<Series> two{daily(), other};
+        for (const auto& [text, bars] :
+             {std::pair{toCsv(daily()), daily().bars}, std::pair{toCsv(intraday), intraday.bars},
+              std::pair{toCsv(two), daily().bars}}) {
+            const auto format = sniffPrices(text, "ACME.csv");
+            VERIFY_OK(format);
+            const auto read = readPrices(text, *format);
+            VERIFY_OK(read);
+            QCOMPARE(read->rejected, std::size_t{0});
+            QCOMPARE(read->series[0].instrument.symbol, std::string("ACME"));
+            QVERIFY(read->series[0].bars == bars);
+        }
     }
 
     void severalSeriesCarryTheirSymbol() {
