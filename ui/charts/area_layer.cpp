@@ -32,17 +32,33 @@ void AreaLayer::paint(QPainter& painter, const PlotMap& map) const {
         top.clear();
         bottom.clear();
     };
-    for (std::size_t i = visible.first; i < visible.last; ++i) {
-        const double px = map.px(m_lower.xAt(i));
-        const double low = map.py(m_lower.y[i]);
-        const double high = map.py(m_upper[i]);
+    const auto add = [&](double px, double low, double high) {
         if (!std::isfinite(low) || !std::isfinite(high) || !std::isfinite(px)) {
             flush();
-            continue;
+            return;
         }
         top << QPointF(px, high);
         bottom << QPointF(px, low);
+    };
+    const auto columns = static_cast<std::size_t>(std::max(1.0, map.plot.width()));
+    if (visible.size() > 2 * columns && m_lower.x.empty() && !map.vector) {
+        // Widest extent of each column; the edges of both lines agree on the columns.
+        const Range x = map.xValues();
+        const auto low = decimate({}, m_lower.y, m_lower.firstX, x, columns);
+        const auto high = decimate({}, m_upper, m_lower.firstX, x, columns);
+        if (low.size() == high.size()) {
+            for (std::size_t i = 0; i < low.size(); ++i) {
+                if (low[i].gapBefore || high[i].gapBefore)
+                    flush();
+                const double px = map.plot.left() + static_cast<double>(low[i].column) + 0.5;
+                add(px, map.py(low[i].min), map.py(high[i].max));
+            }
+            flush();
+            return;
+        }
     }
+    for (std::size_t i = visible.first; i < visible.last; ++i)
+        add(map.px(m_lower.xAt(i)), map.py(m_lower.y[i]), map.py(m_upper[i]));
     flush();
 }
 

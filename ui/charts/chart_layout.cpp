@@ -133,6 +133,15 @@ QString compactTick(double value) {
     return text.remove(end, space - end);
 }
 
+/// Decimals one round value needs: log ticks read 10, 1, 0.1.
+int ownDecimals(double value) {
+    int decimals = 0;
+    for (double scaled = value;
+         decimals < 9 && std::abs(scaled - std::round(scaled)) > 1e-6 * scaled; scaled *= 10)
+        ++decimals;
+    return decimals;
+}
+
 std::vector<std::pair<double, QString>> valueTicks(const ChartModel& model, const Range& y,
                                                    double height) {
     const Range values{fromAxis(y.lo, model.scale), fromAxis(y.hi, model.scale)};
@@ -140,10 +149,12 @@ std::vector<std::pair<double, QString>> valueTicks(const ChartModel& model, cons
     const Ticks ticks =
         model.scale == Scale::Log ? logTicks(values, most) : linearTicks(values, most);
     std::vector<std::pair<double, QString>> labelled;
-    for (const double value : ticks.values)
+    for (const double value : ticks.values) {
+        const int decimals = model.scale == Scale::Log ? ownDecimals(value) : ticks.decimals;
         labelled.emplace_back(value, model.yAxis.compact
                                          ? compactTick(value)
-                                         : formatNumber(value, ticks.decimals) + model.yAxis.unit);
+                                         : formatNumber(value, decimals) + model.yAxis.unit);
+    }
     return labelled;
 }
 

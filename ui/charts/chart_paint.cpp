@@ -127,7 +127,7 @@ void paintBack(QPainter& painter, const ChartModel& model, const ChartLayout& la
     if (layout.empty) {
         painter.setFont(typeFont(Type::Body));
         painter.setPen(colour(Role::Muted, tone));
-        painter.drawText(layout.plot.adjusted(16, 0, -16, 0), Qt::AlignCenter | Qt::TextWordWrap,
+        painter.drawText(layout.bounds.adjusted(16, 0, -16, 0), Qt::AlignCenter | Qt::TextWordWrap,
                          model.emptyText);
         return;
     }

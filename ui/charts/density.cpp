@@ -17,57 +17,77 @@ struct Edge {
 
 struct Columns {
     int first = 0; ///< first column the paths touch
+    int count = 0; ///< of the picture
     std::vector<Edge> edges;
 };
 
 Columns columnEdges(const DensityJob& job) {
     Columns columns;
+    columns.count = (job.size.width() + job.columnWidth - 1) / job.columnWidth;
     const double lastSample = static_cast<double>(job.length - 1);
-    const double end = job.firstColumn + lastSample * job.columnsPerStep;
-    columns.first = static_cast<int>(
-        std::clamp(std::floor(job.firstColumn), 0.0, static_cast<double>(job.size.width())));
-    const int last =
-        static_cast<int>(std::clamp(std::ceil(end), 0.0, static_cast<double>(job.size.width())));
+    const double firstColumn = job.firstColumn / job.columnWidth;
+    const double perStep = job.columnsPerStep / job.columnWidth;
+    const double end = firstColumn + lastSample * perStep;
+    const double width = columns.count;
+    columns.first = static_cast<int>(std::clamp(std::floor(firstColumn), 0.0, width));
+    const int last = static_cast<int>(std::clamp(std::ceil(end), 0.0, width));
     for (int column = columns.first; column <= last; ++column) {
-        const double at =
-            std::clamp((column - job.firstColumn) / job.columnsPerStep, 0.0, lastSample);
+        const double at = std::clamp((column - firstColumn) / perStep, 0.0, lastSample);
         const auto index = std::min(static_cast<std::size_t>(at), job.length - 2);
         columns.edges.push_back({index, static_cast<float>(at - static_cast<double>(index))});
     }
     return columns;
 }
 
-/// Adds +1 where a path's vertical extent begins in a column and -1 below where it ends.
-void addPath(const DensityJob& job, const Columns& columns, const float* path,
-             std::vector<std::int16_t>& difference) {
-    const auto at = [&](const Edge& e) {
-        return path[e.index] + e.share * (path[e.index + 1] - path[e.index]);
-    };
-    const auto scale = static_cast<float>(job.rowsPerUnit);
-    const auto zero = static_cast<float>(job.rowAtZero);
-    const int width = job.size.width();
-    const auto height = static_cast<float>(job.size.height());
-    float left = at(columns.edges.front());
-    for (std::size_t c = 0; c + 1 < columns.edges.size(); ++c) {
-        const Edge& from = columns.edges[c];
-        const Edge& to = columns.edges[c + 1];
-        const float right = at(to);
+/// Vertical extent of a path in each column, in values.
+struct Extents {
+    std::vector<float> low;
+    std::vector<float> high;
+};
+
+void measurePath(const Columns& columns, const float* path, Extents& extents) {
+    const Edge* edge = columns.edges.data();
+    const std::size_t count = columns.edges.size() - 1;
+    float* lows = extents.low.data();
+    float* highs = extents.high.data();
+    float left =
+        path[edge[0].index] + edge[0].share * (path[edge[0].index + 1] - path[edge[0].index]);
+    for (std::size_t c = 0; c < count; ++c) {
+        const Edge& to = edge[c + 1];
+        const float right = path[to.index] + to.share * (path[to.index + 1] - path[to.index]);
         float low = std::min(left, right);
         float high = std::max(left, right);
-        for (std::size_t k = from.index + 1; k <= to.index; ++k) {
+        for (std::size_t k = edge[c].index + 1; k <= to.index; ++k) {
             low = std::min(low, path[k]);
             high = std::max(high, path[k]);
         }
+        lows[c] = low;
+        highs[c] = high;
         left = right;
-        const float top = zero + scale * (scale < 0 ? high : low);
-        const float bottom = zero + scale * (scale < 0 ? low : high);
+    }
+}
+
+/// Adds +1 where the path begins in a column and -1 below where it ends.
+void addPath(const DensityJob& job, const Columns& columns, const Extents& extents,
+             std::int16_t* difference) {
+    const auto scale = static_cast<float>(job.rowsPerUnit);
+    const auto zero = static_cast<float>(job.rowAtZero);
+    const auto width = static_cast<std::size_t>(columns.count);
+    const auto height = static_cast<float>(job.size.height());
+    const float* tops = scale < 0 ? extents.high.data() : extents.low.data();
+    const float* bottoms = scale < 0 ? extents.low.data() : extents.high.data();
+    const std::size_t count = columns.edges.size() - 1;
+    std::int16_t* column = difference + columns.first;
+    for (std::size_t c = 0; c < count; ++c, ++column) {
+        const float top = zero + scale * tops[c];
+        const float bottom = zero + scale * bottoms[c];
         if (!(bottom >= 0) || !(top < height))
             continue; // outside, or not finite
-        const int y0 = static_cast<int>(std::max(top, 0.0F));
-        const int y1 = static_cast<int>(std::min(bottom, height - 1)) + 1;
-        const std::size_t x = static_cast<std::size_t>(columns.first) + c;
-        ++difference[static_cast<std::size_t>(y0) * static_cast<std::size_t>(width) + x];
-        --difference[static_cast<std::size_t>(y1) * static_cast<std::size_t>(width) + x];
+        const auto from = static_cast<std::size_t>(static_cast<int>(std::max(top, 0.0F)));
+        const auto to =
+            static_cast<std::size_t>(static_cast<int>(std::min(bottom, height - 1))) + 1;
+        ++column[from * width];
+        --column[to * width];
     }
 }
 
@@ -92,20 +112,27 @@ QImage densityImage(const DensityJob& job) {
     const Columns columns = columnEdges(job);
     if (columns.edges.size() < 2)
         return image;
-    const auto width = static_cast<std::size_t>(job.size.width());
+    const auto width = static_cast<std::size_t>(columns.count);
     const auto height = static_cast<std::size_t>(job.size.height());
     std::vector<std::int16_t> difference(width * (height + 1));
-    for (const std::size_t row : job.rows)
-        addPath(job, columns, job.values + row * job.length, difference);
+    Extents extents{std::vector<float>(columns.edges.size()),
+                    std::vector<float>(columns.edges.size())};
+    for (const std::size_t row : job.rows) {
+        measurePath(columns, job.values + row * job.length, extents);
+        addPath(job, columns, extents, difference.data());
+    }
     const std::vector<QRgb> table = colourTable(job);
-    std::vector<int> crossing(width, 0);
+    std::vector<int> crossings(width, 0);
+    int* crossing = crossings.data();
+    const QRgb* shade = table.data();
     for (std::size_t y = 0; y < height; ++y) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(static_cast<int>(y)));
         const std::int16_t* change = difference.data() + y * width;
-        for (std::size_t x = 0; x < width; ++x) {
+        for (std::size_t x = 0; x < width; ++x)
             crossing[x] += change[x];
-            line[x] = table[static_cast<std::size_t>(crossing[x])];
-        }
+        const int pixels = job.size.width();
+        for (int x = 0; x < pixels; ++x)
+            line[x] = shade[crossing[x / job.columnWidth]];
     }
     return image;
 }

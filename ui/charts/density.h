@@ -23,6 +23,7 @@ struct DensityJob {
     double rowsPerUnit = -1; ///< pixel rows a unit of value, negative: up is up
     QColor colour;
     double alpha = 0.24; ///< of one line
+    int columnWidth = 1; ///< pixels; 2 halves the work where lines are many
 };
 
 /// A premultiplied picture. Values that are not finite leave gaps.

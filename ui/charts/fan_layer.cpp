@@ -105,6 +105,8 @@ void FanLayer::paintPaths(QPainter& painter, const PlotMap& map) const {
     const double perStep = map.plot.width() / map.x.span() * ratio;
     const double perUnit = -map.plot.height() / map.y.span() * ratio;
     const double shift = log ? std::log10(map.factor) : 0;
+    // Crossings to count; beyond this, columns of 2 or 3 pixels keep a frame within its 16 ms.
+    const double crossings = static_cast<double>(rows.size()) * map.plot.width() * ratio;
     const DensityJob job{.values = log ? logValues().data() : m_paths->values.data(),
                          .length = m_paths->length,
                          .rows = rows,
@@ -114,7 +116,10 @@ void FanLayer::paintPaths(QPainter& painter, const PlotMap& map) const {
                          .rowAtZero = map.plot.height() * ratio + (shift - map.y.lo) * perUnit,
                          .rowsPerUnit = log ? perUnit : perUnit * map.factor,
                          .colour = m_options.ink.colour(map.tone),
-                         .alpha = std::clamp(8.0 / static_cast<double>(rows.size()), 0.012, 0.24)};
+                         .alpha = std::clamp(8.0 / static_cast<double>(rows.size()), 0.012, 0.24),
+                         .columnWidth = crossings > 2e6   ? 3
+                                        : crossings > 6e5 ? 2
+                                                          : 1};
     painter.drawImage(map.plot, densityImage(job));
 }
 

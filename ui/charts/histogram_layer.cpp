@@ -21,14 +21,16 @@ void HistogramLayer::paint(QPainter& painter, const PlotMap& map) const {
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_ink.colour(map.tone));
+    // One pixel of surface between bars, when all of them are wide enough to spare it.
+    const double each = (map.px(m_edges.back()) - map.px(m_edges.front())) /
+                        static_cast<double>(std::max<std::size_t>(m_heights.size(), 1));
+    const double gap = each >= 5 ? 1 : 0;
     for (std::size_t i = 0; i < m_heights.size(); ++i) {
         if (!(m_heights[i] > 0))
             continue;
         const double left = std::round(map.px(m_edges[i]));
         const double right = std::round(map.px(m_edges[i + 1]));
         const double top = map.py(m_heights[i]);
-        // One pixel of surface between bars that are wide enough to spare it.
-        const double gap = right - left >= 4 ? 1 : 0;
         if (std::isfinite(top) && top < map.plot.bottom())
             painter.drawRect(
                 QRectF(left, top, std::max(1.0, right - left - gap), map.plot.bottom() - top));

@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QStyleFactory>
+#include <QTableView>
 #include <QToolButton>
 
 #include "ui/theme/icons.h"
@@ -87,6 +88,10 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
                 painter->fillRect(option->rect, item->backgroundBrush);
         itemRow(*painter, *option);
         selectedBar(*painter, *option);
+        if (qobject_cast<const QTableView*>(widget) != nullptr) {
+            painter->setPen(look(Role::Line));
+            painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
+        }
         return;
     case PE_Frame:
     case PE_FrameTabWidget:

@@ -34,6 +34,20 @@ void header(const QStyleOptionHeader& option, QPainter& painter) {
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
 }
 
+/// Section, words and sort mark, at the places of this style.
+void horizontalHeader(const QStyle& current, const QStyleOptionHeader& option, QPainter& painter,
+                      const QWidget* widget) {
+    header(option, painter);
+    painter.setPen(style::lookOf(option)(Role::Muted));
+    painter.drawText(current.subElementRect(QStyle::SE_HeaderLabel, &option, widget),
+                     static_cast<int>(option.textAlignment), option.text);
+    if (option.sortIndicator == QStyleOptionHeader::None)
+        return;
+    QStyleOptionHeader arrow(option);
+    arrow.rect = current.subElementRect(QStyle::SE_HeaderArrow, &option, widget);
+    current.drawPrimitive(QStyle::PE_IndicatorHeaderArrow, &arrow, &painter, widget);
+}
+
 void progress(const QStyleOptionProgressBar& option, QPainter& painter) {
     const style::Look look = style::lookOf(option);
     QRectF groove = option.rect;
@@ -163,15 +177,10 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         if (const auto* h = qstyleoption_cast<const QStyleOptionHeader*>(option))
             return header(*h, *painter);
         break;
-    case CE_HeaderLabel:
+    case CE_Header:
         if (const auto* h = qstyleoption_cast<const QStyleOptionHeader*>(option);
-            h != nullptr && h->orientation == Qt::Horizontal && h->icon.isNull()) {
-            painter->setPen(look(Role::Muted));
-            // Two-line headers: the second line is the unit.
-            painter->drawText(option->rect, static_cast<int>(h->textAlignment) | Qt::TextDontClip,
-                              h->text);
-            return;
-        }
+            h != nullptr && h->orientation == Qt::Horizontal && h->icon.isNull())
+            return horizontalHeader(*this, *h, *painter, widget);
         break;
     case CE_HeaderEmptyArea:
         painter->fillRect(option->rect, look(Role::Window));

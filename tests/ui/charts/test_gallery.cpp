@@ -97,7 +97,8 @@ std::vector<double> histogram(const std::vector<double>& values, const std::vect
     return density;
 }
 
-void addStatistics(Fidelity& f, const std::vector<double>& r, QHBoxLayout* row) {
+void addStatistics(Fidelity& f, const std::vector<double>& r,
+                   const std::shared_ptr<std::vector<std::int64_t>>& times, QHBoxLayout* row) {
     const auto pane = [&](const QString& title, const QString& note) {
         auto* view = new ChartView;
         view->setPaneKind(PaneKind::Companion);
@@ -152,7 +153,23 @@ void addStatistics(Fidelity& f, const std::vector<double>& r, QHBoxLayout* row) 
     acf->addLayer(
         std::make_unique<LineLayer>(u"|r|"_s, Samples{autocorrelation(absolute, 120), {}, 1}));
 
+    auto* leverage = pane(u"Leverage"_s, u"corr(r, later r²), lag"_s);
+    leverage->setXAxis(XAxis::numeric({}, 0));
+    std::vector<double> lower, upper, measured;
+    for (int lag = 1; lag <= 60; ++lag) {
+        measured.push_back(-0.13 * std::exp(-lag / 14.0) + 0.02 * std::sin(lag * 1.7));
+        lower.push_back(-0.1 * std::exp(-lag / 14.0) - 0.03);
+        upper.push_back(-0.1 * std::exp(-lag / 14.0) + 0.03);
+    }
+    leverage->addLayer(std::make_unique<AreaLayer>(u"90 % of paths"_s, Samples{lower, {}, 1}, upper,
+                                                   Ink(Role::Synthetic, 0.2)));
+    leverage->addLayer(std::make_unique<ReferenceLine>(ReferenceLine::Kind::Horizontal, 0));
+    leverage->addLayer(std::make_unique<LineLayer>(u"GJR-GARCH-t"_s, Samples{lower, {}, 1},
+                                                   LineStyle::generator(2)));
+    leverage->addLayer(std::make_unique<LineLayer>(u"Real"_s, Samples{measured, {}, 1}));
+
     auto* volatility = pane(u"Rolling volatility"_s, u"63 days, % a year"_s);
+    volatility->setXAxis(XAxis::sessions(times));
     volatility->setYAxis({.fromZero = true});
     volatility->addLayer(std::make_unique<LineLayer>(u"Real"_s, Samples{rollingVolatility(r, 63)}));
 }
@@ -191,7 +208,7 @@ void fillFidelity(Fidelity& f) {
     auto* row = new QHBoxLayout;
     row->setSpacing(1);
     column->addLayout(row);
-    addStatistics(f, r, row);
+    addStatistics(f, r, bars.times, row);
     f.window.resize(1000, 520);
 }
 
