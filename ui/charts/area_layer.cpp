@@ -40,7 +40,9 @@ void AreaLayer::paint(QPainter& painter, const PlotMap& map) const {
         top << QPointF(px, high);
         bottom << QPointF(px, low);
     };
-    const auto columns = static_cast<std::size_t>(std::max(1.0, map.plot.width()));
+    // Two pixels a column: an antialiased outline costs by its corners.
+    const auto columns = static_cast<std::size_t>(std::max(1.0, map.plot.width() / 2));
+    const double columnWidth = map.plot.width() / static_cast<double>(columns);
     if (visible.size() > 2 * columns && m_lower.x.empty() && !map.vector) {
         // Widest extent of each column; the edges of both lines agree on the columns.
         const Range x = map.xValues();
@@ -50,7 +52,8 @@ void AreaLayer::paint(QPainter& painter, const PlotMap& map) const {
             for (std::size_t i = 0; i < low.size(); ++i) {
                 if (low[i].gapBefore || high[i].gapBefore)
                     flush();
-                const double px = map.plot.left() + static_cast<double>(low[i].column) + 0.5;
+                const double px =
+                    map.plot.left() + (static_cast<double>(low[i].column) + 0.5) * columnWidth;
                 add(px, map.py(low[i].min), map.py(high[i].max));
             }
             flush();

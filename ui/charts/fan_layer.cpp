@@ -26,6 +26,22 @@ QString word(const char* text) {
     return QCoreApplication::translate("loom::ui::FanLayer", text);
 }
 
+/// A median is smooth: every second pixel of it is enough, and dashes stay legible.
+Samples thinned(const std::vector<double>& values, double firstX, const PlotMap& map) {
+    const double perPixel = map.x.span() / std::max(map.plot.width(), 1.0);
+    const auto stride = static_cast<std::size_t>(std::max(1.0, std::round(2 * perPixel)));
+    Samples samples;
+    for (std::size_t k = 0; k < values.size(); k += stride) {
+        samples.x.push_back(firstX + static_cast<double>(k));
+        samples.y.push_back(values[k]);
+    }
+    if (!values.empty() && (values.size() - 1) % stride != 0) {
+        samples.x.push_back(firstX + static_cast<double>(values.size() - 1));
+        samples.y.push_back(values.back());
+    }
+    return samples;
+}
+
 } // namespace
 
 FanLayer::FanLayer(std::shared_ptr<const FanPaths> paths, std::vector<std::vector<double>> bands,
@@ -79,7 +95,8 @@ void FanLayer::paint(QPainter& painter, const PlotMap& map) const {
     if (m_options.bands && isVisible(Median)) {
         const LineStyle style = m_options.forecast ? LineStyle{m_options.ink, 2, {}}
                                                    : LineStyle{m_options.ink, 1.8, {6, 3}};
-        drawRuns(painter, pixelRuns({m_bands[kP50], {}, m_firstX}, map), style.pen(map.tone));
+        drawRuns(painter, pixelRuns(thinned(m_bands[kP50], m_firstX, map), map),
+                 style.pen(map.tone));
     }
     if (m_highlighted && *m_highlighted < m_paths->count)
         paintPath(painter, map, *m_highlighted, QPen(m_options.ink.colour(map.tone), 2.2));
