@@ -82,6 +82,11 @@ QByteArray read(const QString& path) {
 class TestChartView : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void initTestCase() {
+        // Names of days and months are compared.
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    }
+
     void startsWithEverything() {
         Fixture f;
         QCOMPARE(f.view.xRange(), f.view.fullXRange());
