@@ -177,23 +177,34 @@ void ParamForm::load(const Json& object) {
     Q_EMIT edited();
 }
 
-std::optional<std::string> ParamForm::problemOf(const Field& field) const {
+QString ParamForm::problemOf(const Field& field) const {
     const auto value = field.read();
-    if (value)
-        return problemWith(field.spec, *value);
-    switch (field.spec.type) {
-    case ParamType::Integer:
-        return str(tr("Must be a whole number"));
-    case ParamType::Real:
-        return str(tr("Must be a number"));
-    default:
-        return str(tr("Choose one"));
+    if (!value) {
+        switch (field.spec.type) {
+        case ParamType::Integer:
+            return tr("Must be a whole number");
+        case ParamType::Real:
+            return tr("Must be a number");
+        default:
+            return tr("Choose one");
+        }
     }
+    const auto problem = problemWith(field.spec, *value);
+    if (!problem)
+        return {};
+    const auto &minimum = field.spec.minimum, &maximum = field.spec.maximum;
+    if (!qobject_cast<NumberField*>(field.widget) || (!minimum && !maximum))
+        return qstr(*problem);
+    // The rule of core with the limits as the field writes numbers.
+    if (minimum && maximum)
+        return tr("Allowed: %1 to %2").arg(compactNumber(*minimum), compactNumber(*maximum));
+    return minimum ? tr("Must be %1 or more").arg(compactNumber(*minimum))
+                   : tr("Must be %1 or less").arg(compactNumber(*maximum));
 }
 
 void ParamForm::check(std::size_t index) {
     Field& field = m_fields[index];
-    field.row->setProblem(qstr(problemOf(field).value_or(std::string())));
+    field.row->setProblem(problemOf(field));
     announceCount();
 }
 

@@ -61,7 +61,7 @@ class ParamForm final : public QWidget {
     void makeNumber(Field& field);
     void makeText(Field& field);
     void makeChoice(Field& field);
-    std::optional<std::string> problemOf(const Field& field) const;
+    QString problemOf(const Field& field) const;
     void check(std::size_t index);
     void fieldEdited(std::size_t index);
     void announceCount();

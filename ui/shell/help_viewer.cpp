@@ -28,10 +28,10 @@ namespace {
 
 /// The order a newcomer reads in; pages not named here follow by title.
 const QStringList& readingOrder() {
-    static const QStringList order{u"index"_s,        u"first_five_minutes"_s, u"home"_s,
-                                   u"market"_s,       u"synthesize"_s,         u"experiments"_s,
-                                   u"command_line"_s, u"conventions"_s,        u"results"_s,
-                                   u"data_privacy"_s, u"shortcuts"_s};
+    static const QStringList order{u"index"_s,   u"first_five_minutes"_s, u"home"_s,
+                                   u"market"_s,  u"synthesize"_s,         u"experiments"_s,
+                                   u"jobs"_s,    u"command_line"_s,       u"conventions"_s,
+                                   u"results"_s, u"data_privacy"_s,       u"shortcuts"_s};
     return order;
 }
 
@@ -57,6 +57,7 @@ void setBlockSpacing(QTextDocument& document) {
         QTextCursor words(block);
         words.select(QTextCursor::BlockUnderCursor);
         QTextCharFormat look;
+        look.setProperty(QTextFormat::FontSizeAdjustment, 0);
         look.setFont(typeFont(level == 1 ? Type::Title : Type::Section));
         words.mergeCharFormat(look);
     }
@@ -68,12 +69,19 @@ void setTableLook(QTextDocument& document, const QColor& line) {
         if (!table)
             continue;
         QTextTableFormat format = table->format();
-        format.setBorder(1);
-        format.setBorderBrush(line);
-        format.setBorderCollapse(true);
+        format.setBorder(0);
         format.setCellPadding(5);
         format.setCellSpacing(0);
         table->setFormat(format);
+        for (int row = 0; row < table->rows(); ++row)
+            for (int column = 0; column < table->columns(); ++column) {
+                QTextTableCell cell = table->cellAt(row, column);
+                auto look = cell.format().toTableCellFormat();
+                look.setBottomBorder(1);
+                look.setBottomBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+                look.setBottomBorderBrush(line);
+                cell.setFormat(look);
+            }
     }
 }
 
