@@ -5,6 +5,7 @@
 #include "tracking/store.h"
 
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -45,10 +46,23 @@ struct MetricWriter::State {
             auto written = store.logMetrics(run, batch);
             lock.lock();
             writing = false;
-            if (!written && failure.ok())
-                failure = std::move(written);
+            settle(std::move(written), std::move(batch), stop.stop_requested());
             drained.notify_all();
         }
+    }
+
+    /// Points that another program's lock kept out wait for the next attempt.
+    void settle(Status written, std::vector<Metric> batch, bool stopping) {
+        const auto isBusy = [](const Status& status) {
+            return !status && status.error().code == ErrorCode::Busy;
+        };
+        if (isBusy(written) && !stopping)
+            pending.insert(pending.begin(), std::make_move_iterator(batch.begin()),
+                           std::make_move_iterator(batch.end()));
+        if (written && isBusy(failure))
+            failure = Status();
+        if (!written && failure.ok())
+            failure = std::move(written);
     }
 
     Store& store;
@@ -89,7 +103,9 @@ Status MetricWriter::flush() {
     std::unique_lock lock(m_state->mutex);
     m_state->flushWanted = true;
     m_state->changed.notify_one();
-    m_state->drained.wait(lock, [&] { return m_state->pending.empty() && !m_state->writing; });
+    m_state->drained.wait(lock, [&] {
+        return (m_state->pending.empty() && !m_state->writing) || !m_state->failure.ok();
+    });
     m_state->flushWanted = false;
     return std::exchange(m_state->failure, Status());
 }

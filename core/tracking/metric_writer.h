@@ -26,7 +26,8 @@ class MetricWriter {
 
     /// Any thread; returns at once (waits only while a million points are pending).
     void log(std::string_view key, double value, std::int64_t step);
-    /// Waits until everything logged before is in the file; the first failure since the last flush.
+    /// Waits until everything logged before is in the file, or returns the first failure since the
+    /// last flush. After Busy (another program holds the file) the points are kept and tried again.
     Status flush();
 
   private:

@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include "scratch_store.h"
+#include "store/database.h"
 #include "support/test_case.h"
 #include "tracking/detail/owner.h"
+#include "tracking/metric_writer.h"
 
 using namespace loom;
 using namespace loom::tracking;
@@ -193,6 +195,28 @@ class TestTrackingFaults : public QObject {
         };
         { const std::jthread first(work), second(work); }
         QCOMPARE(stored.load(), 400);
+    }
+
+    void theWriterKeepsItsPointsWhileAnotherProgramHoldsTheFile() {
+        const ScratchStore scratch;
+        auto opened = scratch.open();
+        VERIFY_OK(opened);
+        const auto run = *opened->createRun({});
+        MetricWriter writer(*opened, run, std::chrono::milliseconds{1});
+        {
+            auto other = store::Database::open(scratch.database());
+            VERIFY_OK(other);
+            auto held = store::Transaction::begin(*other);
+            VERIFY_OK(held);
+            writer.log("loss", 0.5, 1);
+            const auto busy = writer.flush(); // after the store's patience of 5 s
+            QVERIFY(!busy.ok());
+            QCOMPARE(busy.error().code, ErrorCode::Busy);
+        }
+        // An attempt that began under the lock may still report it once.
+        if (auto flushed = writer.flush(); !flushed)
+            VERIFY_OK(writer.flush());
+        QCOMPARE(opened->metricHistory(run, "loss")->size(), std::size_t{1});
     }
 
     void aReadOnlyFolderIsSaidInWords() {
