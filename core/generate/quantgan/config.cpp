@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "generate/quantgan/config.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace loom::generate {
+
+namespace {
+
+/// Blocks of dilations 1, 2, 4 … until 2^(blocks + 1) - 1 days are seen.
+int blocksFor(std::int64_t receptiveField) {
+    int blocks = 1;
+    while ((std::int64_t{2} << blocks) - 1 < receptiveField)
+        ++blocks;
+    return blocks;
+}
+
+ParamSpec integer(std::string key, std::string title, std::int64_t value, double low, double high,
+                  std::string unit, std::string help, bool advanced = true) {
+    return {.key = std::move(key),
+            .title = std::move(title),
+            .type = ParamType::Integer,
+            .defaultValue = value,
+            .minimum = low,
+            .maximum = high,
+            .unit = std::move(unit),
+            .help = std::move(help),
+            .advanced = advanced};
+}
+
+ParamSpec real(std::string key, std::string title, double value, double low, double high,
+               ParamScale scale, std::string help) {
+    return {.key = std::move(key),
+            .title = std::move(title),
+            .type = ParamType::Real,
+            .defaultValue = value,
+            .minimum = low,
+            .maximum = high,
+            .scale = scale,
+            .help = std::move(help),
+            .advanced = true};
+}
+
+std::vector<ParamSpec> networkSpecs(QuantGanKind kind) {
+    const std::int64_t width = kind == QuantGanKind::Tcn ? 80 : 50;
+    return {
+        integer("receptive_field", "Receptive field", 127, 3, 1023, "days",
+                "How many days of noise a return depends on; returns further apart are "
+                "independent. Rounded up to 2^k - 1: 63, 127, 255 …",
+                false),
+        integer("noise_channels", "Noise channels", 3, 1, 16, "",
+                "Independent normal numbers a day that drive the generator."),
+        integer("generator_width", "Generator width", width, 4, 256, "channels",
+                "Hidden channels of the generator's convolutions."),
+        integer("critic_width", "Critic width", width, 4, 256, "channels",
+                "Hidden channels of the critic's convolutions."),
+        {.key = "standardise_output",
+         .title = "Standardise output",
+         .type = ParamType::Bool,
+         .defaultValue = true,
+         .help = "The generator's output is standardised inside the model, over the batch while "
+                 "training and by constants afterwards. Keeps the volatility right.",
+         .advanced = true},
+    };
+}
+
+std::vector<ParamSpec> dataSpecs() {
+    return {
+        {.key = "tail_method",
+         .title = "Tail parameter",
+         .type = ParamType::Choice,
+         .defaultValue = std::string("igmm"),
+         .help = "How the Lambert W parameter delta is estimated from the training returns.",
+         .choices = {{"igmm", "Moments (IGMM)"},
+                     {"likelihood", "Maximum likelihood"},
+                     {"none", "No tail transform"}},
+         .advanced = true},
+        real("tail_margin", "Tail bound", 1, 1, 3, ParamScale::Linear,
+             "Generated values are bounded at this times the largest training value, in the "
+             "network's Gaussian units. The share that is touched is always reported."),
+    };
+}
+
+std::vector<ParamSpec> trainingSpecs() {
+    constexpr auto kLog = ParamScale::Log;
+    constexpr auto kLinear = ParamScale::Linear;
+    return {
+        integer("steps", "Steps", 2400, 1, 1000000, "steps",
+                "Updates of both networks. Not used when epochs are given.", false),
+        integer("epochs", "Epochs", 0, 0, 100000, "passes",
+                "Passes over the training windows; 0 trains for the given steps instead.", false),
+        integer("batch", "Batch", 64, 4, 1024, "windows", "Real and generated windows a step."),
+        real("generator_rate", "Generator learning rate", 2e-4, 1e-7, 0.1, kLog,
+             "Step size of Adam for the generator."),
+        real("critic_rate", "Critic learning rate", 2e-4, 1e-7, 0.1, kLog,
+             "Step size of Adam for the critic; another value than the generator's gives two time "
+             "scales."),
+        real("final_rate", "Final rate factor", 1, 0, 1, kLinear,
+             "Both learning rates end at this share of their start, along a cosine."),
+        {.key = "loss",
+         .title = "Loss",
+         .type = ParamType::Choice,
+         .defaultValue = std::string("non_saturating"),
+         .help = "The minimax GAN loss; the non-saturating form gives the generator a gradient "
+                 "also while the critic is winning.",
+         .choices = {{"non_saturating", "Minimax, non-saturating"}, {"minimax", "Minimax"}},
+         .advanced = true},
+        real("r1_gamma", "R1 penalty", 0.2, 0, 1000, kLinear,
+             "Weight of the penalty on the critic's gradient at real windows (Mescheder et al. "
+             "2018); 0 switches it off."),
+        integer("r1_every", "R1 every", 4, 1, 64, "steps",
+                "The penalty is taken every so many steps and weighted accordingly."),
+        real("clip_norm", "Gradient clipping", 0, 0, 1000, kLinear,
+             "Longest gradient allowed, Euclidean norm; 0 switches clipping off."),
+        real("averaging", "Weight averaging", 0.999, 0, 0.99999, kLinear,
+             "Decay of the running average of the generator's weights that is used for sampling; 0 "
+             "uses the latest weights."),
+        integer("check_every", "Check every", 100, 1, 100000, "steps",
+                "How often the generator is scored on validation data."),
+    };
+}
+
+} // namespace
+
+QuantGanConfig QuantGanConfig::from(QuantGanKind kind, const Params& params) {
+    const auto small = [&](std::string_view key) { return static_cast<int>(params.integer(key)); };
+    const std::string& tails = params.text("tail_method");
+    return {.kind = kind,
+            .blocks = blocksFor(params.integer("receptive_field")),
+            .noise = small("noise_channels"),
+            .generatorWidth = small("generator_width"),
+            .criticWidth = small("critic_width"),
+            .standardiseOutput = params.boolean("standardise_output"),
+            .tails = tails == "igmm"         ? learn::TailMethod::Igmm
+                     : tails == "likelihood" ? learn::TailMethod::Likelihood
+                                             : learn::TailMethod::None,
+            .tailMargin = params.real("tail_margin"),
+            .steps = params.integer("steps"),
+            .epochs = params.integer("epochs"),
+            .batch = small("batch"),
+            .generatorRate = params.real("generator_rate"),
+            .criticRate = params.real("critic_rate"),
+            .finalRate = params.real("final_rate"),
+            .saturating = params.text("loss") == "minimax",
+            .r1 = params.real("r1_gamma"),
+            .r1Every = small("r1_every"),
+            .clip = params.real("clip_norm"),
+            .averaging = params.real("averaging"),
+            .checkEvery = params.integer("check_every")};
+}
+
+learn::TcnShape QuantGanConfig::generator() const {
+    return {noise, generatorWidth, kind == QuantGanKind::Tcn ? 1 : 2, blocks};
+}
+
+learn::TcnShape QuantGanConfig::critic() const {
+    return {1, criticWidth, 1, blocks};
+}
+
+std::size_t QuantGanConfig::noiseSteps(std::size_t returns) const {
+    return returns + receptiveField() - (kind == QuantGanKind::Tcn ? 1 : 0);
+}
+
+std::int64_t QuantGanConfig::stepsFor(std::size_t windows) const {
+    if (epochs == 0)
+        return steps;
+    const auto perEpoch = (static_cast<std::int64_t>(windows) + batch - 1) / batch;
+    return epochs * std::max<std::int64_t>(1, perEpoch);
+}
+
+std::vector<ParamSpec> quantGanSpecs(QuantGanKind kind) {
+    std::vector<ParamSpec> specs = networkSpecs(kind);
+    for (auto& more : {dataSpecs(), trainingSpecs()})
+        specs.insert(specs.end(), more.begin(), more.end());
+    return specs;
+}
+
+std::vector<GeneratorInfo::Preset> quantGanPresets() {
+    return {
+        {"quick",
+         "Quick",
+         "Four passes over the data, for a first look within a minute: the daily distribution "
+         "begins to fit, volatility clusters are weak and not to be relied on.",
+         {{"epochs", 4}, {"check_every", 25}}},
+        {"standard", "Standard",
+         "2,400 steps, some minutes on two cores: distribution, volatility clustering and leverage "
+         "close to the training data.",
+         Json::object()},
+        {"thorough",
+         "Thorough",
+         "6,000 steps with falling learning rates: the best this model reaches; worth it for "
+         "results that are kept.",
+         {{"steps", 6000}, {"final_rate", 0.1}, {"check_every", 200}}},
+    };
+}
+
+std::size_t quantGanMinimum(const QuantGanConfig& config) {
+    return config.receptiveField() + 100;
+}
+
+} // namespace loom::generate

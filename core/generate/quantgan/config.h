@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a Quant GAN is made of and how it is trained, read from parameters. Wiese, Knobloch, Korn &
+// Kretschmer (2020). Thread rule: plain values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "generate/generator.h"
+#include "learn/lambert_w.h"
+#include "learn/tcn_shape.h"
+
+namespace loom::generate {
+
+enum class QuantGanKind {
+    Tcn,  ///< return = TCN of the past and present noise
+    Svnn, ///< return = |sigma| eps + mu; (sigma, mu) = TCN of the strictly past noise, eps = the
+          ///< first noise channel at present (constrained stochastic volatility network)
+};
+
+struct QuantGanConfig {
+    QuantGanKind kind = QuantGanKind::Tcn;
+    int blocks = 6;
+    int noise = 3;
+    int generatorWidth = 80;
+    int criticWidth = 80;
+    bool standardiseOutput = true;
+    learn::TailMethod tails = learn::TailMethod::Igmm;
+    double tailMargin = 1;
+
+    std::int64_t steps = 0;
+    std::int64_t epochs = 0; ///< when positive, counts instead of steps
+    int batch = 64;
+    double generatorRate = 2e-4;
+    double criticRate = 2e-4;
+    double finalRate = 1; ///< factor on both rates at the last step, reached along a cosine
+    bool saturating = false;
+    double r1 = 0.2;
+    int r1Every = 4;
+    double clip = 0;
+    double averaging = 0.999;
+    std::int64_t checkEvery = 100;
+
+    static QuantGanConfig from(QuantGanKind kind, const Params& params);
+
+    learn::TcnShape generator() const;
+    learn::TcnShape critic() const;
+    std::size_t receptiveField() const { return generator().receptiveField(); }
+    /// Noise steps for so many returns: nothing a return depends on is padding.
+    std::size_t noiseSteps(std::size_t returns) const;
+    /// How many steps a training on so many windows takes.
+    std::int64_t stepsFor(std::size_t windows) const;
+};
+
+std::vector<ParamSpec> quantGanSpecs(QuantGanKind kind);
+std::vector<GeneratorInfo::Preset> quantGanPresets();
+
+/// Fewest training returns.
+std::size_t quantGanMinimum(const QuantGanConfig& config);
+
+} // namespace loom::generate

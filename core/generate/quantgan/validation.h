@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How good a generator is while it trains: a few numbers against held-out returns, cheap enough to
+// be taken every few seconds. Thread rule: immutable after construction; score() uses all cores.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "generate/quantgan/model.h"
+#include "stats/dependence.h"
+
+namespace loom::generate {
+
+struct ValidationScore {
+    double emd1 = 0;        ///< Wasserstein-1 of one-day returns, log return
+    double acfAbsolute = 0; ///< share of what a model without dynamics scores
+    double leverage = 0;    ///< share of what a model without dynamics scores
+    double volatility = 0;  ///< generated over real standard deviation
+    double horizons = 0;    ///< mean over 1, 5, 20, 100 days of EMD / real standard deviation
+    /// One number to choose by, lower is better: acfAbsolute + leverage + 10 horizons + 3 |log
+    /// volatility|. The weights make a typical error of each count about the same.
+    double total = 0;
+};
+
+class Validation {
+  public:
+    /// pathLength: of the generated paths that are compared with the real ones.
+    Validation(std::vector<double> real, std::size_t pathLength);
+
+    ValidationScore score(const QuantGanState& state, const learn::TcnWeights& weights,
+                          std::uint64_t seed, const jobs::JobContext& context) const;
+
+  private:
+    struct Horizon {
+        std::size_t days = 0;
+        std::vector<double> sorted;
+        double stdev = 0;
+    };
+    std::vector<double> m_real;
+    std::size_t m_pathLength, m_paths, m_lags;
+    double m_stdev = 0;
+    stats::DependenceCurves m_curves;
+    stats::DependenceScores m_noDynamics;
+    std::vector<Horizon> m_horizons;
+};
+
+} // namespace loom::generate
