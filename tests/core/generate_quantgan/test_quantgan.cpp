@@ -339,7 +339,7 @@ void TestQuantGan::samplingStops() {
 void TestQuantGan::badSeriesAreRefused_data() {
     QTest::addColumn<int>("what");
     QTest::addColumn<QString>("words");
-    QTest::newRow("short") << 0 << QStringLiteral("115 training days");
+    QTest::newRow("short") << 0 << QStringLiteral("115 days");
     QTest::newRow("constant") << 1 << QStringLiteral("nothing to learn");
     QTest::newRow("missing") << 2 << QStringLiteral("missing");
 }
