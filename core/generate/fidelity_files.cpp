@@ -209,7 +209,7 @@ Result<FidelityReport> fidelityOfFiles(const std::string& realFile,
     input.candidates.push_back({.id = "imported",
                                 .title = "Imported paths",
                                 .paths = std::make_shared<const Paths>(std::move(*synthetic))});
-    return computeFidelity(input, options, context);
+    return computeFidelity(input, shortenedFor(input.real.size(), options), context);
 }
 
 } // namespace loom::generate

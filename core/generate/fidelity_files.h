@@ -22,6 +22,7 @@ Result<Paths> parseWideCsv(std::string_view text, TableContent content);
 std::string toWideCsv(const Paths& paths);
 
 /// quantloom fidelity: the first column of the real file against all columns of the synthetic one.
+/// A short real series narrows the options (see shortenedFor()).
 Result<FidelityReport> fidelityOfFiles(const std::string& realFile,
                                        const std::string& syntheticFile, TableContent content,
                                        const FidelityOptions& options, jobs::JobContext& context);

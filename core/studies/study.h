@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A study says what to do, as plain data: kind, data selection, model with parameters, evaluation,
+// seed. The form edits one, the command line runs one, the tracking store keeps one with each run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "market/series.h"
+
+namespace loom::studies {
+
+/// Which bars: one symbol at one interval between two dates (both inclusive; empty = all there is).
+struct DataSelection {
+    std::string symbol = "^GSPC";
+    market::Interval interval = market::Interval::Day1;
+    std::optional<Date> from = {};
+    std::optional<Date> to = {};
+    market::Adjustment adjustment = market::Adjustment::SplitAndDividend;
+    std::string source = {}; ///< "yahoo", "import", "sample"; empty: the best the cache has
+
+    friend bool operator==(const DataSelection&, const DataSelection&) = default;
+};
+
+/// How the selected returns are divided.
+struct SplitPlan {
+    /// Paper-table mode: training, selection and scoring all see the whole window (in-sample).
+    bool paperTable = false;
+    double trainShare = 0.6;
+    double validationShare = 0.2; ///< the rest is the test part, seen by nobody before scoring
+
+    friend bool operator==(const SplitPlan&, const SplitPlan&) = default;
+};
+
+/// Which generator; params are those that differ from the preset and the defaults.
+struct ModelChoice {
+    std::string id = "quantgan";
+    std::string preset = "quick";
+    Json params = Json::object();
+
+    friend bool operator==(const ModelChoice&, const ModelChoice&) = default;
+};
+
+struct EvaluationPlan {
+    std::size_t paths = 500;
+    std::size_t length =
+        0; ///< days a path; 0 = as many as the scored part has (paper table: 4,000)
+
+    friend bool operator==(const EvaluationPlan&, const EvaluationPlan&) = default;
+};
+
+/// Train a generator or take the registered one, generate, judge beside rivals, remember.
+struct SynthesizeStudy {
+    std::string name = {}; ///< run name; empty: made from model, symbol and seed
+    DataSelection data = {};
+    SplitPlan split = {};
+    ModelChoice model = {};
+    EvaluationPlan evaluation = {};
+    std::uint64_t seed = 1;
+    std::string device = "auto";
+    bool retrain = false; ///< true: train even when a registered model fits
+
+    friend bool operator==(const SynthesizeStudy&, const SynthesizeStudy&) = default;
+};
+
+/// Strict: unknown keys, wrong types and impossible values are refused with the key's path and why.
+Result<SynthesizeStudy> synthesizeStudyFromJson(const Json& json);
+Json toJson(const SynthesizeStudy& study);
+
+/// What fixes a trained model: data selection, split, model, seed. Not evaluation, device or name.
+/// 64 hex digits; equal keys mean that training again would give the same model on the same data.
+std::string modelKey(const SynthesizeStudy& study, const Json& resolvedParams);
+
+/// The kind of any study document ("synthesize"), or why it is none.
+Result<std::string> studyKind(const Json& json);
+
+} // namespace loom::studies

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs a synthesize study: take the registered model or train one, generate paths, judge them
+// beside their rivals, and keep all of it as a run. One code path for window, command line and
+// scheduler.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "generate/fidelity.h"
+#include "generate/fidelity_curves.h"
+#include "generate/generator.h"
+#include "studies/dataset.h"
+#include "studies/model_library.h"
+#include "studies/study.h"
+#include "tracking/types.h"
+
+namespace loom::studies {
+
+class Workbench;
+
+/// Everything a screen or a report shows. Immutable once returned.
+struct SynthesizeOutcome {
+    SynthesizeStudy study;
+    Params params; ///< in force: defaults, preset and the study's own
+    std::shared_ptr<const Dataset> dataset;
+    std::shared_ptr<const generate::Generator> generator;
+    ModelOrigin origin;
+    std::size_t scoredFrom = 0, scoredTo = 0; ///< half-open range of returns the report scores on
+    generate::Sample sample;
+    generate::FidelityReport report;
+    generate::FidelityCurves curves;
+    std::vector<std::string> notes; ///< what the reader must know, in sentences
+    tracking::RunId run;
+};
+
+/// Called on a job's thread. Equal studies on equal data give equal samples and reports. A stop
+/// with KeepBest yields the outcome of the best model so far, Discard an error Cancelled; in every
+/// case the run is closed (FINISHED, KILLED or FAILED) with the metrics it has.
+Result<std::shared_ptr<const SynthesizeOutcome>>
+runSynthesize(Workbench& workbench, const SynthesizeStudy& study, jobs::JobContext& context);
+
+/// The parameters in force: defaults, then the preset, then the study's own. Fails naming the
+/// unknown model, preset or parameter.
+Result<Params> resolvedParams(const generate::GeneratorRegistry& generators,
+                              const ModelChoice& model);
+
+} // namespace loom::studies

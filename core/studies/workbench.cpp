@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/workbench.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "market/sample_data.h"
+#include "market/sources/sources.h"
+
+namespace loom::studies {
+
+Workbench::Workbench(WorkbenchOptions options, market::Calendar calendar,
+                     market::SymbolList symbols)
+    : m_paths(dataPaths(options.dataDir)), m_clock(std::move(options.clock)),
+      m_calendar(std::move(calendar)), m_symbols(std::move(symbols)),
+      m_generators(generate::makeGeneratorRegistry()) {}
+
+Result<market::MarketReader> Workbench::marketReader() const {
+    return market::MarketReader::open(m_paths.marketDb);
+}
+
+Result<market::MarketCache> Workbench::marketWriter() const {
+    return market::MarketCache::open(m_paths.marketDb, m_clock->now());
+}
+
+Result<market::Series> Workbench::loadSeries(const market::SeriesQuery& query) const {
+    auto reader = marketReader();
+    if (!reader)
+        return std::move(reader).error();
+    return reader->load(query);
+}
+
+Result<market::UpdateReport> Workbench::updateMarket(std::span<const market::UpdateTarget> targets,
+                                                     market::UpdateOptions options,
+                                                     jobs::JobContext& context) {
+    const std::lock_guard lock(m_marketWriting);
+    auto cache = marketWriter();
+    if (!cache)
+        return std::move(cache).error();
+    const auto sources = market::onlineSources();
+    return market::Updater(*cache, *sources.front(), m_calendar, *m_clock)
+        .update(targets, options, context);
+}
+
+Result<market::UpdateReport> Workbench::resumeUpdate(jobs::JobContext& context) {
+    const std::lock_guard lock(m_marketWriting);
+    auto cache = marketWriter();
+    if (!cache)
+        return std::move(cache).error();
+    const auto sources = market::onlineSources();
+    return market::Updater(*cache, *sources.front(), m_calendar, *m_clock).resume(context);
+}
+
+Result<market::MergeCounts> Workbench::importSeries(std::span<const market::Series> series) {
+    const std::lock_guard lock(m_marketWriting);
+    auto cache = marketWriter();
+    if (!cache)
+        return std::move(cache).error();
+    return cache->importSeries(series, m_clock->now());
+}
+
+Status Workbench::removeSeries(const market::SeriesKey& key) {
+    const std::lock_guard lock(m_marketWriting);
+    auto cache = marketWriter();
+    return cache ? cache->remove(key) : Status(std::move(cache).error());
+}
+
+Status Workbench::openMarket() {
+    auto cache = marketWriter();
+    if (!cache)
+        return std::move(cache).error().during("open the market cache");
+    if (cache->damagedFile())
+        m_startNotes.push_back(fmt::format(
+            "The price cache was damaged and has been started afresh; the old file is {}. "
+            "Prices can be fetched or imported again.",
+            cache->damagedFile()->string()));
+    const auto stored = cache->list();
+    if (!stored)
+        return stored.error();
+    if (!stored->empty())
+        return {};
+    std::vector<market::Series> samples;
+    const auto infos = market::sampleSeries();
+    if (!infos) {
+        m_startNotes.push_back("The bundled sample prices were not found: " +
+                               infos.error().message);
+        return {};
+    }
+    for (const auto& info : *infos) {
+        auto sample = market::loadSample(info.symbol);
+        if (!sample)
+            return std::move(sample).error().during("load the bundled sample");
+        samples.push_back(std::move(*sample));
+    }
+    const auto imported = cache->importSeries(samples, m_clock->now());
+    return imported ? Status() : Status(imported.error());
+}
+
+Status Workbench::openTracking() {
+    auto store = tracking::Store::open(m_paths.trackingDb, m_paths.artifacts);
+    if (!store)
+        return std::move(store).error().during("open the experiment store");
+    m_tracking = std::make_unique<tracking::Store>(std::move(*store));
+    const auto abandoned = m_tracking->markAbandonedRuns();
+    if (!abandoned)
+        return abandoned.error();
+    for (const auto& id : *abandoned) {
+        const auto run = m_tracking->run(id);
+        m_startNotes.push_back(fmt::format(
+            "The run \"{}\" was interrupted and is marked killed; what it had logged is kept.",
+            run ? run->name : id.value));
+    }
+    return {};
+}
+
+Result<std::unique_ptr<Workbench>> openWorkbench(WorkbenchOptions options) {
+    auto calendar = market::Calendar::xnys();
+    if (!calendar)
+        return std::move(calendar).error();
+    auto symbols = market::SymbolList::bundled();
+    if (!symbols) {
+        spdlog::warn("The S&P 500 list was not found: {}", symbols.error().text());
+        symbols = market::SymbolList();
+    }
+    std::unique_ptr<Workbench> workbench(
+        new Workbench(std::move(options), std::move(*calendar), std::move(*symbols)));
+    if (auto opened = workbench->openMarket(); !opened)
+        return std::move(opened).error();
+    if (auto opened = workbench->openTracking(); !opened)
+        return std::move(opened).error();
+    for (const auto& note : workbench->startNotes())
+        spdlog::warn("{}", note);
+    return workbench;
+}
+
+} // namespace loom::studies
