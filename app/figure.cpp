@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/figure.h"
+
+#include <QApplication>
+#include <QBuffer>
+#include <QLayout>
+#include <QPixmap>
+
+#include "base/files.h"
+#include "ui/pages/synthesize/fidelity_view.h"
+#include "ui/theme/theme.h"
+
+namespace loom::app {
+
+namespace {
+
+constexpr QSize kFigureSize(1200, 1100);
+constexpr double kPixelRatio = 2;
+
+} // namespace
+
+Result<bool> writeFigure(const studies::SynthesizeOutcome& outcome,
+                         const std::filesystem::path& file) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    int argc = 1;
+    char name[] = "quantloom";
+    char* argv[] = {name, nullptr};
+    QApplication application(argc, argv);
+    const ui::Theme theme(application, ui::ThemeMode::Light);
+    ui::FidelityView view;
+    view.resize(kFigureSize);
+    view.setOutcome(std::make_shared<const studies::SynthesizeOutcome>(outcome));
+    view.ensurePolished();
+    view.layout()->activate();
+    QImage image(kFigureSize * kPixelRatio, QImage::Format_RGB32);
+    image.setDevicePixelRatio(kPixelRatio);
+    view.render(&image);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    if (!image.save(&buffer, "PNG"))
+        return fail(ErrorCode::Internal, "the figure could not be encoded as PNG");
+    const auto saved = writeFileAtomic(file, bytes.toStdString());
+    if (!saved)
+        return saved.error();
+    return true;
+}
+
+} // namespace loom::app

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/synthesize_report.h"
+
+#include "app/figure.h"
+#include "app/format.h"
+#include "generate/fidelity_files.h"
+
+namespace loom::app {
+
+namespace {
+
+using generate::FidelityReport;
+using studies::SynthesizeOutcome;
+
+std::string markOf(generate::Judgement judgement) {
+    switch (judgement) {
+    case generate::Judgement::Pass:
+        return "";
+    case generate::Judgement::Borderline:
+        return " ~";
+    case generate::Judgement::Fail:
+        return " x";
+    case generate::Judgement::NotJudged:
+        return "";
+    }
+    return "";
+}
+
+Result<Json> writeFiles(const SynthesizeOutcome& outcome, const std::filesystem::path& out) {
+    const std::vector<std::pair<std::string, std::string>> files{
+        {"study.json", studies::toJson(outcome.study).dump(2) + "\n"},
+        {"report.csv", generate::toCsv(outcome.report)},
+        {"report.json", generate::toJson(outcome.report).dump(2) + "\n"},
+        {"curves.csv", generate::toCsv(outcome.curves)},
+        {"paths.csv", generate::toWideCsv(outcome.sample.paths)}};
+    Json written = Json::array();
+    const auto folder = std::filesystem::absolute(out);
+    for (const auto& [name, bytes] : files) {
+        if (auto saved = writeFileAtomic(folder / name, bytes); !saved)
+            return std::move(saved).error();
+        written.push_back((folder / name).string());
+    }
+    const auto figure = writeFigure(outcome, folder / "figure.png");
+    if (!figure)
+        return figure.error();
+    if (*figure)
+        written.push_back((folder / "figure.png").string());
+    return written;
+}
+
+} // namespace
+
+void printReport(const FidelityReport& report, const Console& console) {
+    std::vector<std::string> header{"metric", "unit", "floor median–95 %"};
+    for (const auto& column : report.columns)
+        header.push_back(column.title);
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& row : report.rows) {
+        std::vector<std::string> cells{
+            row.title, row.unit,
+            fmt::format("{} – {}", numberText(row.floorMedian), numberText(row.floor95))};
+        for (const auto& cell : row.cells)
+            cells.push_back(numberText(cell.typical) + markOf(cell.judgement));
+        rows.push_back(std::move(cells));
+    }
+    console.table(header, rows, {0, 1});
+    console.line("Median distance at equal length, lower is better; x fails, ~ is borderline "
+                 "against the floor.");
+    console.print("{} {}", report.verdict.claim, report.verdict.evidence);
+}
+
+Status synthesizeAndReport(const studies::SynthesizeStudy& study, const std::filesystem::path& out,
+                           CommandEnvironment& environment, Json& result) {
+    const auto workbench = environment.workbench();
+    if (!workbench)
+        return workbench.error();
+    std::shared_ptr<const SynthesizeOutcome> outcome;
+    {
+        ConsoleJobContext context("synthesize");
+        auto done = studies::runSynthesize(**workbench, study, context);
+        if (!done)
+            return std::move(done).error();
+        outcome = std::move(*done);
+    }
+    const Console& console = environment.console();
+    for (const auto& note : outcome->notes)
+        console.line(note);
+    printReport(outcome->report, console);
+    result["run"] = outcome->run.value;
+    result["model"] = {{"reused", outcome->origin.reused},
+                       {"name", outcome->origin.name},
+                       {"version", outcome->origin.version}};
+    result["notes"] = outcome->notes;
+    result["report"] = generate::toJson(outcome->report);
+    if (out.empty())
+        return {};
+    auto files = writeFiles(*outcome, out);
+    if (!files)
+        return std::move(files).error();
+    for (const auto& file : *files)
+        console.print("Wrote {}", file.get<std::string>());
+    result["files"] = std::move(*files);
+    return {};
+}
+
+} // namespace loom::app

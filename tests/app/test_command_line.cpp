@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real program as a shell sees it: output, JSON, files and exit codes.
+#include "support/test_case.h"
+
+#include "base/json.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+
+using namespace loom;
+
+namespace {
+
+struct Outcome {
+    int exitCode = -1;
+    std::string out, err;
+    Json json;
+};
+
+} // namespace
+
+class CommandLineTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+    Outcome run(QStringList arguments) const {
+        QProcess process;
+        arguments << QStringLiteral("--data-dir") << m_folder.filePath(QStringLiteral("data"));
+        process.start(QStringLiteral(LOOM_PROGRAM), arguments);
+        process.waitForFinished(240'000);
+        Outcome outcome{process.exitCode(),
+                        process.readAllStandardOutput().toStdString(),
+                        process.readAllStandardError().toStdString(),
+                        {}};
+        if (const auto parsed = parseJson(outcome.out))
+            outcome.json = *parsed;
+        return outcome;
+    }
+
+    QString write(const char* name, const QByteArray& content) const {
+        const QString path = m_folder.filePath(QString::fromLatin1(name));
+        QFile file(path);
+        if (file.open(QIODevice::WriteOnly))
+            file.write(content);
+        return path;
+    }
+
+  private Q_SLOTS:
+    void helpListsEveryVerbWithAnExample() {
+        const auto help = run({QStringLiteral("--help")});
+        QCOMPARE(help.exitCode, 0);
+        for (const char* verb : {"fetch", "import", "series", "synthesize", "fidelity", "run",
+                                 "runs", "models", "demo"}) {
+            QVERIFY2(help.out.find(verb) != std::string::npos, verb);
+            const auto one = run({QString::fromLatin1(verb), QStringLiteral("--help")});
+            QCOMPARE(one.exitCode, 0);
+            QVERIFY2(one.out.find("Example:") != std::string::npos, verb);
+        }
+    }
+
+    void theCacheIsListedShownAndExported() {
+        const auto list =
+            run({QStringLiteral("series"), QStringLiteral("list"), QStringLiteral("--json")});
+        QCOMPARE(list.exitCode, 0);
+        QVERIFY(list.json.at("series").size() >= 20);
+        const QString file = m_folder.filePath(QStringLiteral("gspc.csv"));
+        const auto exported = run({QStringLiteral("series"), QStringLiteral("export"),
+                                   QStringLiteral("^GSPC"), QStringLiteral("--from"),
+                                   QStringLiteral("2019-01-01"), QStringLiteral("--out"), file});
+        QCOMPARE(exported.exitCode, 0);
+        const auto imported = run({QStringLiteral("import"), file, QStringLiteral("--symbol"),
+                                   QStringLiteral("COPY"), QStringLiteral("--json")});
+        QCOMPARE(imported.exitCode, 0);
+        QVERIFY(imported.json.at("stored").get<int>() > 250);
+        const auto shown =
+            run({QStringLiteral("series"), QStringLiteral("show"), QStringLiteral("COPY"),
+                 QStringLiteral("--rows"), QStringLiteral("3"), QStringLiteral("--json")});
+        QCOMPARE(shown.json.at("series").at(0).at("bars").size(), std::size_t{3});
+    }
+
+    void aStudyFileRunsAndWritesItsReport() {
+        const QString study = write("study.json", R"({"kind": "synthesize",
+            "data": {"symbol": "^GSPC", "from": "2012-01-01", "source": "sample"},
+            "model": {"id": "stationary_bootstrap"}, "evaluation": {"paths": 40}})");
+        const QString out = m_folder.filePath(QStringLiteral("report"));
+        const auto done = run(
+            {QStringLiteral("run"), study, QStringLiteral("--out"), out, QStringLiteral("--json")});
+        QVERIFY2(done.exitCode == 0, done.err.c_str());
+        QVERIFY(done.json.at("ok").get<bool>());
+        for (const char* name :
+             {"study.json", "report.csv", "report.json", "curves.csv", "paths.csv"})
+            QVERIFY2(QFile::exists(out + u'/' + QString::fromLatin1(name)), name);
+        const auto runs = run({QStringLiteral("runs"), QStringLiteral("--json")});
+        QVERIFY(runs.json.at("count").get<int>() >= 1);
+        const auto fidelity =
+            run({QStringLiteral("fidelity"), QStringLiteral("--real"),
+                 out + QStringLiteral("/paths.csv"), QStringLiteral("--synthetic"),
+                 out + QStringLiteral("/paths.csv"), QStringLiteral("--json")});
+        QVERIFY2(fidelity.exitCode == 0, fidelity.err.c_str());
+        QVERIFY(fidelity.json.at("report").contains("verdict"));
+    }
+
+    void wrongInputSaysWhyAndKeepsToItsExitCode_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* name, const QStringList& arguments, int exitCode,
+                            const QString& words) {
+            QTest::newRow(name) << arguments << exitCode << words;
+        };
+        row("unknown verb", {QStringLiteral("fly"), QStringLiteral("--now")}, 2, {});
+        row("missing study", {QStringLiteral("run"), QStringLiteral("none.json")}, 3,
+            QStringLiteral("does not exist"));
+        row("bad JSON", {QStringLiteral("run"), write("bad.json", "{\"kind\": ")}, 2,
+            QStringLiteral("line 1"));
+        row("bad key",
+            {QStringLiteral("run"), write("key.json", R"({"kind": "synthesize", "sed": 1})")}, 2,
+            QStringLiteral("did you mean \"seed\""));
+        row("unknown symbol", {QStringLiteral("synthesize"), QStringLiteral("NOPE")}, 3,
+            QStringLiteral("NOPE"));
+        row("reversed dates",
+            {QStringLiteral("series"), QStringLiteral("show"), QStringLiteral("^GSPC"),
+             QStringLiteral("--from"), QStringLiteral("2019-01-01"), QStringLiteral("--to"),
+             QStringLiteral("2018-01-01")},
+            2, QStringLiteral("before"));
+        row("bad parameter",
+            {QStringLiteral("synthesize"), QStringLiteral("--model"), QStringLiteral("garch"),
+             QStringLiteral("--param"), QStringLiteral("nope=1")},
+            2, QStringLiteral("KEY=VALUE"));
+        row("bad filter",
+            {QStringLiteral("runs"), QStringLiteral("--filter"), QStringLiteral("metrics. <")}, 2,
+            {});
+        row("binary CSV",
+            {QStringLiteral("import"), write("b.csv", QByteArray("\x7f"
+                                                                 "ELF\0\0\1",
+                                                                 8))},
+            2, {});
+        row("unknown run", {QStringLiteral("runs"), QStringLiteral("show"), QStringLiteral("zzzz")},
+            3, QStringLiteral("no run"));
+    }
+    void wrongInputSaysWhyAndKeepsToItsExitCode() {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, exitCode);
+        QFETCH(QString, words);
+        const auto outcome = run(arguments);
+        QVERIFY2(outcome.exitCode == exitCode, outcome.err.c_str());
+        QVERIFY(!outcome.err.empty());
+        QVERIFY2(QString::fromStdString(outcome.err).contains(words), outcome.err.c_str());
+        const auto json = run(arguments + QStringList{QStringLiteral("--json")});
+        QCOMPARE(json.exitCode, exitCode);
+    }
+};
+
+LOOM_TEST(CommandLineTest)
+#include "test_command_line.moc"
