@@ -23,9 +23,9 @@ struct NoticeAction {
 
 struct Notice {
     Severity severity = Severity::Info;
-    QString title;   ///< what happened, one line
-    QString text;    ///< what it means and what still works; may be empty
-    QString details; ///< goes to the clipboard by Copy Details; empty hides that action
+    QString title;        ///< what happened, one line
+    QString text = {};    ///< what it means and what still works; may be empty
+    QString details = {}; ///< goes to the clipboard by Copy Details; empty hides that action
     std::vector<NoticeAction> actions = {};
 };
 

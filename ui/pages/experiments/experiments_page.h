@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page Experiments: every run in a table with search, change from a baseline and metric curves;
+// comparison; the model registry. Interface thread.
+#pragma once
+
+#include <QPointer>
+
+#include "tracking/store.h"
+#include "ui/pages/page_services.h"
+#include "ui/shell/page.h"
+
+class QCheckBox;
+class QLabel;
+class QLineEdit;
+class QStackedWidget;
+class QTableView;
+
+namespace loom::ui {
+
+class CompareView;
+class InspectorSheet;
+class RegistryView;
+class RunDetails;
+class RunTableModel;
+class SegmentedSwitch;
+
+class ExperimentsPage final : public Page {
+    Q_OBJECT
+  public:
+    ExperimentsPage(PageServices& services, PageHost& host, QWidget* parent);
+
+    QWidget* createInspector() override;
+    QList<QWidget*> createHeaderWidgets() override;
+    QList<QAction*> menuActions(MenuPlace place) const override;
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
+    bool openRun(const QString& runId) override;
+    void setCurrent(bool current) override;
+
+  private:
+    QWidget* buildRuns();
+    void buildActions();
+    void applyFilter();
+    void refresh();
+    void selectionChanged();
+    const tracking::Run* selected() const;
+    void duplicate();
+    void setDeleted(bool deleted);
+    void exportTable();
+    void report(const QString& title, const Error& error);
+
+    PageServices& m_services;
+    RunTableModel* m_model;
+    QStackedWidget* m_stack;
+    QLineEdit* m_filter = nullptr;
+    QLabel* m_count = nullptr;
+    QLabel* m_problem = nullptr;
+    QCheckBox* m_differing = nullptr;
+    QCheckBox* m_deltas = nullptr;
+    QCheckBox* m_deleted = nullptr;
+    QTableView* m_table = nullptr;
+    CompareView* m_compare = nullptr;
+    RegistryView* m_registry = nullptr;
+    QPointer<InspectorSheet> m_inspector;
+    QPointer<RunDetails> m_details;
+    QPointer<SegmentedSwitch> m_switch;
+    QAction* m_duplicateAction = nullptr;
+    QAction* m_baselineAction = nullptr;
+    QAction* m_deleteAction = nullptr;
+    QAction* m_restoreAction = nullptr;
+    QAction* m_exportAction = nullptr;
+    QAction* m_refreshAction = nullptr;
+};
+
+} // namespace loom::ui

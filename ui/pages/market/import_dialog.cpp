@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/market/import_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include <array>
+
+#include "market/symbols.h"
+#include "ui/bridge/text.h"
+#include "ui/forms/form_sheet.h"
+#include "ui/theme/controls.h"
+#include "ui/theme/format.h"
+
+namespace loom::ui {
+
+namespace {
+
+constexpr std::array kIntervals{market::Interval::Minute1, market::Interval::Minute5,
+                                market::Interval::Minute15, market::Interval::Hour1,
+                                market::Interval::Day1};
+constexpr std::array kStates{market::AdjustmentState::Raw, market::AdjustmentState::Split,
+                             market::AdjustmentState::SplitAndDividend};
+
+QString timeText(const market::PreviewRow& row, market::Interval interval) {
+    const Timestamp time{row.bar.time};
+    return qstr(market::isIntraday(interval) ? toIso(time) : toIso(time.utcDate()));
+}
+
+} // namespace
+
+ImportDialog::ImportDialog(const QString& fileName, std::string text, market::PriceFormat format,
+                           QWidget* parent)
+    : QDialog(parent), m_text(std::move(text)), m_format(std::move(format)),
+      m_symbol(new QLineEdit(this)), m_interval(new QComboBox(this)),
+      m_adjustment(new QComboBox(this)), m_zone(new QLineEdit(this)),
+      m_rows(new QTableWidget(this)), m_notes(new QLabel(this)) {
+    setObjectName(QStringLiteral("import_dialog"));
+    setWindowTitle(tr("Import %1").arg(fileName));
+    resize(820, 560);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 16);
+    auto* looks = new QLabel(tr("Looks like: %1").arg(qstr(m_format.layout)), this);
+    layout->addWidget(looks);
+    auto* sheet = new FormSheet(this);
+    sheet->addRow(tr("Symbol"), m_symbol, tr("For files that name none."));
+    sheet->addRow(tr("Interval"), m_interval);
+    sheet->addRow(tr("Prices contain"), m_adjustment);
+    sheet->addRow(tr("Time zone"), m_zone, tr("Of times that carry no offset."));
+    sheet->setMaximumWidth(420);
+    layout->addWidget(sheet);
+    m_rows->setObjectName(QStringLiteral("import_preview"));
+    m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_rows->setShowGrid(false);
+    m_rows->verticalHeader()->hide();
+    m_rows->verticalHeader()->setDefaultSectionSize(22);
+    layout->addWidget(m_rows, 1);
+    m_notes->setObjectName(QStringLiteral("import_notes"));
+    m_notes->setWordWrap(true);
+    layout->addWidget(m_notes);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_import = buttons->addButton(tr("Import"), QDialogButtonBox::AcceptRole);
+    m_import->setObjectName(QStringLiteral("import_button"));
+    setPrimary(m_import);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    layout->addWidget(buttons);
+    buildForm();
+    showPreview();
+}
+
+void ImportDialog::buildForm() {
+    m_symbol->setObjectName(QStringLiteral("import_symbol"));
+    m_symbol->setText(qstr(m_format.symbol));
+    m_interval->setObjectName(QStringLiteral("import_interval"));
+    for (const auto interval : kIntervals)
+        m_interval->addItem(qstr(market::intervalCode(interval)));
+    m_interval->setCurrentIndex(static_cast<int>(
+        std::find(kIntervals.begin(), kIntervals.end(), m_format.interval) - kIntervals.begin()));
+    m_adjustment->setObjectName(QStringLiteral("import_adjustment"));
+    m_adjustment->addItems({tr("nothing: as traded"), tr("splits"), tr("splits and dividends")});
+    m_adjustment->setCurrentIndex(static_cast<int>(
+        std::find(kStates.begin(), kStates.end(), m_format.state) - kStates.begin()));
+    m_zone->setObjectName(QStringLiteral("import_zone"));
+    m_zone->setText(qstr(m_format.timeZone));
+    connect(m_symbol, &QLineEdit::textChanged, this, [this] { formatChanged(); });
+    connect(m_interval, &QComboBox::currentIndexChanged, this, [this] { formatChanged(); });
+    connect(m_adjustment, &QComboBox::currentIndexChanged, this, [this] { formatChanged(); });
+    connect(m_zone, &QLineEdit::editingFinished, this, [this] { formatChanged(); });
+}
+
+void ImportDialog::formatChanged() {
+    m_format.symbol = str(m_symbol->text().trimmed());
+    m_format.interval = kIntervals[static_cast<std::size_t>(m_interval->currentIndex())];
+    m_format.state = kStates[static_cast<std::size_t>(m_adjustment->currentIndex())];
+    m_format.timeZone = str(m_zone->text().trimmed());
+    showPreview();
+}
+
+void ImportDialog::showPreview() {
+    const auto preview = market::previewPrices(m_text, m_format);
+    m_import->setEnabled(preview.ok());
+    m_rows->setRowCount(0);
+    m_rows->setColumnCount(8);
+    m_rows->setHorizontalHeaderLabels({tr("Line"), tr("Symbol"), tr("Time"), tr("Open"), tr("High"),
+                                       tr("Low"), tr("Close"), tr("Volume")});
+    if (!preview) {
+        m_notes->setText(qstr(preview.error().message));
+        return;
+    }
+    for (const auto& row : preview->rows) {
+        const QStringList cells{QString::number(row.line),
+                                qstr(row.symbol),
+                                timeText(row, m_format.interval),
+                                formatNumber(row.bar.open, priceDecimals(row.bar.open)),
+                                formatNumber(row.bar.high, priceDecimals(row.bar.high)),
+                                formatNumber(row.bar.low, priceDecimals(row.bar.low)),
+                                formatNumber(row.bar.close, priceDecimals(row.bar.close)),
+                                formatCount(row.bar.volume)};
+        const int at = m_rows->rowCount();
+        m_rows->insertRow(at);
+        for (int c = 0; c < cells.size(); ++c) {
+            auto* item = new QTableWidgetItem(cells[c]);
+            if (c != 1 && c != 2)
+                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            m_rows->setItem(at, c, item);
+        }
+    }
+    m_rows->resizeColumnsToContents();
+    QStringList notes;
+    for (const auto& note : preview->notes)
+        notes << qstr(note);
+    for (const auto& reject : preview->rejects)
+        notes << tr("Line %1 will be left out: %2").arg(reject.line).arg(qstr(reject.reason));
+    const bool needsSymbol = preview->symbols.empty() ||
+                             (preview->symbols.size() == 1 && preview->symbols.front().empty());
+    if (needsSymbol) {
+        notes.prepend(tr("Name the symbol: the file does not."));
+        m_import->setEnabled(false);
+    }
+    m_notes->setText(notes.mid(0, 6).join(u'\n'));
+}
+
+} // namespace loom::ui

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Bars as the charts take them, and the overlays of the Market page. Pure functions; any thread.
+#pragma once
+
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+#include "market/series.h"
+#include "ui/charts/candle_layer.h"
+
+namespace loom::ui {
+
+/// One series ready to draw. Immutable.
+struct PriceData {
+    market::Series series; ///< adjusted as asked
+    std::shared_ptr<const std::vector<std::int64_t>> times;
+    Candles candles;
+    std::vector<double> closes;
+};
+
+std::shared_ptr<const PriceData> priceData(const market::Series& stored,
+                                           market::Adjustment adjustment);
+
+/// Mean of the last n closes; NaN before there are n.
+std::vector<double> simpleMovingAverage(const std::vector<double>& closes, std::size_t n);
+
+/// Return, yearly volatility, skewness, excess kurtosis and largest drawdown of closes [from, to].
+struct RangeStatistics {
+    std::size_t bars = 0;
+    double totalReturn = 0, volatility = 0, skewness = 0, excessKurtosis = 0, maxDrawdown = 0;
+};
+RangeStatistics statisticsOf(const std::vector<double>& closes, std::size_t from, std::size_t to,
+                             double barsPerYear);
+
+} // namespace loom::ui

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Prices of one series: candles or a line with moving averages, volume below, statistics of the
+// visible range. The panes share range, crosshair and margins. Interface thread.
+#pragma once
+
+#include <QWidget>
+
+#include "market/market_reader.h"
+#include "ui/charts/chart_view.h"
+#include "ui/pages/market/price_data.h"
+
+class QLabel;
+class QUndoStack;
+
+namespace loom::ui {
+
+class ChartLink;
+
+enum class PriceStyle { Candlestick, Line, Indexed };
+
+class PriceView final : public QWidget {
+    Q_OBJECT
+  public:
+    explicit PriceView(QWidget* parent = nullptr);
+
+    void setUndoStack(QUndoStack* stack);
+    void setData(std::shared_ptr<const PriceData> data,
+                 const std::vector<market::Restatement>& restated);
+    void setStyle(PriceStyle style);
+    void setLogarithmic(bool on);
+    void setAverages(const std::vector<std::size_t>& lengths);
+    const std::shared_ptr<const PriceData>& data() const { return m_data; }
+    ChartView* chart() const { return m_price; }
+
+  private:
+    void rebuild(bool fit);
+    void showStatistics();
+
+    std::shared_ptr<const PriceData> m_data;
+    std::vector<std::size_t> m_restated;
+    std::vector<std::size_t> m_averages{20, 50};
+    PriceStyle m_style = PriceStyle::Candlestick;
+    bool m_logarithmic = false;
+    ChartLink* m_link;
+    ChartView* m_price;
+    ChartView* m_volume;
+    QLabel* m_statistics;
+};
+
+} // namespace loom::ui

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/synthesize/scorecard_model.h"
+
+#include <cmath>
+
+#include "ui/bridge/text.h"
+#include "ui/forms/table_delegates.h"
+#include "ui/theme/format.h"
+
+namespace loom::ui {
+
+namespace {
+
+/// Three significant digits of the row's floor, at least none and at most four decimals.
+int decimalsOf(const generate::FidelityRow& row) {
+    double scale = std::abs(row.floor95);
+    if (!(scale > 0))
+        for (const auto& cell : row.cells)
+            scale = std::max(scale, std::isfinite(cell.typical) ? std::abs(cell.typical) : 0.0);
+    if (!(scale > 0))
+        return 3;
+    return std::clamp(2 - static_cast<int>(std::floor(std::log10(scale))), 0, 4);
+}
+
+Verdict verdictOf(generate::Judgement judgement) {
+    switch (judgement) {
+    case generate::Judgement::Pass:
+        return Verdict::Pass;
+    case generate::Judgement::Borderline:
+        return Verdict::Borderline;
+    case generate::Judgement::Fail:
+        return Verdict::Fail;
+    case generate::Judgement::NotJudged:
+        return Verdict::None;
+    }
+    return Verdict::None;
+}
+
+} // namespace
+
+void ScorecardModel::setReport(const generate::FidelityReport& report) {
+    beginResetModel();
+    m_report = report;
+    endResetModel();
+}
+
+int ScorecardModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_report.rows.size());
+}
+
+int ScorecardModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : FirstGenerator + static_cast<int>(m_report.columns.size());
+}
+
+QVariant ScorecardModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid())
+        return {};
+    const auto& row = m_report.rows[static_cast<std::size_t>(index.row())];
+    if (role == Qt::ToolTipRole)
+        return toolTip(row);
+    if (index.column() >= FirstGenerator)
+        return cellData(row, static_cast<std::size_t>(index.column() - FirstGenerator), role);
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(
+            Qt::Alignment(index.column() == MetricColumn ? Qt::AlignLeft : Qt::AlignRight) |
+            Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    if (index.column() == MetricColumn)
+        return row.unit.empty() ? qstr(row.title) : qstr(row.title) + u"  " + qstr(row.unit);
+    const int decimals = decimalsOf(row);
+    return tr("%1 – %2").arg(formatNumber(row.floorMedian, decimals),
+                             formatNumber(row.floor95, decimals));
+}
+
+QVariant ScorecardModel::cellData(const generate::FidelityRow& row, std::size_t column,
+                                  int role) const {
+    if (column >= row.cells.size())
+        return {};
+    const auto& cell = row.cells[column];
+    switch (role) {
+    case Qt::DisplayRole:
+        return cell.typical;
+    case VerdictDelegate::kVerdictRole:
+        return static_cast<int>(verdictOf(cell.judgement));
+    case VerdictDelegate::kDecimalsRole:
+        return decimalsOf(row);
+    default:
+        return {};
+    }
+}
+
+QVariant ScorecardModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(
+            Qt::Alignment(section == MetricColumn ? Qt::AlignLeft : Qt::AlignRight) |
+            Qt::AlignVCenter);
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
+        return {};
+    if (section == MetricColumn)
+        return tr("Distance to real returns, lower is better");
+    if (section == FloorColumn)
+        return role == Qt::ToolTipRole ? tr("Real against real: median and 95 % of random splits")
+                                       : tr("Floor, median – 95 %");
+    const auto& column = m_report.columns[static_cast<std::size_t>(section - FirstGenerator)];
+    if (role == Qt::DisplayRole)
+        return qstr(column.title);
+    QString text = tr("%1 paths of %2 days: %3 pass, %4 borderline, %5 fail")
+                       .arg(formatCount(static_cast<qint64>(column.paths)),
+                            formatCount(static_cast<qint64>(column.length)))
+                       .arg(column.passed)
+                       .arg(column.borderline)
+                       .arg(column.failed);
+    if (std::isfinite(column.copiedShare))
+        text += tr("\n%1 of its %2-day windows are copies of history")
+                    .arg(formatPercent(column.copiedShare, 1))
+                    .arg(m_report.copiedWindow);
+    return text;
+}
+
+QString ScorecardModel::toolTip(const generate::FidelityRow& row) const {
+    QStringList lines{qstr(row.title), qstr(row.convention)};
+    if (!row.source.empty())
+        lines << tr("Source: %1").arg(qstr(row.source));
+    if (std::isfinite(row.noDynamics))
+        lines << tr("A model without dynamics scores %1").arg(formatNumber(row.noDynamics, 4));
+    if (std::isfinite(row.structuralFloor))
+        lines << tr("The receptive field allows %1 at best")
+                     .arg(formatNumber(row.structuralFloor, 4));
+    if (!row.cells.empty())
+        lines << tr("All paths against the whole series: %1")
+                     .arg(formatNumber(row.cells.front().value, 5));
+    return lines.join(u'\n');
+}
+
+} // namespace loom::ui

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A training while it runs: losses and validation scores by step, and what happens now in words.
+// Follows one job of the JobModel. Interface thread.
+#pragma once
+
+#include <QWidget>
+
+#include <map>
+
+#include "jobs/job.h"
+#include "ui/charts/chart_view.h"
+
+class QLabel;
+
+namespace loom::ui {
+
+class JobModel;
+class LineLayer;
+
+class TrainingView final : public QWidget {
+    Q_OBJECT
+  public:
+    explicit TrainingView(JobModel& jobs, QWidget* parent = nullptr);
+
+    /// Shows this job from its first point on.
+    void follow(jobs::JobId job, const QString& what);
+    ChartView* lossChart() const { return m_losses; }
+    ChartView* scoreChart() const { return m_scores; }
+
+  private:
+    void append(const QString& name, qsizetype from);
+    void showState();
+
+    JobModel& m_jobs;
+    jobs::JobId m_job;
+    QString m_what;
+    QLabel* m_state;
+    ChartView* m_losses;
+    ChartView* m_scores;
+    std::map<QString, LineLayer*> m_lines;
+};
+
+} // namespace loom::ui
