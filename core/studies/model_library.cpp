@@ -15,6 +15,7 @@ constexpr const char* kKeyTag = "quantloom.model_key";
 constexpr const char* kHashTag = "quantloom.data_hash";
 constexpr const char* kPeriodTag = "quantloom.period";
 constexpr const char* kPresetTag = "quantloom.preset";
+constexpr const char* kStoppedTag = "quantloom.stopped_early";
 
 std::string registeredName(const SynthesizeStudy& study) {
     return fmt::format("{} {} {}", study.model.id, study.data.symbol,
@@ -31,7 +32,8 @@ ModelOrigin originOf(const tracking::ModelVersion& version, const std::string& d
             .version = version.version,
             .trainedAt = toIso(Timestamp{version.createdMs / 1000}),
             .run = version.run,
-            .dataChanged = version.tag(kHashTag) != dataHash};
+            .dataChanged = version.tag(kHashTag) != dataHash,
+            .stoppedEarly = version.tag(kStoppedTag) == "true"};
 }
 
 Json bundleHeader(const SynthesizeStudy& study, const Params& params, const Dataset& dataset,
@@ -92,7 +94,8 @@ ModelLibrary::load(const ModelOrigin& origin) const {
 Result<ModelOrigin> ModelLibrary::store(const SynthesizeStudy& study, const Params& params,
                                         const Dataset& dataset,
                                         const generate::Generator& generator,
-                                        const tracking::RunId& run, const Json& scores) {
+                                        const ModelOrigin& trained, const Json& scores) {
+    const tracking::RunId& run = trained.run;
     auto payload = generator.serialize();
     if (!payload)
         return std::move(payload).error();
@@ -113,7 +116,8 @@ Result<ModelOrigin> ModelLibrary::store(const SynthesizeStudy& study, const Para
          .tags = {{kKeyTag, modelKey(study, toJson(params))},
                   {kHashTag, dataset.hash},
                   {kPeriodTag, periodText(dataset)},
-                  {kPresetTag, study.model.preset}}});
+                  {kPresetTag, study.model.preset},
+                  {kStoppedTag, trained.stoppedEarly ? "true" : "false"}}});
     if (!version)
         return version.error();
     ModelOrigin origin = originOf(*version, dataset.hash);

@@ -23,6 +23,7 @@ struct ModelOrigin {
     std::string trainedAt = {}; ///< ISO instant of the training
     tracking::RunId run = {};   ///< the run that trained it
     bool dataChanged = false;   ///< the prices differ from those it was trained on
+    bool stoppedEarly = false; ///< the training was stopped and the best until then kept
 };
 
 struct StoredModel {
@@ -41,10 +42,10 @@ class ModelLibrary {
                                             const std::string& dataHash) const;
     Result<std::shared_ptr<const generate::Generator>> load(const ModelOrigin& origin) const;
 
-    /// Writes the bundle as an artifact of the run and registers it as a new version.
+    /// Writes the bundle as an artifact of the run that trained it and registers a new version.
     Result<ModelOrigin> store(const SynthesizeStudy& study, const Params& params,
                               const Dataset& dataset, const generate::Generator& generator,
-                              const tracking::RunId& run, const Json& scores);
+                              const ModelOrigin& trained, const Json& scores);
 
   private:
     tracking::Store& m_store;

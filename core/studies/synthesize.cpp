@@ -62,6 +62,9 @@ std::vector<std::string> notesFor(const SynthesizeOutcome& outcome) {
             notes.push_back(
                 "The stored prices have changed since that training; train again to use them.");
     }
+    if (outcome.origin.stoppedEarly)
+        notes.push_back("That training was stopped early and its best state kept; training anew "
+                        "goes on where it stopped.");
     if (outcome.study.split.paperTable)
         notes.push_back(
             "Paper-table mode: training, selection and scoring all saw the whole window "
@@ -116,8 +119,8 @@ Status obtainModel(const Prepared& prepared, Workbench& workbench, TrackedRun& r
         return std::move(fitted).error();
     out.generator = std::move(*fitted);
     out.origin = {.trainedAt = toIso(workbench.clock().now()), .run = run.id()};
-    std::error_code ignored;
-    std::filesystem::remove(checkpoint, ignored);
+    out.origin.stoppedEarly = run.context().stopRequest() == jobs::StopRequest::KeepBest;
+    run.trainingEnded();
     return {};
 }
 
@@ -197,7 +200,7 @@ Status execute(const Prepared& prepared, Workbench& workbench, TrackedRun& run,
     if (prepared.info->trains && !out.origin.reused) {
         auto stored = ModelLibrary(workbench.tracking(), workbench.generators())
                           .store(out.study, prepared.params, *prepared.dataset, *out.generator,
-                                 run.id(), scoresOf(out.report));
+                                 out.origin, scoresOf(out.report));
         if (!stored)
             return std::move(stored).error();
         out.origin = std::move(*stored);

@@ -2,6 +2,7 @@
 #include "studies/tracked_run.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -44,7 +45,12 @@ class TrackedRun::Context final : public jobs::JobContext {
   public:
     Context(jobs::JobContext& outer, tracking::MetricWriter& metrics)
         : m_outer(outer), m_metrics(metrics) {}
-    jobs::StopRequest stopRequest() const override { return m_outer.stopRequest(); }
+    jobs::StopRequest stopRequest() const override {
+        const auto request = m_outer.stopRequest();
+        return m_trained && request == jobs::StopRequest::KeepBest ? jobs::StopRequest::None
+                                                                   : request;
+    }
+    void trainingEnded() { m_trained = true; }
     void progress(double fraction, std::string_view text) override {
         m_outer.progress(fraction, text);
     }
@@ -57,6 +63,7 @@ class TrackedRun::Context final : public jobs::JobContext {
   private:
     jobs::JobContext& m_outer;
     tracking::MetricWriter& m_metrics;
+    std::atomic<bool> m_trained{false};
 };
 
 TrackedRun::TrackedRun(tracking::Store& store, tracking::RunId id, jobs::JobContext& outer)
@@ -71,6 +78,10 @@ TrackedRun::~TrackedRun() {
 
 jobs::JobContext& TrackedRun::context() {
     return *m_context;
+}
+
+void TrackedRun::trainingEnded() {
+    m_context->trainingEnded();
 }
 
 Result<std::unique_ptr<TrackedRun>>

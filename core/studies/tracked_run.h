@@ -30,6 +30,9 @@ class TrackedRun {
     const tracking::RunId& id() const { return m_id; }
     /// What the work reports to: forwards to the job and writes its metrics into the run.
     jobs::JobContext& context();
+    /// The training has ended. A request to stop and keep the best is met by that: what follows
+    /// (sampling, judging) runs to its end; only a request to discard still stops it.
+    void trainingEnded();
 
     /// Scores as metrics, report and curves and study as artifacts, verdict and origin as tags.
     Status keepOutcome(const SynthesizeOutcome& outcome);

@@ -155,6 +155,31 @@ class SynthesizeTest : public QObject {
         QCOMPARE(runs->front().status, tracking::RunStatus::Killed);
     }
 
+    void stoppingAndKeepingTheBestStillEndsInAReport() {
+        jobs::PlainJobContext context;
+        context.onMetric = [&](std::string_view, std::int64_t, double) {
+            context.stop(jobs::StopRequest::KeepBest);
+        };
+        auto study = tinyGanStudy(*m_workbench);
+        study.model.params["steps"] = 150;
+        study.model.params["epochs"] = 0;
+        study.seed = 98;
+        const auto outcome = runSynthesize(*m_workbench, study, context);
+        VERIFY_OK(outcome);
+        QVERIFY((*outcome)->origin.stoppedEarly);
+        QVERIFY(!(*outcome)->report.rows.empty());
+        const auto run = m_workbench->tracking().run((*outcome)->run);
+        QCOMPARE(run->status, tracking::RunStatus::Finished);
+        jobs::PlainJobContext calm;
+        const auto reused = runSynthesize(*m_workbench, study, calm);
+        VERIFY_OK(reused);
+        QVERIFY((*reused)->origin.reused && (*reused)->origin.stoppedEarly);
+        study.retrain = true; // goes on from the checkpoint to the end
+        const auto whole = runSynthesize(*m_workbench, study, calm);
+        VERIFY_OK(whole);
+        QVERIFY(!(*whole)->origin.stoppedEarly);
+    }
+
     void wrongStudiesAreRefusedBeforeARunIsMade() {
         jobs::PlainJobContext context;
         const auto before = m_workbench->tracking().count({});
