@@ -92,6 +92,8 @@ pip_percent() { # no total is known: lines come as work goes on
 
 # --- options ----------------------------------------------------------------------------------
 
+own_option() { return 1; } # a command defines it anew to take a flag of its own
+
 # Takes the common options; other arguments, and everything after --, are left in rest[].
 parse_options() {
     while [ $# -gt 0 ]; do
@@ -109,7 +111,8 @@ parse_options() {
         --no-gui) gui=no; shift ;;
         -h | --help) usage; exit 0 ;;
         --) shift; rest+=("$@"); break ;;
-        -*) die "the option $1 is not known; see --help (arguments for the program go after --)." ;;
+        -*) own_option "$1" || die "the option $1 is not known; see --help (arguments for the program go after --)."
+            shift ;;
         *) rest+=("$1"); shift ;;
         esac
     done
