@@ -22,6 +22,10 @@ constexpr double kPixelRatio = 2;
 Result<bool> writeFigure(const studies::SynthesizeOutcome& outcome,
                          const std::filesystem::path& file) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Without a desktop session Qt has remarks about it; they are of no use to who asked for a
+    // file.
+    const auto quiet = [](QtMsgType, const QMessageLogContext&, const QString&) {};
+    qInstallMessageHandler(quiet);
     int argc = 1;
     char name[] = "quantloom";
     char* argv[] = {name, nullptr};

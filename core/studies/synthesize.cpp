@@ -51,6 +51,20 @@ Result<Prepared> prepare(const Workbench& workbench, const SynthesizeStudy& stud
     return out;
 }
 
+/// A period that reaches beyond what is stored is cut, and says so.
+void noteCutPeriod(const SynthesizeOutcome& outcome, std::vector<std::string>& notes) {
+    constexpr int kHolidays = 5; // days without a session prove nothing
+    const DataSelection& asked = outcome.study.data;
+    const Date first = outcome.dataset->dates.front();
+    const Date last = outcome.dataset->dates.back();
+    if (asked.to && *asked.to - last > kHolidays)
+        notes.push_back(fmt::format("The stored prices of {} end on {}, before the {} asked for.",
+                                    asked.symbol, toIso(last), toIso(*asked.to)));
+    if (asked.from && first - *asked.from > kHolidays)
+        notes.push_back(fmt::format("The stored prices of {} begin on {}, after the {} asked for.",
+                                    asked.symbol, toIso(first), toIso(*asked.from)));
+}
+
 std::vector<std::string> notesFor(const SynthesizeOutcome& outcome) {
     std::vector<std::string> notes;
     const Dataset& set = *outcome.dataset;
@@ -77,6 +91,7 @@ std::vector<std::string> notesFor(const SynthesizeOutcome& outcome) {
     notes.push_back(fmt::format("The tail bound touched {:.3g} % of {} generated values.",
                                 100 * outcome.sample.report.touchedShare(),
                                 outcome.sample.report.values));
+    noteCutPeriod(outcome, notes);
     if (set.provisionalBars > 0)
         notes.push_back(
             fmt::format("{} provisional bar(s) at the end were left out.", set.provisionalBars));

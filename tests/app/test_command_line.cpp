@@ -90,6 +90,13 @@ class CommandLineTest : public QObject {
         for (const char* name :
              {"study.json", "report.csv", "report.json", "curves.csv", "paths.csv"})
             QVERIFY2(QFile::exists(out + u'/' + QString::fromLatin1(name)), name);
+#ifdef LOOM_HAS_CHARTS
+        QFile figure(out + QStringLiteral("/figure.png"));
+        QVERIFY(figure.open(QIODevice::ReadOnly));
+        QVERIFY(figure.read(8) == QByteArray("\x89PNG\r\n\x1a\n", 8));
+        QVERIFY(figure.size() > 50'000);
+        QVERIFY2(done.err.find("Q") == std::string::npos, done.err.c_str());
+#endif
         const auto runs = run({QStringLiteral("runs"), QStringLiteral("--json")});
         QVERIFY(runs.json.at("count").get<int>() >= 1);
         const auto fidelity =

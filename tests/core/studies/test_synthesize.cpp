@@ -79,6 +79,18 @@ class SynthesizeTest : public QObject {
         QVERIFY(*again == bootstrapStudy());
     }
 
+    void aPeriodBeyondTheStoredPricesIsSaid() {
+        jobs::PlainJobContext context;
+        auto study = bootstrapStudy();
+        study.data.to = Date::fromYmd(2021, 9, 1);
+        const auto outcome = runSynthesize(*m_workbench, study, context);
+        VERIFY_OK(outcome);
+        const auto& notes = (*outcome)->notes;
+        QVERIFY(std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+            return note.find("end on 2020-04-17, before the 2021-09-01") != std::string::npos;
+        }));
+    }
+
     void equalStudiesGiveEqualPathsAndReports() {
         jobs::PlainJobContext context;
         const auto one = runSynthesize(*m_workbench, bootstrapStudy(), context);
