@@ -8,6 +8,7 @@
 #include "app/command.h"
 #include "app/exit_codes.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "base/version.h"
 
 namespace loom::app {
@@ -54,6 +55,20 @@ int execute(const RunCommand& run, const GlobalOptions& options) {
     return status ? kOk : exitCode(status.error().code);
 }
 
+/// A word that is no verb must be a file; otherwise it was most likely meant as a verb.
+std::string problemWithFile(const std::string& word, const CommandList& commands) {
+    std::error_code ignored;
+    if (std::filesystem::exists(word, ignored))
+        return {};
+    std::vector<std::string> verbs;
+    for (const Command& command : commands.all())
+        verbs.push_back(command.name);
+    const auto near = didYouMean(word, verbs);
+    return near
+               ? fmt::format("there is no verb or file \"{}\"; did you mean \"{}\"?", word, *near)
+               : fmt::format("there is no verb or file \"{}\"; verbs: {}", word, join(verbs, ", "));
+}
+
 void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
     app.add_option("--data-dir", options.dataDir, "Keep every file below this folder");
     app.add_option("--seed", options.seed, "Seed of everything random (default 1)");
@@ -81,7 +96,8 @@ Invocation runCommandLine(int argc, char** argv) {
     GlobalOptions options;
     addGlobalOptions(app, options);
     Invocation invocation;
-    app.add_option("FILE", invocation.openFiles, "Workspace or CSV to open in the window");
+    CLI::Option* files =
+        app.add_option("FILE", invocation.openFiles, "Workspace or CSV to open in the window");
 
     CommandList commands;
     registerAll_commands(commands);
@@ -91,6 +107,8 @@ Invocation runCommandLine(int argc, char** argv) {
         verb->footer("Example:\n  " + command.example);
         verb->callback([run = command.setUp(*verb), &chosen] { chosen = run; });
     }
+    files->check([&commands](const std::string& word) { return problemWithFile(word, commands); },
+                 "");
     app.require_subcommand(0, 1);
     try {
         app.parse(argc, argv);

@@ -26,6 +26,12 @@ namespace {
 
 constexpr const char* kApplicationId = "io.github.quantloom.Quantloom";
 
+/// Qt ends the program when it finds none; asking first allows a sentence instead.
+bool hasDisplay() {
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
 QString settingsFile(const std::filesystem::path& dataDir) {
     const QString folder = dataDir.empty()
                                ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
@@ -89,6 +95,11 @@ std::vector<ui::PaletteItem> symbolItems(const studies::Workbench& workbench,
 } // namespace
 
 int runWindow(int argc, char** argv, const Invocation& invocation) {
+    if (!hasDisplay()) {
+        fmt::print(stderr, "quantloom: there is no display to open the window on. Name a verb (see "
+                           "quantloom --help); quantloom demo shows what it does.\n");
+        return kBadInput;
+    }
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("quantloom"));
     QCoreApplication::setApplicationVersion(ui::qstr(kVersion));

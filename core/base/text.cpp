@@ -107,11 +107,12 @@ std::string shortest(double value) {
 
 std::optional<std::string> didYouMean(std::string_view text,
                                       std::span<const std::string> candidates) {
-    const auto best = std::min_element(
-        candidates.begin(), candidates.end(), [&](const std::string& a, const std::string& b) {
-            return editDistance(text, a) < editDistance(text, b);
-        });
-    if (best == candidates.end() || editDistance(text, *best) > std::max<std::size_t>(1, best->size() / 3))
+    const auto best = std::min_element(candidates.begin(), candidates.end(),
+                                       [&](const std::string& a, const std::string& b) {
+                                           return editDistance(text, a) < editDistance(text, b);
+                                       });
+    if (best == candidates.end() ||
+        editDistance(text, *best) > std::max<std::size_t>(1, best->size() * 2 / 5))
         return std::nullopt;
     return *best;
 }

@@ -115,6 +115,7 @@ class CommandLineTest : public QObject {
                             const QString& words) {
             QTest::newRow(name) << arguments << exitCode << words;
         };
+        row("slip", {QStringLiteral("sinthesize")}, 2, QStringLiteral("did you mean"));
         row("unknown verb", {QStringLiteral("fly"), QStringLiteral("--now")}, 2, {});
         row("missing study", {QStringLiteral("run"), QStringLiteral("none.json")}, 3,
             QStringLiteral("does not exist"));
