@@ -89,6 +89,7 @@ JobId JobQueue::submit(JobSpec spec) {
     entry->info.title = std::move(spec.title);
     entry->info.kind = std::move(spec.kind);
     entry->info.lane = spec.lane;
+    entry->info.quiet = spec.quiet;
     entry->info.submitted = wallClock();
     JobId id;
     {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The background pool. Work is submitted to a lane: the training lane runs one job at a time (a
-// training uses all cores or the GPU), the light lane a few. Exceptions, also std::bad_alloc, become
-// a failed job here, once.
+// training uses all cores or the GPU), the light lane a few. Exceptions, also std::bad_alloc,
+// become a failed job here, once.
 #pragma once
 
 #include <chrono>
@@ -25,6 +25,7 @@ struct JobInfo {
     std::string title;
     std::string kind; ///< "synthesize", "fetch", …
     Lane lane = Lane::Light;
+    bool quiet = false; ///< a short read that no list of jobs shows
     JobState state = JobState::Queued;
     StopRequest stop = StopRequest::None;
     ProgressChanged progress;
@@ -39,6 +40,7 @@ struct JobSpec {
     std::string title;
     std::string kind;
     Lane lane = Lane::Light;
+    bool quiet = false; ///< a short read that no list of jobs shows
     JobFunction run;
 };
 

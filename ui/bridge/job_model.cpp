@@ -41,7 +41,8 @@ JobModel::JobModel(jobs::JobQueue& queue, QObject* parent, std::chrono::millisec
     connect(&m_timer, &QTimer::timeout, this, &JobModel::flush);
     m_listener = m_queue.addListener([this](const jobs::JobEvent& event) { receive(event); });
     for (const auto& known : m_queue.jobs())
-        insert(known);
+        if (!known.quiet)
+            insert(known);
 }
 
 JobModel::~JobModel() {
@@ -211,9 +212,10 @@ JobId JobModel::submit(JobRequest request, jobs::JobFunction run, QObject* conte
     const JobId id = m_queue.submit({.title = request.title,
                                      .kind = request.kind,
                                      .lane = request.lane,
+                                     .quiet = request.quiet,
                                      .run = std::move(run)});
     m_follows[id] = Follow{std::move(request), context, std::move(deliver)};
-    if (const auto now = m_queue.job(id))
+    if (const auto now = m_queue.job(id); now && !now->quiet)
         insertWaiting(*now);
     return id;
 }
@@ -241,14 +243,22 @@ void JobModel::flush() {
         metrics.swap(m_inbox.metrics);
         m_inbox.announced = false;
     }
+    bool listed = false;
     for (const JobId id : changed)
-        if (const auto now = m_queue.job(id); now && rowOf(id) < 0)
-            insertWaiting(*now);
+        if (const auto now = m_queue.job(id); now && !now->quiet) {
+            listed = true;
+            if (rowOf(id) < 0)
+                insertWaiting(*now);
+        }
     applyMetrics(metrics);
     for (const JobId id : changed)
-        if (const auto now = m_queue.job(id))
-            applyInfo(*now);
-    if (!changed.empty()) {
+        if (const auto now = m_queue.job(id)) {
+            if (now->quiet && hasEnded(now->state))
+                deliver(*now);
+            else
+                applyInfo(*now);
+        }
+    if (listed) {
         forgetOldest();
         Q_EMIT summaryChanged();
     }
@@ -282,13 +292,21 @@ void JobModel::announceTransition(const JobInfo& before, const JobInfo& now) {
         Q_EMIT jobStarted(now.id);
     if (hasEnded(before.state) || !hasEnded(now.state))
         return;
-    const auto place = m_follows.find(now.id);
-    if (place != m_follows.end() && place->second.deliver) {
-        const auto deliver = std::exchange(place->second.deliver, nullptr);
-        if (place->second.context)
-            deliver(now.error);
-    }
+    deliver(now);
     Q_EMIT jobEnded(now.id);
+}
+
+/// Hands the result on, once. A quiet job is forgotten with it: it has no row to keep.
+void JobModel::deliver(const JobInfo& ended) {
+    const auto place = m_follows.find(ended.id);
+    if (place == m_follows.end())
+        return;
+    const auto receive = std::exchange(place->second.deliver, nullptr);
+    const QPointer<QObject> context = place->second.context;
+    if (ended.quiet)
+        m_follows.erase(place);
+    if (receive && context)
+        receive(ended.error);
 }
 
 void JobModel::applyMetrics(const std::vector<std::pair<JobId, jobs::MetricLogged>>& metrics) {

@@ -38,6 +38,8 @@ struct JobRequest {
     std::string title;
     std::string kind = {};
     jobs::Lane lane = jobs::Lane::Light;
+    /// A read of milliseconds: no row, no signals, not counted; its result arrives all the same.
+    bool quiet = false;
     std::function<void()> open = {};  ///< shows the result; empty hides Open
     std::function<void()> retry = {}; ///< starts the same work again; empty hides Retry
 };
@@ -126,6 +128,7 @@ class JobModel final : public QAbstractListModel {
     void insert(const jobs::JobInfo& now);
     void applyInfo(const jobs::JobInfo& info);
     void applyMetrics(const std::vector<std::pair<jobs::JobId, jobs::MetricLogged>>& metrics);
+    void deliver(const jobs::JobInfo& ended);
     void announceTransition(const jobs::JobInfo& before, const jobs::JobInfo& now);
     void forgetOldest();
 

@@ -74,6 +74,45 @@ class JobModelTest : public QObject {
         QCOMPARE(model.detail(model.rowOf(waiting)), u"stopped before it began"_s);
     }
 
+    void aQuietJobDeliversWithoutARow() {
+        JobQueue queue(1);
+        JobModel model(queue, nullptr, 1ms);
+        QSignalSpy inserted(&model, &JobModel::rowsInserted);
+        QSignalSpy ended(&model, &JobModel::jobEnded);
+        QSignalSpy summary(&model, &JobModel::summaryChanged);
+        std::promise<void> gate;
+        auto opened = gate.get_future().share();
+        std::vector<std::string> got;
+        const auto note = [&](Result<int> r) { got.push_back(r ? "ok" : r.error().message); };
+        model.start<int>(
+            {.title = "reads", .quiet = true},
+            [opened](JobContext& job) -> Result<int> {
+                opened.wait();
+                job.progress(0.5, "half");
+                job.metric("loss", 1, 2.0);
+                return 1;
+            },
+            this, note);
+        model.start<int>(
+            {.title = "fails", .quiet = true},
+            [](JobContext&) -> Result<int> { return fail(ErrorCode::NotFound, "no cache"); }, this,
+            note);
+        QCOMPARE(model.rowCount(), 0);
+        QCOMPARE(model.runningCount() + model.waitingCount(), 0);
+        gate.set_value();
+        QTRY_COMPARE(got, (std::vector<std::string>{"ok", "no cache"}));
+        model.start<int>(
+            {.title = "listed"}, [](JobContext&) -> Result<int> { return 3; }, this, note);
+        QTRY_COMPARE(got.size(), std::size_t{3});
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.failedCount(), 0);
+        QCOMPARE(inserted.count(), 1);
+        QTRY_COMPARE(ended.count(), 1);
+        QVERIFY(summary.count() > 0);
+        const JobModel later(queue, nullptr, 1ms);
+        QCOMPARE(later.rowCount(), 1);
+    }
+
     void aDeadReceiverIsNotCalled() {
         JobQueue queue;
         JobModel model(queue, nullptr, 1ms);

@@ -160,7 +160,7 @@ QWidget* MarketPage::buildCentre() {
 
 void MarketPage::refreshList() {
     m_services.jobs.start<std::vector<WatchRow>>(
-        {.title = str(tr("Read the cache")), .kind = "read"},
+        {.title = str(tr("Read the cache")), .kind = "read", .quiet = true},
         [&workbench = m_services.workbench](jobs::JobContext&) {
             return readWatchList(workbench.marketReader());
         },
@@ -194,7 +194,7 @@ void MarketPage::rowChosen() {
 void MarketPage::showSeries(const market::SeriesKey& key) {
     m_current = key;
     m_services.jobs.start<Loaded>(
-        {.title = str(tr("Open %1").arg(qstr(key.symbol))), .kind = "read"},
+        {.title = str(tr("Open %1").arg(qstr(key.symbol))), .kind = "read", .quiet = true},
         [&workbench = m_services.workbench, key, how = adjustment()](jobs::JobContext&) {
             return loadAll(workbench, key, how);
         },
@@ -223,9 +223,9 @@ void MarketPage::shown(std::shared_ptr<const PriceData> prices, const market::Se
     const QString when = market::isIntraday(prices->series.interval)
                              ? qstr(toIso(Timestamp{bar.time}))
                              : qstr(toIso(bar.date()));
-    m_context->setText(bar.final
-                           ? tr("close of %1, source %2").arg(when, qstr(prices->series.source))
-                           : tr("%1, provisional, source %2").arg(when, qstr(prices->series.source)));
+    m_context->setText(
+        bar.final ? tr("close of %1, source %2").arg(when, qstr(prices->series.source))
+                  : tr("%1, provisional, source %2").arg(when, qstr(prices->series.source)));
     setSubtitle(tr("%1, %2 bars at %3")
                     .arg(qstr(instrument.symbol),
                          formatCount(static_cast<qint64>(prices->closes.size())),
