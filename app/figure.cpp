@@ -17,11 +17,15 @@ namespace {
 constexpr QSize kFigureSize(1200, 1100);
 constexpr double kPixelRatio = 2;
 
+/// Qt's remarks about a session without a desktop do not belong between the report's lines.
+void dropRemark(QtMsgType, const QMessageLogContext&, const QString&) {}
+
 } // namespace
 
 Result<bool> writeFigure(const studies::SynthesizeOutcome& outcome,
                          const std::filesystem::path& file) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
+    qInstallMessageHandler(dropRemark);
     // Without a desktop session Qt has remarks about it; they are of no use to who asked for a
     // file.
     const auto quiet = [](QtMsgType, const QMessageLogContext&, const QString&) {};

@@ -28,8 +28,9 @@ constexpr const char* kApplicationId = "io.github.quantloom.Quantloom";
 
 /// Qt ends the program when it finds none; asking first allows a sentence instead.
 bool hasDisplay() {
-    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
-           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    return !qEnvironmentVariableIsEmpty("DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
 }
 
 QString settingsFile(const std::filesystem::path& dataDir) {

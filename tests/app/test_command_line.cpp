@@ -58,6 +58,20 @@ class CommandLineTest : public QObject {
         }
     }
 
+    void withoutADisplayTheWindowIsExcusedInASentence() {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+            environment.remove(QString::fromLatin1(name));
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(LOOM_PROGRAM), QStringList{});
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 2);
+        const QByteArray said = process.readAllStandardError() + process.readAllStandardOutput();
+        QVERIFY2(said.contains("--help"), said.constData());
+    }
+
     void theCacheIsListedShownAndExported() {
         const auto list =
             run({QStringLiteral("series"), QStringLiteral("list"), QStringLiteral("--json")});
