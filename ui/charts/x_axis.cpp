@@ -154,8 +154,12 @@ std::vector<XTick> XAxis::sessionTicks(const Range& range, int most) const {
                 times.begin());
             if (at < first || at > end || at == previous)
                 continue;
-            const bool startsHere = at == 0 || times[at - 1] < unit.toSecsSinceEpoch();
-            if (!startsHere || times[at] >= next(unit, step, m_zone).toSecsSinceEpoch())
+            // A history that begins within a unit does not start that unit.
+            const auto begin = unit.toSecsSinceEpoch();
+            const auto unitEnd = next(unit, step, m_zone).toSecsSinceEpoch();
+            const bool startsHere =
+                at > 0 ? times[at - 1] < begin : times[at] - begin < (unitEnd - begin) / 10;
+            if (!startsHere || times[at] >= unitEnd)
                 continue;
             const QDateTime bar = QDateTime::fromSecsSinceEpoch(times[at], m_zone);
             const bool newDay =

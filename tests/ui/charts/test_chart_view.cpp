@@ -283,6 +283,17 @@ class TestChartView : public QObject {
         QVERIFY(months[1].major);
     }
 
+    void aHistoryThatBeginsWithinAYearIsNotLabelledWithItsStart() {
+        auto times = std::make_shared<std::vector<std::int64_t>>();
+        for (std::int64_t day = 14396; day < 17897; ++day) // 2009-06-01 to 2018-12-31
+            times->push_back(day * 86400);
+        const auto ticks =
+            XAxis::sessions(times).ticks({0, static_cast<double>(times->size() - 1)}, 7);
+        QVERIFY(ticks.size() >= 3);
+        QVERIFY(ticks.front().x > 0);
+        QCOMPARE(ticks.front().label, QStringLiteral("2010"));
+    }
+
     void intradayLabelsAreInTheExchangesZone() {
         // 2024-03-08 14:30 UTC is 09:30 in New York before the clocks change; from 2024-03-11 the
         // session opens at 13:30 UTC.
