@@ -76,6 +76,15 @@ QString cacheWords(const studies::Workbench& workbench) {
         .arg(bars);
 }
 
+/// What the settings offer beside "auto" and "cpu".
+QStringList gpuIds() {
+    QStringList out;
+    for (const auto& choice : learn::deviceChoices())
+        if (choice.id != "auto" && choice.id != "cpu")
+            out << ui::qstr(choice.id);
+    return out;
+}
+
 std::vector<ui::PaletteItem> symbolItems(const studies::Workbench& workbench,
                                          ui::MainWindow& window, const QString& words) {
     std::vector<ui::PaletteItem> items;
@@ -139,9 +148,14 @@ int runWindow(int argc, char** argv, const Invocation& invocation) {
                            .log = log,
                            .theme = theme,
                            .settings = settings,
-                           .workspaceFolder = folder},
+                           .workspaceFolder = folder,
+                           .devices = gpuIds()},
                           ui::allPages(services));
-    window.setDevice(ui::qstr(learn::deviceWords(ui::str(settings.device()))));
+    const auto showDevice = [&] {
+        window.setDevice(ui::qstr(learn::deviceWords(ui::str(settings.device()))));
+    };
+    showDevice();
+    QObject::connect(&window, &ui::MainWindow::settingsChanged, &window, showDevice);
     window.setCacheState(cacheWords(workbench));
     QObject::connect(&jobs, &ui::JobModel::jobEnded, &window,
                      [&](jobs::JobId) { window.setCacheState(cacheWords(workbench)); });
