@@ -66,14 +66,14 @@ class TestTrackingMlflow : public QObject {
     void mlflow2ReadsAndWrites() {
         const QString python = interpreterWith(QStringLiteral("2."));
         if (python.isEmpty())
-            QSKIP("No Python with MLflow 2.x (set QUANTLOOM_ORACLE_PYTHON)");
+            QSKIP("No Python with MLflow 2.x: run ./packaging/test --oracles");
         roundTrip(python, QStringLiteral("0584bdc529eb"));
     }
 
     void mlflow3UpgradesAndTheStoreKeepsWorking() {
         const QString python = interpreterWith(QStringLiteral("3."));
         if (python.isEmpty())
-            QSKIP("No Python with MLflow 3.x (set QUANTLOOM_ORACLE_PYTHON)");
+            QSKIP("No Python with MLflow 3.x: run ./packaging/test --oracles");
         roundTrip(python, QStringLiteral("any"));
     }
 
