@@ -8,6 +8,7 @@
 #include "generate/quantgan/engine.h"
 #include "generate/quantgan/validation.h"
 #include "learn/adam.h"
+#include "stats/moments.h"
 #include "stats/parallel.h"
 
 #include <chrono>
@@ -50,10 +51,24 @@ bool canValidate(const TrainingData& data) {
     return data.validation().size() >= 60;
 }
 
+/// The held-out returns at the mean and spread of the training part. A calm or wild validation
+/// period says nothing about the volatility a model of the past should have: judged by it, the
+/// choice would fall on whichever step happens to have that period's volatility.
+std::vector<double> atTrainingLevel(const TrainingData& data) {
+    const auto from = stats::moments(data.validation());
+    const auto to = stats::moments(data.training());
+    std::vector<double> out;
+    for (const double r : data.validation())
+        out.push_back((r - from.mean) / from.stdev * to.stdev + to.mean);
+    return out;
+}
+
 Validation makeValidation(const TrainingData& data) {
-    const auto real = canValidate(data) ? data.validation() : data.training();
-    return Validation({real.begin(), real.end()},
-                      data.wholeWindow ? kPaperPathLength : real.size());
+    const auto training = data.training();
+    if (data.wholeWindow || !canValidate(data))
+        return Validation({training.begin(), training.end()},
+                          data.wholeWindow ? kPaperPathLength : training.size());
+    return Validation(atTrainingLevel(data), data.validation().size());
 }
 
 class Trainer {

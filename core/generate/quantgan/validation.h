@@ -15,7 +15,8 @@ struct ValidationScore {
     double emd1 = 0;        ///< Wasserstein-1 of one-day returns, log return
     double acfAbsolute = 0; ///< share of what a model without dynamics scores
     double leverage = 0;    ///< share of what a model without dynamics scores
-    double volatility = 0;  ///< generated over real standard deviation
+    double volatility = 0;  ///< generated over real standard deviation (of the training part when
+                            ///< the validation part is held out)
     double horizons = 0;    ///< mean over 1, 5, 20, 100 days of EMD / real standard deviation
     /// One number to choose by, lower is better: acfAbsolute + leverage + 10 horizons + 3 |log
     /// volatility|. The weights make a typical error of each count about the same.

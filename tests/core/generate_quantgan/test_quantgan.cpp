@@ -98,6 +98,7 @@ class TestQuantGan : public QObject {
     void badSeriesAreRefused();
     void divergenceIsReported();
     void validationAndTestDataAreNotLearned();
+    void theLevelOfValidationVolatilityDoesNotChoose();
     void presetsAreValid();
 };
 
@@ -397,6 +398,20 @@ void TestQuantGan::validationAndTestDataAreNotLearned() {
     VERIFY_OK(three);
     VERIFY_OK(four);
     QVERIFY(draw(**three, 4, 30, 1) == draw(**four, 4, 30, 1));
+}
+
+void TestQuantGan::theLevelOfValidationVolatilityDoesNotChoose() {
+    // Halving is exact in binary, so at the training part's level both are the same numbers.
+    Setup setup(QStringLiteral("quantgan"));
+    const TrainingData wild = simulated();
+    TrainingData calm = wild;
+    for (std::size_t i = calm.trainEnd; i < calm.validationEnd; ++i)
+        calm.returns[i] *= 0.5;
+    const auto one = setup.fit(wild);
+    const auto other = setup.fit(calm);
+    VERIFY_OK(one);
+    VERIFY_OK(other);
+    QCOMPARE(*(*one)->serialize(), *(*other)->serialize());
 }
 
 void TestQuantGan::presetsAreValid() {
