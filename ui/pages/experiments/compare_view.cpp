@@ -6,6 +6,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QSplitter>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -14,6 +15,7 @@
 
 #include "ui/bridge/text.h"
 #include "ui/charts/line_layer.h"
+#include "ui/pages/experiments/metric_delegate.h"
 #include "ui/theme/format.h"
 
 namespace loom::ui {
@@ -22,7 +24,20 @@ namespace {
 
 QString metricText(const tracking::Run& run, const std::string& key) {
     const auto* metric = run.metric(key);
-    return metric == nullptr ? QStringLiteral("–") : formatNumber(metric->value, 4);
+    return metric == nullptr ? QStringLiteral("–") : formatScore(metric->value);
+}
+
+/// Names at the ends of lines help only where they fit and do not lie on each other; the legend
+/// has them all.
+constexpr int kEndLabelLetters = 12;
+
+bool endsApart(std::vector<double> ends) {
+    std::sort(ends.begin(), ends.end());
+    const double span = ends.empty() ? 0 : std::max(ends.back() - ends.front(), 1e-12);
+    for (std::size_t i = 1; i < ends.size(); ++i)
+        if (ends[i] - ends[i - 1] < 0.1 * span)
+            return false;
+    return ends.size() <= 5;
 }
 
 } // namespace
@@ -41,26 +56,49 @@ CompareView::CompareView(tracking::Store& store, QWidget* parent)
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setShowGrid(false);
     m_table->verticalHeader()->hide();
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->verticalHeader()->setMinimumSectionSize(24);
     m_table->verticalHeader()->setDefaultSectionSize(24);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(16, 8, 16, 8);
+    top->setSpacing(8);
     top->addWidget(new QLabel(tr("Metric by step"), this));
     top->addWidget(m_metric);
     top->addStretch(1);
+    auto* curves = new QWidget(this);
+    auto* column = new QVBoxLayout(curves);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(top);
+    column->addWidget(m_chart, 1);
+    auto* halves = new QSplitter(Qt::Horizontal, this);
+    halves->setObjectName(QStringLiteral("compare_split"));
+    halves->setChildrenCollapsible(false);
+    halves->addWidget(curves);
+    halves->addWidget(m_table);
+    halves->setStretchFactor(0, 3);
+    halves->setStretchFactor(1, 2);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addLayout(top);
-    layout->addWidget(m_chart, 1);
-    layout->addWidget(m_table, 1);
-    connect(m_metric, &QComboBox::currentIndexChanged, this, [this] { showCurves(); });
+    layout->addWidget(halves);
+    connect(m_metric, &QComboBox::activated, this, [this] {
+        m_wanted = m_metric->currentText();
+        showCurves();
+        Q_EMIT metricChosen(m_wanted);
+    });
 }
 
-void CompareView::setRuns(const std::vector<tracking::RunId>& runs) {
+void CompareView::setMetric(const QString& key) {
+    m_wanted = key;
+    fillMetrics();
+    showCurves();
+}
+
+void CompareView::setRuns(const std::vector<RunTableModel::Plotted>& runs) {
     m_runs.clear();
-    for (const auto& id : runs)
+    for (const auto& [id, slot] : runs)
         if (auto run = m_store.run(id))
-            m_runs.push_back(std::move(*run));
+            m_runs.push_back({std::move(*run), slot});
     fillMetrics();
     fillTable();
     showCurves();
@@ -73,15 +111,15 @@ void CompareView::setDifferingOnly(bool only) {
 
 void CompareView::fillMetrics() {
     const QSignalBlocker blocker(m_metric);
-    const QString before = m_metric->currentText();
     std::set<std::string> keys;
-    for (const auto& run : m_runs)
+    for (const auto& [run, slot] : m_runs)
         for (const auto& metric : run.metrics)
             keys.insert(metric.key);
     m_metric->clear();
     for (const auto& key : keys)
         m_metric->addItem(qstr(key));
-    for (const QString& wanted : {before, QStringLiteral("loss_critic"), QStringLiteral("acf_abs")})
+    for (const QString& wanted :
+         {m_wanted, QStringLiteral("loss_critic"), QStringLiteral("acf_abs")})
         if (const int at = m_metric->findText(wanted); at >= 0 && !wanted.isEmpty()) {
             m_metric->setCurrentIndex(at);
             break;
@@ -90,14 +128,14 @@ void CompareView::fillMetrics() {
 
 void CompareView::fillTable() {
     std::set<std::string> params, metrics;
-    for (const auto& run : m_runs) {
+    for (const auto& [run, slot] : m_runs) {
         for (const auto& p : run.params)
             params.insert(p.key);
         for (const auto& m : run.metrics)
             metrics.insert(m.key);
     }
     QStringList header{tr("Parameter or metric")};
-    for (const auto& run : m_runs)
+    for (const auto& [run, slot] : m_runs)
         header << qstr(run.name);
     m_table->clear();
     m_table->setRowCount(0);
@@ -105,7 +143,7 @@ void CompareView::fillTable() {
     m_table->setHorizontalHeaderLabels(header);
     const auto addRow = [&](const std::string& key, bool isMetric) {
         QStringList cells;
-        for (const auto& run : m_runs)
+        for (const auto& [run, slot] : m_runs)
             cells << (isMetric ? metricText(run, key) : qstr(run.param(key)));
         const bool differs = std::any_of(cells.begin(), cells.end(),
                                          [&](const QString& c) { return c != cells.front(); });
@@ -132,9 +170,10 @@ void CompareView::showCurves() {
     m_chart->clearLayers();
     const std::string key = str(m_metric->currentText());
     m_chart->setTitle(key.empty() ? QString() : m_metric->currentText());
-    int slot = 0;
-    for (const auto& run : m_runs) {
-        ++slot;
+    std::vector<LineLayer*> lines;
+    std::vector<double> ends;
+    bool shortNames = true;
+    for (const auto& [run, slot] : m_runs) {
         const auto points = m_store.metricHistory(run.id, key);
         if (key.empty() || !points || points->empty())
             continue;
@@ -143,10 +182,13 @@ void CompareView::showCurves() {
             samples.x.push_back(static_cast<double>(point.step));
             samples.y.push_back(point.value);
         }
-        auto* line = m_chart->addLayer(std::make_unique<LineLayer>(
-            qstr(run.name), std::move(samples), LineStyle::generator(slot)));
-        line->setEndLabel(m_runs.size() <= 5);
+        ends.push_back(samples.y.back());
+        shortNames = shortNames && run.name.size() <= kEndLabelLetters;
+        lines.push_back(m_chart->addLayer(std::make_unique<LineLayer>(
+            qstr(run.name), std::move(samples), LineStyle::generator(slot))));
     }
+    for (LineLayer* line : lines)
+        line->setEndLabel(shortNames && endsApart(ends));
     m_chart->fit();
     m_chart->refresh();
 }

@@ -9,6 +9,7 @@
 
 #include "tracking/store.h"
 #include "ui/charts/chart_view.h"
+#include "ui/pages/experiments/run_table_model.h"
 
 class QComboBox;
 class QTableWidget;
@@ -20,9 +21,16 @@ class CompareView final : public QWidget {
   public:
     explicit CompareView(tracking::Store& store, QWidget* parent = nullptr);
 
-    void setRuns(const std::vector<tracking::RunId>& runs);
+    /// In their order, each in the hue of its slot.
+    void setRuns(const std::vector<RunTableModel::Plotted>& runs);
+    /// The chosen metric stays chosen while runs come and go that do not have it.
+    void setMetric(const QString& key);
+    const QString& metric() const { return m_wanted; }
     void setDifferingOnly(bool only);
     ChartView* chart() const { return m_chart; }
+
+  Q_SIGNALS:
+    void metricChosen(const QString& key);
 
   private:
     void fillTable();
@@ -30,7 +38,12 @@ class CompareView final : public QWidget {
     void showCurves();
 
     tracking::Store& m_store;
-    std::vector<tracking::Run> m_runs;
+    struct Shown {
+        tracking::Run run;
+        int slot = 0;
+    };
+    std::vector<Shown> m_runs;
+    QString m_wanted;
     bool m_differingOnly = true;
     QComboBox* m_metric;
     ChartView* m_chart;

@@ -18,11 +18,13 @@ class QTableView;
 namespace loom::ui {
 
 class CompareView;
+class EmptyState;
 class InspectorSheet;
 class RegistryView;
 class RunDetails;
 class RunTableModel;
 class SegmentedSwitch;
+class StatusLabel;
 
 class ExperimentsPage final : public Page {
     Q_OBJECT
@@ -46,6 +48,13 @@ class ExperimentsPage final : public Page {
     const tracking::Run* selected() const;
     void duplicate();
     void setDeleted(bool deleted);
+    void connectRuns();
+    void showView(int view);
+    void showState();
+    void select(const tracking::RunId& run);
+    void showCompared();
+    void plotSelected();
+    QString columnTitle(int column) const;
     void exportTable();
     void report(const QString& title, const Error& error);
 
@@ -54,7 +63,7 @@ class ExperimentsPage final : public Page {
     QStackedWidget* m_stack;
     QLineEdit* m_filter = nullptr;
     QLabel* m_count = nullptr;
-    QLabel* m_problem = nullptr;
+    StatusLabel* m_problem = nullptr;
     QCheckBox* m_differing = nullptr;
     QCheckBox* m_deltas = nullptr;
     QCheckBox* m_deleted = nullptr;
@@ -64,12 +73,21 @@ class ExperimentsPage final : public Page {
     QPointer<InspectorSheet> m_inspector;
     QPointer<RunDetails> m_details;
     QPointer<SegmentedSwitch> m_switch;
+    EmptyState* m_empty = nullptr;
+    QLabel* m_legend = nullptr;
+    QAction* m_plotAction = nullptr;
+    QAction* m_filterAction = nullptr;
     QAction* m_duplicateAction = nullptr;
     QAction* m_baselineAction = nullptr;
     QAction* m_deleteAction = nullptr;
     QAction* m_restoreAction = nullptr;
     QAction* m_exportAction = nullptr;
     QAction* m_refreshAction = nullptr;
+    QString m_asked = QStringLiteral("a"); ///< the filter and view last asked for
+    int m_view = 0;                        ///< 0 runs, 1 registry
+    bool m_current = false;
+    bool m_stale = false;     ///< a job has ended since the last reading
+    bool m_fitColumns = true; ///< the model was reset: columns may be others
 };
 
 } // namespace loom::ui

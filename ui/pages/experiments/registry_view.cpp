@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/experiments/registry_view.h"
 
+#include <QAction>
 #include <QDateTime>
 #include <QHeaderView>
-#include <QMenu>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -19,7 +19,9 @@ constexpr int kVersionRole = Qt::UserRole + 1;
 } // namespace
 
 RegistryView::RegistryView(tracking::Store& store, QWidget* parent)
-    : QWidget(parent), m_store(store), m_table(new QTableWidget(this)) {
+    : QWidget(parent), m_store(store), m_table(new QTableWidget(this)),
+      m_openAction(new QAction(tr("Open Run of Version"), this)),
+      m_championAction(new QAction(tr("Name It Champion"), this)) {
     setObjectName(QStringLiteral("registry_view"));
     m_table->setObjectName(QStringLiteral("registry_table"));
     m_table->setColumnCount(7);
@@ -29,21 +31,32 @@ RegistryView::RegistryView(tracking::Store& store, QWidget* parent)
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setShowGrid(false);
     m_table->verticalHeader()->hide();
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->verticalHeader()->setMinimumSectionSize(24);
     m_table->verticalHeader()->setDefaultSectionSize(24);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_openAction->setObjectName(QStringLiteral("action_open_version_run"));
+    m_championAction->setObjectName(QStringLiteral("action_champion"));
+    m_table->addActions(versionActions());
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_table);
-    connect(m_table, &QTableWidget::cellActivated, this, [this](int row, int) {
-        Q_EMIT runChosen({str(m_table->item(row, 0)->data(kRunRole).toString())});
-    });
-    connect(m_table, &QTableWidget::customContextMenuRequested, this, [this](const QPoint& at) {
-        if (m_table->itemAt(at) == nullptr)
-            return;
-        QMenu menu(this);
-        menu.addAction(tr("Name It Champion"), this, [this] { setChampion(); });
-        menu.exec(m_table->viewport()->mapToGlobal(at));
-    });
+    connect(m_table, &QTableWidget::cellActivated, this, [this] { openSelected(); });
+    connect(m_openAction, &QAction::triggered, this, [this] { openSelected(); });
+    connect(m_championAction, &QAction::triggered, this, [this] { setChampion(); });
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] { syncActions(); });
+    syncActions();
+}
+
+void RegistryView::syncActions() {
+    const auto* item = m_table->item(m_table->currentRow(), 0);
+    m_championAction->setEnabled(item != nullptr);
+    m_openAction->setEnabled(item != nullptr && !item->data(kRunRole).toString().isEmpty());
+}
+
+void RegistryView::openSelected() {
+    if (const auto* item = m_table->item(m_table->currentRow(), 0))
+        Q_EMIT runChosen({str(item->data(kRunRole).toString())});
 }
 
 void RegistryView::setChampion() {
@@ -53,11 +66,14 @@ void RegistryView::setChampion() {
     const auto* item = m_table->item(row, 0);
     const auto named = tracking::Registry(m_store).setAlias(str(item->text()), "champion",
                                                             item->data(kVersionRole).toLongLong());
-    if (named)
-        refresh();
+    if (!named)
+        Q_EMIT failed(tr("The alias was not set"), named.error());
+    refresh();
+    m_table->selectRow(row);
 }
 
 void RegistryView::refresh() {
+    const int row = m_table->currentRow();
     m_table->setRowCount(0);
     const tracking::Registry registry(m_store);
     const auto models = registry.models();
@@ -69,6 +85,9 @@ void RegistryView::refresh() {
                 addVersion(version);
     m_table->resizeColumnsToContents();
     m_table->horizontalHeader()->setStretchLastSection(true);
+    if (row >= 0 && row < m_table->rowCount())
+        m_table->selectRow(row);
+    syncActions();
 }
 
 void RegistryView::addVersion(const tracking::ModelVersion& version) {

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/experiments/run_details.h"
 
+#include <QAction>
 #include <QDateTime>
 #include <QDesktopServices>
+#include <QFileDialog>
 #include <QFormLayout>
 #include <QLabel>
 #include <QListWidget>
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "base/files.h"
 #include "ui/bridge/text.h"
+#include "ui/forms/elided_label.h"
+#include "ui/pages/experiments/metric_delegate.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
 #include "ui/theme/type.h"
@@ -29,27 +34,49 @@ void RunDetails::addSection(const QString& title) {
     m_lines->addRow(label);
 }
 
+/// Name left, value right, both cut by an ellipsis (whole in the tool tip) rather than widened.
 void RunDetails::addLine(const QString& name, const QString& value) {
-    auto* label = new QLabel(name, m_body);
+    if (value.isEmpty())
+        return;
+    auto* label = new ElidedLabel(m_body);
+    label->setFullText(name);
+    label->setFixedWidth(104);
     setMuted(label);
-    auto* text = new QLabel(value, m_body);
-    text->setWordWrap(true);
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* text = new ElidedLabel(m_body);
+    text->setFullText(value);
+    text->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_lines->addRow(label, text);
 }
 
+void RunDetails::addText(const QString& value) {
+    auto* text = new QLabel(value, m_body);
+    text->setWordWrap(true);
+    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    m_lines->addRow(text);
+}
+
 void RunDetails::setRun(const tracking::Run* run) {
+    const auto same = [&] {
+        return run->id == m_run && run->status == m_status && run->metrics.size() == m_metricCount;
+    };
+    if (run != nullptr && m_body != nullptr && same())
+        return; // a refresh must not flicker
+    m_run = run ? run->id : tracking::RunId{};
+    m_status = run ? run->status : tracking::RunStatus::Running;
+    m_metricCount = run ? run->metrics.size() : 0;
     delete m_body;
     m_body = new QWidget(this);
     m_lines = new QFormLayout(m_body);
     m_lines->setContentsMargins(0, 0, 0, 0);
     m_lines->setVerticalSpacing(4);
+    m_lines->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_layout->addWidget(m_body);
     if (run == nullptr) {
         addSection(tr("Select a run to see what it did"));
         return;
     }
-    m_run = run->id;
     addSection(tr("State"));
     addLine(tr("Status"), qstr(tracking::runStatusName(run->status)).toLower());
     addLine(tr("Started"), QDateTime::fromMSecsSinceEpoch(run->startMs, Qt::UTC)
@@ -58,15 +85,21 @@ void RunDetails::setRun(const tracking::Run* run) {
         addLine(tr("Took"),
                 durationText(std::chrono::seconds((*run->endMs - run->startMs) / 1000)));
     if (const auto error = run->tag("quantloom.error"); !error.empty())
-        addLine(tr("Why it ended"), qstr(error));
+        addText(qstr(error));
     if (const auto verdict = run->tag("quantloom.verdict"); !verdict.empty())
-        addLine(tr("Verdict"), qstr(verdict));
+        addText(qstr(verdict));
+    if (const auto note = run->tag("mlflow.note.content"); !note.empty())
+        addText(qstr(note).trimmed());
+    addSection(tr("Lineage"));
+    addLine(tr("Data hash"), qstr(run->tag("quantloom.data_hash")).left(12));
+    addLine(tr("Model"), qstr(run->tag("quantloom.model")));
+    addLine(tr("Code"), qstr(run->tag("quantloom.version")));
     addSection(tr("Parameters"));
     for (const auto& p : run->params)
         addLine(qstr(p.key), qstr(p.value));
     addSection(tr("Scores"));
     for (const auto& m : run->metrics)
-        addLine(qstr(m.key), formatNumber(m.value, 4));
+        addLine(qstr(m.key), formatScore(m.value));
     addSection(tr("Artifacts"));
     m_artifacts = new QListWidget(m_body);
     m_artifacts->setObjectName(QStringLiteral("artifact_list"));
@@ -74,15 +107,46 @@ void RunDetails::setRun(const tracking::Run* run) {
     m_artifacts->setToolTip(tr("Enter or double-click opens the file"));
     m_lines->addRow(m_artifacts);
     listArtifacts({});
-    connect(m_artifacts, &QListWidget::itemActivated, this, [this](const QListWidgetItem* item) {
-        const auto folder = m_store.artifactFolder(m_run);
-        if (!folder) {
-            Q_EMIT failed(tr("The artifact cannot be opened"), folder.error());
-            return;
-        }
+    m_artifacts->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_artifacts->setTextElideMode(Qt::ElideMiddle);
+    m_artifacts->setContextMenuPolicy(Qt::ActionsContextMenu);
+    const auto add = [this](const QString& text, auto&& slot) {
+        auto* action = new QAction(text, m_artifacts);
+        connect(action, &QAction::triggered, this, slot);
+        m_artifacts->addAction(action);
+    };
+    add(tr("Open File"), [this] { openArtifact(); });
+    add(tr("Save a Copy…"), [this] { saveArtifact(); });
+    connect(m_artifacts, &QListWidget::itemActivated, this, [this] { openArtifact(); });
+}
+
+void RunDetails::openArtifact() {
+    const auto* item = m_artifacts->currentItem();
+    const auto folder = m_store.artifactFolder(m_run);
+    if (!folder) {
+        Q_EMIT failed(tr("The artifact cannot be opened"), folder.error());
+        return;
+    }
+    if (item)
         QDesktopServices::openUrl(
             QUrl::fromLocalFile(qstr((*folder / str(item->text())).string())));
-    });
+}
+
+void RunDetails::saveArtifact() {
+    const auto* item = m_artifacts->currentItem();
+    if (!item)
+        return;
+    const auto bytes = m_store.readArtifact(m_run, str(item->text()));
+    if (!bytes) {
+        Q_EMIT failed(tr("The artifact cannot be read"), bytes.error());
+        return;
+    }
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Save a copy"), item->text().section(u'/', -1));
+    if (path.isEmpty())
+        return;
+    if (const auto saved = writeFileAtomic(str(path), *bytes); !saved)
+        Q_EMIT failed(tr("The file was not written"), saved.error());
 }
 
 void RunDetails::listArtifacts(const std::string& folder) {

@@ -26,10 +26,15 @@ class RunDetails final : public QWidget {
   private:
     void addSection(const QString& title);
     void addLine(const QString& name, const QString& value);
+    void addText(const QString& value);
+    void openArtifact();
+    void saveArtifact();
     void listArtifacts(const std::string& folder);
 
     tracking::Store& m_store;
     tracking::RunId m_run;
+    tracking::RunStatus m_status = tracking::RunStatus::Running;
+    std::size_t m_metricCount = 0;
     QVBoxLayout* m_layout;
     QWidget* m_body = nullptr;
     QFormLayout* m_lines = nullptr;

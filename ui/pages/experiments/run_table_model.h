@@ -7,7 +7,7 @@
 #include <QAbstractTableModel>
 
 #include <map>
-#include <set>
+#include <optional>
 #include <vector>
 
 #include "tracking/store.h"
@@ -21,11 +21,24 @@ class RunTableModel final : public QAbstractTableModel {
     static constexpr int kIsNumberRole = Qt::UserRole + 1;
     static constexpr int kIsDeltaRole = Qt::UserRole + 2;
     static constexpr int kStatusRole = Qt::UserRole + 3; ///< int of tracking::RunStatus
+    static constexpr int kSlotRole = Qt::UserRole + 4; ///< hue of a plotted run: 1 … 8, 0 beyond
+    static constexpr int kBaselineRole = Qt::UserRole + 5;     ///< bool: the run is the baseline
+    static constexpr int kHigherBetterRole = Qt::UserRole + 6; ///< bool: more is better
+    static constexpr int kUnitRole = Qt::UserRole + 7; ///< of headers: the second, muted line
+
+    /// A run that is ticked, and the generator slot whose hue its swatch and curve wear.
+    struct Plotted {
+        tracking::RunId id;
+        int slot = 0;
+    };
 
     explicit RunTableModel(tracking::Store& store, QObject* parent = nullptr);
 
-    /// Reads again; the error names what is wrong with the filter.
+    /// Reads again; the error names what is wrong with the filter. Plain words without an operator
+    /// look for runs whose name contains them.
     Status setQuery(const QString& filter, bool deleted);
+    /// Looks for what changed. Rows that stay where they are keep selection and scroll position:
+    /// only a different order or different columns reset the model.
     Status refresh();
     void setBaseline(const tracking::RunId& run);
     const tracking::RunId& baseline() const { return m_baselineId; }
@@ -36,8 +49,16 @@ class RunTableModel final : public QAbstractTableModel {
     std::int64_t total() const { return m_total; }
     const tracking::Run* runAt(int row) const;
     int rowOf(const tracking::RunId& run) const; ///< among the pages read; -1 when none
+    /// Reads on until the run is found; -1 when the query does not hold it.
+    int findRow(const tracking::RunId& run) const;
+    /// How many runs there are without the filter.
+    std::int64_t unfiltered() const { return m_unfiltered; }
+    /// Pages read from the store so far, for tests.
+    int pagesRead() const { return m_pagesRead; }
     /// The runs ticked for plotting, in the order they were ticked.
-    const std::vector<tracking::RunId>& plotted() const { return m_plotted; }
+    const std::vector<Plotted>& plotted() const { return m_plotted; }
+    /// Ticks exactly these.
+    void setPlotted(const std::vector<tracking::RunId>& runs);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -55,19 +76,27 @@ class RunTableModel final : public QAbstractTableModel {
         QString key;
         bool isMetric = false;
         bool isDelta = false;
+        friend bool operator==(const Column&, const Column&) = default;
     };
 
-    void chooseColumns();
+    std::vector<Column> chosenColumns() const;
+    void resetColumns();
+    Result<std::int64_t> countRuns();
+    int slotOf(const tracking::RunId& run) const;
+    void tick(const tracking::RunId& run);
     bool loadPage(int page) const;
+    QVariant headerText(int section) const;
     QVariant metricData(const tracking::Run& run, const Column& column, int role) const;
     QVariant fixedData(const tracking::Run& run, int column, int role) const;
 
     tracking::Store& m_store;
     tracking::RunQuery m_query;
     std::int64_t m_total = 0;
+    std::int64_t m_unfiltered = 0;
+    mutable int m_pagesRead = 0;
     mutable std::map<int, std::vector<tracking::Run>> m_pages;
     std::vector<Column> m_columns;
-    std::vector<tracking::RunId> m_plotted;
+    std::vector<Plotted> m_plotted;
     tracking::RunId m_baselineId;
     std::optional<tracking::Run> m_baseline;
     bool m_deltas = true;

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Experiments page of the real window over a store filled through the tracking API.
+#include "support/test_case.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTableWidget>
+#include <QUndoStack>
+
+#include "gui/desk.h"
+#include "gui/sample_runs.h"
+#include "ui/pages/experiments/compare_view.h"
+#include "ui/pages/experiments/run_table_model.h"
+#include "ui/theme/controls.h"
+
+using namespace loom;
+using namespace loom::tests;
+using ui::RunTableModel;
+
+class ExperimentsFlowTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void init() {
+        m_desk = std::make_unique<Desk>();
+        QVERIFY2(m_desk->isOpen(), qPrintable(m_desk->problem()));
+        m_runs.clear();
+    }
+    void cleanup() { m_desk.reset(); }
+
+    void withoutRunsThePageSaysWhatItIsFor() {
+        open();
+        auto* button = m_desk->find<QAbstractButton>("experiments_empty_button");
+        QVERIFY(button && button->isVisible());
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(m_desk->window().currentPageId(), QStringLiteral("synthesize"));
+    }
+
+    void theFilterNarrowsSaysWhatIsWrongAndClears() {
+        fill(6);
+        open();
+        QCOMPARE(table()->model()->rowCount(), 6);
+        auto* filter = m_desk->find<QLineEdit>("run_filter");
+        table()->setFocus();
+        QVERIFY(QTest::qWaitForWindowActive(&m_desk->window()));
+        QTest::keyClick(table(), Qt::Key_Slash);
+        QVERIFY(filter->hasFocus());
+        QTest::keyClicks(filter, QStringLiteral("params.model = 'gjr_garch'"));
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(table()->model()->rowCount(), 2);
+        QCOMPARE(m_desk->find<QLabel>("run_count")->text(), QStringLiteral("2 of 6 runs"));
+        auto* problem = m_desk->find<ui::StatusLabel>("filter_problem");
+        QVERIFY(!problem->isVisible());
+        filter->setText(QStringLiteral("metrics.acf_abs <"));
+        QTest::keyClick(filter, Qt::Key_Return);
+        QVERIFY(problem->isVisible() && !problem->word().isEmpty());
+        QCOMPARE(table()->model()->rowCount(), 2); // the last filter that worked
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QVERIFY(filter->text().isEmpty() && !problem->isVisible());
+        QCOMPARE(table()->model()->rowCount(), 6);
+        filter->setText(QStringLiteral("Bootstrap run"));
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(table()->model()->rowCount(), 2); // plain words look in names, whatever the case
+    }
+
+    void everyColumnSorts() {
+        fill(6);
+        open();
+        auto* model = table()->model();
+        for (int column = RunTableModel::NameColumn; column < model->columnCount(); ++column) {
+            const QString title = model->headerData(column, Qt::Horizontal).toString();
+            table()->sortByColumn(column, Qt::AscendingOrder);
+            const QVariant first = model->index(0, column).data();
+            const QVariant last = model->index(5, column).data();
+            QVERIFY2(first.userType() == QMetaType::Double ? first.toDouble() <= last.toDouble()
+                                                           : first.toString() <= last.toString(),
+                     qPrintable(title));
+        }
+    }
+
+    void theBaselineGivesSignedChangesInTheMetricsOwnDirection() {
+        fill(4);
+        open();
+        QCOMPARE(columnOf(QStringLiteral("Δ base")), -1);
+        selectRun(m_runs[0]);
+        m_desk->find<QAction>("action_baseline")->trigger();
+        const int acf = columnOf(QStringLiteral("ACF |r|"));
+        QVERIFY(acf > 0);
+        const int row = model()->rowOf(m_runs[2]);
+        const auto delta = model()->index(row, acf + 1);
+        QVERIFY(delta.data(RunTableModel::kIsDeltaRole).toBool());
+        QVERIFY(qFuzzyCompare(1 + delta.data().toDouble(), 1.02)); // 0.05 - 0.03
+        QVERIFY(!delta.data(RunTableModel::kHigherBetterRole).toBool());
+        const int passed = columnOf(QStringLiteral("Passed"));
+        QVERIFY(model()->index(row, passed + 1).data(RunTableModel::kHigherBetterRole).toBool());
+        const int base = model()->rowOf(m_runs[0]);
+        QVERIFY(model()->index(base, 1).data(RunTableModel::kBaselineRole).toBool());
+        QVERIFY(std::isnan(model()->index(base, acf + 1).data().toDouble()));
+        m_desk->find<QCheckBox>("show_deltas")->setChecked(false);
+        QCOMPARE(columnOf(QStringLiteral("Δ base")), -1);
+    }
+
+    void comparedRunsShowDifferencesAndCurvesInTheHueOfTheirSwatch() {
+        fill(6);
+        open();
+        const auto plot = [&](const tracking::RunId& run) {
+            const auto cell = model()->index(model()->rowOf(run), RunTableModel::PlotColumn);
+            QTest::mouseClick(table()->viewport(), Qt::LeftButton, {},
+                              table()->visualRect(cell).center());
+            return cell.data(RunTableModel::kSlotRole).toInt();
+        };
+        QCOMPARE(plot(m_runs[0]), 1);
+        QCOMPARE(plot(m_runs[3]), 2);
+        auto* compare = m_desk->find<ui::CompareView>("compare_view");
+        const auto layers = compare->chart()->layers();
+        QCOMPARE(layers.size(), std::size_t{2});
+        QCOMPARE(layers[1]->legend().front().line.ink, ui::LineStyle::generator(2).ink);
+        auto* differences = m_desk->find<QTableWidget>("compare_table");
+        QStringList keys;
+        for (int row = 0; row < differences->rowCount(); ++row)
+            keys << differences->item(row, 0)->text();
+        QVERIFY(keys.contains(QStringLiteral("seed")));
+        QVERIFY(!keys.contains(QStringLiteral("symbol"))); // equal in both
+        plot(m_runs[0]);                                   // off again: the other keeps its hue
+        QCOMPARE(model()->plotted().size(), std::size_t{1});
+        QCOMPARE(model()->plotted().front().slot, 2);
+        auto* metric = m_desk->find<QComboBox>("compare_metric");
+        const int wanted = metric->findText(QStringLiteral("emd_1"));
+        metric->setCurrentIndex(wanted);
+        Q_EMIT metric->activated(wanted);
+        plot(m_runs[1]);
+        QCOMPARE(metric->currentText(), QStringLiteral("emd_1")); // stays chosen
+    }
+
+    void deletingIsUndoneAndRedone() {
+        fill(3);
+        open();
+        selectRun(m_runs[1]);
+        m_desk->find<QAction>("action_delete_run")->trigger();
+        QCOMPARE(table()->model()->rowCount(), 2);
+        m_desk->window().undoStack().undo();
+        QCOMPARE(table()->model()->rowCount(), 3);
+        m_desk->window().undoStack().redo();
+        auto* deleted = m_desk->find<QCheckBox>("show_deleted");
+        deleted->setChecked(true);
+        QCOMPARE(table()->model()->rowCount(), 1);
+        table()->selectRow(0);
+        m_desk->find<QAction>("action_restore_run")->trigger();
+        QCOMPARE(table()->model()->rowCount(), 0);
+        deleted->setChecked(false);
+        QCOMPARE(table()->model()->rowCount(), 3);
+    }
+
+    void duplicateOpensTheStudyOnSynthesize() {
+        fill(2);
+        open();
+        selectRun(m_runs[1]);
+        m_desk->find<QAction>("action_duplicate_run")->trigger();
+        QCOMPARE(m_desk->window().currentPageId(), QStringLiteral("synthesize"));
+    }
+
+    void aRefreshKeepsSelectionAndPlaceAndReadsOnlyWhatIsShown() {
+        fill(450, 0);
+        open();
+        const QAbstractItemModelTester tester(
+            model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+        selectRun(m_runs[100]); // newest first: row 349, on the second page
+        table()->scrollTo(table()->currentIndex());
+        const int top = table()->rowAt(4);
+        const auto topId = model()->runAt(top)->id;
+        m_runs.push_back(addRun(m_desk->tracking(), 450, 0));
+        int resets = 0;
+        connect(model(), &QAbstractItemModel::modelReset, this, [&] { ++resets; });
+        m_desk->find<QAction>("action_refresh_runs")->trigger();
+        QCOMPARE(resets, 0);
+        QCOMPARE(model()->rowCount(), 451);
+        QCOMPARE(model()->runAt(table()->currentIndex().row())->id, m_runs[100]);
+        QVERIFY(table()->rowAt(4) >= 0);
+        QVERIFY(std::abs(model()->rowOf(topId) - table()->rowAt(4)) <= 1);
+    }
+
+    void tenThousandRunsAreReadAPageAtATime() {
+        fill(10'000, 0);
+        open();
+        QCOMPARE(model()->rowCount(), 10'000);
+        table()->grab();
+        const int first = model()->pagesRead();
+        QVERIFY2(first <= 8, // the first page, a few times while the page is set up
+                 qPrintable(QString::number(first)));
+        table()->verticalScrollBar()->setValue(5'000);
+        table()->grab();
+        QVERIFY(model()->pagesRead() - first <= 2);
+        const auto shown = model()->index(5'000, RunTableModel::NameColumn).data().toString();
+        QVERIFY(shown.endsWith(QStringLiteral(" 4999")));
+        const int before = model()->pagesRead();
+        m_desk->find<QAction>("action_refresh_runs")->trigger();
+        table()->grab();
+        QVERIFY(model()->pagesRead() - before <= 3);
+        QElapsedTimer clock;
+        clock.start();
+        const int from = model()->pagesRead();
+        for (int row = 0; row < 10'000; row += 20) {
+            table()->verticalScrollBar()->setValue(row);
+            table()->grab();
+        }
+        qInfo("scrolled 10,000 runs in 500 frames, %d pages, %lld ms", model()->pagesRead() - from,
+              static_cast<long long>(clock.elapsed()));
+        QVERIFY(model()->pagesRead() - from <= 52);
+    }
+
+    void theDetailsFitTheInspector() {
+        fill(2);
+        open();
+        selectRun(m_runs[0]);
+        auto* details = m_desk->find<QWidget>("run_details");
+        QVERIFY(details && details->isVisible());
+        QVERIFY2(details->minimumSizeHint().width() <= 288,
+                 qPrintable(QString::number(details->minimumSizeHint().width())));
+        for (auto* area : m_desk->window().findChildren<QScrollArea*>())
+            if (area->isAncestorOf(details))
+                QVERIFY(area->horizontalScrollBar()->maximum() == 0);
+        auto* artifacts = m_desk->find<QListWidget>("artifact_list");
+        QCOMPARE(artifacts->count(), 2);
+    }
+
+    void theRegistryNamesAChampionAndOpensTheRun() {
+        fill(3);
+        tracking::Registry registry(m_desk->tracking());
+        VERIFY_OK(registry.createVersion({.model = "quantgan ^GSPC", .run = m_runs[0]}));
+        VERIFY_OK(registry.createVersion({.model = "quantgan ^GSPC", .run = m_runs[2]}));
+        open();
+        auto* page = m_desk->window().page(QStringLiteral("experiments"));
+        page->restoreState({{QStringLiteral("view"), 1}});
+        auto* versions = m_desk->find<QTableWidget>("registry_table");
+        QVERIFY(versions->isVisible());
+        QCOMPARE(versions->rowCount(), 2);
+        versions->selectRow(1);
+        m_desk->find<QAction>("action_champion")->trigger();
+        QCOMPARE(registry.resolve("quantgan ^GSPC", "champion")->version, std::int64_t{1});
+        QCOMPARE(versions->item(1, 2)->text(), QStringLiteral("champion"));
+        m_desk->find<QAction>("action_open_version_run")->trigger();
+        QVERIFY(table()->isVisible());
+        QCOMPARE(model()->runAt(table()->currentIndex().row())->id, m_runs[0]);
+    }
+
+    void whatIsChosenComesBackWithTheWorkspace() {
+        fill(4);
+        open();
+        selectRun(m_runs[0]);
+        m_desk->find<QAction>("action_baseline")->trigger();
+        model()->setPlotted({m_runs[1], m_runs[2]});
+        m_desk->find<QLineEdit>("run_filter")->setText(QStringLiteral("metrics.acf_abs > 0"));
+        const QString file = m_desk->folder() + QStringLiteral("/kept.loom");
+        VERIFY_OK(m_desk->window().saveWorkspaceTo(file));
+        m_desk->restart();
+        m_desk->window().newWorkspace();
+        VERIFY_OK(m_desk->window().openWorkspaceFrom(file));
+        open();
+        QCOMPARE(model()->baseline(), m_runs[0]);
+        QCOMPARE(model()->plotted().size(), std::size_t{2});
+        QCOMPARE(m_desk->find<QLineEdit>("run_filter")->text(),
+                 QStringLiteral("metrics.acf_abs > 0"));
+    }
+
+  private:
+    void fill(int count, int points = 20) {
+        for (int i = 0; i < count; ++i)
+            m_runs.push_back(addRun(m_desk->tracking(), i, points));
+        QVERIFY(!m_runs.back().value.empty());
+    }
+    void open() { QVERIFY(m_desk->window().showPage(QStringLiteral("experiments"))); }
+    QTableView* table() { return m_desk->find<QTableView>("run_table"); }
+    RunTableModel* model() { return qobject_cast<RunTableModel*>(table()->model()); }
+    int columnOf(const QString& title) {
+        for (int c = 0; c < model()->columnCount(); ++c)
+            if (model()->headerData(c, Qt::Horizontal, Qt::DisplayRole).toString() == title)
+                return c;
+        return -1;
+    }
+    void selectRun(const tracking::RunId& run) {
+        const int row = model()->findRow(run);
+        QVERIFY(row >= 0);
+        table()->selectRow(row);
+    }
+
+    std::unique_ptr<Desk> m_desk;
+    std::vector<tracking::RunId> m_runs;
+};
+
+LOOM_TEST(ExperimentsFlowTest)
+#include "test_experiments_flow.moc"
