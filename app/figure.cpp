@@ -14,7 +14,7 @@ namespace loom::app {
 
 namespace {
 
-constexpr QSize kFigureSize(1200, 1100);
+constexpr int kFigureWidth = 1200;
 constexpr double kPixelRatio = 2;
 
 /// Qt's remarks about a session without a desktop do not belong between the report's lines.
@@ -36,11 +36,11 @@ Result<bool> writeFigure(const studies::SynthesizeOutcome& outcome,
     QApplication application(argc, argv);
     const ui::Theme theme(application, ui::ThemeMode::Light);
     ui::FidelityView view;
-    view.resize(kFigureSize);
     view.setOutcome(std::make_shared<const studies::SynthesizeOutcome>(outcome));
     view.ensurePolished();
+    view.showEverything(kFigureWidth);
     view.layout()->activate();
-    QImage image(kFigureSize * kPixelRatio, QImage::Format_RGB32);
+    QImage image(view.size() * kPixelRatio, QImage::Format_RGB32);
     image.setDevicePixelRatio(kPixelRatio);
     view.render(&image);
     QByteArray bytes;

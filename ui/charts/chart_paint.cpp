@@ -140,13 +140,15 @@ void paintBack(QPainter& painter, const ChartModel& model, const ChartLayout& la
         const double y = std::floor(tick.position) + 0.5;
         painter.drawLine(QPointF(layout.plot.left(), y), QPointF(layout.plot.right(), y));
     }
-    if (!model.verticalGrid || !model.xAxis.isSessions())
-        return;
-    for (const TickLabel& tick : layout.xTicks) {
-        const double x = std::floor(tick.position) + 0.5;
-        if (tick.major)
-            painter.drawLine(QPointF(x, layout.plot.top()), QPointF(x, layout.plot.bottom()));
-    }
+    if (model.verticalGrid && model.xAxis.isSessions())
+        for (const TickLabel& tick : layout.xTicks) {
+            const double x = std::floor(tick.position) + 0.5;
+            if (tick.major)
+                painter.drawLine(QPointF(x, layout.plot.top()), QPointF(x, layout.plot.bottom()));
+        }
+    for (const auto& layer : model.layers)
+        if (layer->isBackground() && layer->isVisible())
+            layer->paintWords(painter, mapOf(model, layout, *layer));
 }
 
 void paintLayer(QPainter& painter, const ChartModel& model, const ChartLayout& layout,

@@ -97,6 +97,8 @@ class Layer {
     Layer& operator=(const Layer&) = delete;
 
     virtual void paint(QPainter& painter, const PlotMap& map) const = 0;
+    /// Words of a background layer, painted above the grid so that no line strikes them through.
+    virtual void paintWords(QPainter&, const PlotMap&) const {}
     /// Values of x the data covers; empty for layers that only decorate.
     virtual Range xExtent() const { return {}; }
     /// Values within the x range that the scale can show; empty for layers that only decorate.

@@ -14,6 +14,19 @@ namespace {
 
 constexpr double kStripHeight = 6;
 
+Role fillOf(SpanKind kind) {
+    return kind == SpanKind::Training     ? Role::TrainingFill
+           : kind == SpanKind::Validation ? Role::ValidationFill
+                                          : Role::TestFill;
+}
+
+/// The part of a span that the plot shows; empty when none.
+QRectF visibleBox(const Span& span, const PlotMap& map) {
+    const double left = std::max(map.plot.left(), map.px(span.from - 0.5));
+    const double right = std::min(map.plot.right(), map.px(span.to + 0.5));
+    return right > left ? QRectF(left, map.plot.top(), right - left, map.plot.height()) : QRectF();
+}
+
 void drawSpanWords(QPainter& painter, const QRectF& box, const Span& span, Tone tone) {
     const QRectF inside = box.adjusted(10, 6, -6, 0);
     if (inside.width() < 60)
@@ -21,10 +34,13 @@ void drawSpanWords(QPainter& painter, const QRectF& box, const Span& span, Tone 
     const auto line = [&](const QString& text, Type type, Role role, double y) {
         const QFont face = typeFont(type);
         const QFontMetricsF metrics(face);
+        const QString shown = metrics.elidedText(text, Qt::ElideRight, inside.width());
+        const QRectF under(inside.left() - 2, y - metrics.ascent(),
+                           metrics.horizontalAdvance(shown) + 4, metrics.height());
+        painter.fillRect(under, colour(fillOf(span.kind), tone));
         painter.setFont(face);
         painter.setPen(colour(role, tone));
-        painter.drawText(QPointF(inside.left(), y),
-                         metrics.elidedText(text, Qt::ElideRight, inside.width()));
+        painter.drawText(QPointF(inside.left(), y), shown);
     };
     line(span.name, Type::CaptionStrong, Role::Muted, inside.top() + 10);
     line(span.detail, Type::Caption, Role::Muted, inside.top() + 25);
@@ -73,15 +89,10 @@ Range ReferenceLine::yExtent(const Range&, Scale scale) const {
 void SpanLayer::paint(QPainter& painter, const PlotMap& map) const {
     painter.setRenderHint(QPainter::Antialiasing, false);
     for (const Span& span : m_spans) {
-        const double left = std::max(map.plot.left(), map.px(span.from - 0.5));
-        const double right = std::min(map.plot.right(), map.px(span.to + 0.5));
-        if (!(right > left))
+        const QRectF box = visibleBox(span, map);
+        if (box.isEmpty())
             continue;
-        const QRectF box(left, map.plot.top(), right - left, map.plot.height());
-        const Role fill = span.kind == SpanKind::Training     ? Role::TrainingFill
-                          : span.kind == SpanKind::Validation ? Role::ValidationFill
-                                                              : Role::TestFill;
-        painter.fillRect(box, colour(fill, map.tone));
+        painter.fillRect(box, colour(fillOf(span.kind), map.tone));
         const QRectF strip(box.left(), box.bottom() - kStripHeight, box.width(), kStripHeight);
         const QColor mark = colour(Role::Control, map.tone);
         if (span.kind == SpanKind::Training)
@@ -92,8 +103,12 @@ void SpanLayer::paint(QPainter& painter, const PlotMap& map) const {
         painter.setBrush(Qt::NoBrush);
         if (span.kind != SpanKind::Training)
             painter.drawRect(strip.adjusted(0.5, 0.5, -0.5, -0.5));
-        drawSpanWords(painter, box, span, map.tone);
     }
+}
+
+void SpanLayer::paintWords(QPainter& painter, const PlotMap& map) const {
+    for (const Span& span : m_spans)
+        drawSpanWords(painter, visibleBox(span, map), span, map.tone);
 }
 
 MarkLayer::MarkLayer(QString name, std::vector<PlotMark> marks)

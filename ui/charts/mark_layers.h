@@ -45,6 +45,7 @@ class SpanLayer : public Layer {
     explicit SpanLayer(std::vector<Span> spans) : m_spans(std::move(spans)) {}
 
     void paint(QPainter& painter, const PlotMap& map) const override;
+    void paintWords(QPainter& painter, const PlotMap& map) const override;
     bool isBackground() const override { return true; }
 
   private:

@@ -17,6 +17,7 @@ class QUndoStack;
 
 namespace loom::ui {
 
+class CompanionPanes;
 class FanLayer;
 class ScorecardModel;
 class VerdictBar;
@@ -30,35 +31,39 @@ class FidelityView final : public QWidget {
 
     /// Zooms of the price chart become undoable.
     void setUndoStack(QUndoStack* stack);
+    /// Shows the test part with some of the history before it; a double click shows everything.
     void setOutcome(OutcomePtr outcome);
     const OutcomePtr& outcome() const { return m_outcome; }
 
-    /// Draws one synthetic path stronger and describes it in the chart's note; -1 for none.
+    /// Draws one synthetic path stronger and describes it in the chart's footer; -1 for none.
     void highlightPath(int path);
+    int highlightedPath() const { return m_highlighted; }
+    /// Paths that can be stepped through.
+    int steppablePaths() const;
+
+    /// For pictures: the whole evidence and every row of the scorecard, so tall as that needs.
+    void showEverything(int width);
+
     ChartView* priceChart() const { return m_price; }
     std::vector<ChartView*> companions() const;
+    VerdictBar* verdictBar() const { return m_verdict; }
+    QTableView* scorecard() const { return m_table; }
 
   private:
-    ChartView* addCompanion(const QString& name, const QString& title, const QString& note);
     void showPrice();
-    void showDensity();
-    void showQuantiles();
-    void showDependence();
-    void showVolatility();
     void showTable();
+    void fitColumns();
     QString footer() const;
+    QString pathWords(int path) const;
 
     OutcomePtr m_outcome;
     ChartView* m_price;
     FanLayer* m_fan = nullptr;
-    ChartView* m_density;
-    ChartView* m_quantiles;
-    ChartView* m_acf;
-    ChartView* m_leverage;
-    ChartView* m_volatility;
+    CompanionPanes* m_companions;
     VerdictBar* m_verdict;
     ScorecardModel* m_scorecard;
     QTableView* m_table;
+    int m_highlighted = -1;
 };
 
 } // namespace loom::ui

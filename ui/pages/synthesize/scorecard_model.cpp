@@ -11,6 +11,25 @@ namespace loom::ui {
 
 namespace {
 
+/// Log returns read better in basis points: 36.1 instead of 0.00361.
+bool inBasisPoints(const generate::FidelityRow& row) {
+    return row.unit == "log return";
+}
+
+double factorOf(const generate::FidelityRow& row) {
+    return inBasisPoints(row) ? 1e4 : 1;
+}
+
+/// Narrow columns leave room for the metric: the last word goes to a second line.
+QString twoLines(QString title) {
+    const auto space = title.lastIndexOf(u' ');
+    return space > 0 ? title.replace(space, 1, u'\n') : title;
+}
+
+QString unitOf(const generate::FidelityRow& row) {
+    return inBasisPoints(row) ? ScorecardModel::tr("bp") : qstr(row.unit);
+}
+
 /// Three significant digits of the row's floor, at least none and at most four decimals.
 int decimalsOf(const generate::FidelityRow& row) {
     double scale = std::abs(row.floor95);
@@ -19,7 +38,8 @@ int decimalsOf(const generate::FidelityRow& row) {
             scale = std::max(scale, std::isfinite(cell.typical) ? std::abs(cell.typical) : 0.0);
     if (!(scale > 0))
         return 3;
-    return std::clamp(2 - static_cast<int>(std::floor(std::log10(scale))), 0, 4);
+    const double shown = scale * factorOf(row);
+    return std::clamp(2 - static_cast<int>(std::floor(std::log10(shown))), 0, 4);
 }
 
 Verdict verdictOf(generate::Judgement judgement) {
@@ -67,10 +87,10 @@ QVariant ScorecardModel::data(const QModelIndex& index, int role) const {
     if (role != Qt::DisplayRole)
         return {};
     if (index.column() == MetricColumn)
-        return row.unit.empty() ? qstr(row.title) : qstr(row.title) + u"  " + qstr(row.unit);
+        return row.unit.empty() ? qstr(row.title) : qstr(row.title) + u"  " + unitOf(row);
     const int decimals = decimalsOf(row);
-    return tr("%1 – %2").arg(formatNumber(row.floorMedian, decimals),
-                             formatNumber(row.floor95, decimals));
+    return tr("%1 – %2").arg(formatNumber(row.floorMedian * factorOf(row), decimals),
+                             formatNumber(row.floor95 * factorOf(row), decimals));
 }
 
 QVariant ScorecardModel::cellData(const generate::FidelityRow& row, std::size_t column,
@@ -80,7 +100,7 @@ QVariant ScorecardModel::cellData(const generate::FidelityRow& row, std::size_t 
     const auto& cell = row.cells[column];
     switch (role) {
     case Qt::DisplayRole:
-        return cell.typical;
+        return cell.typical * factorOf(row);
     case VerdictDelegate::kVerdictRole:
         return static_cast<int>(verdictOf(cell.judgement));
     case VerdictDelegate::kDecimalsRole:
@@ -100,13 +120,14 @@ QVariant ScorecardModel::headerData(int section, Qt::Orientation orientation, in
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     if (section == MetricColumn)
-        return tr("Distance to real returns, lower is better");
+        return role == Qt::DisplayRole ? tr("Lower is better")
+                                       : tr("Distance to the real returns; lower is better");
     if (section == FloorColumn)
         return role == Qt::ToolTipRole ? tr("Real against real: median and 95 % of random splits")
-                                       : tr("Floor, median – 95 %");
+                                       : tr("Floor\nmedian – 95 %");
     const auto& column = m_report.columns[static_cast<std::size_t>(section - FirstGenerator)];
     if (role == Qt::DisplayRole)
-        return qstr(column.title);
+        return twoLines(qstr(column.title));
     QString text = tr("%1 paths of %2 days: %3 pass, %4 borderline, %5 fail")
                        .arg(formatCount(static_cast<qint64>(column.paths)),
                             formatCount(static_cast<qint64>(column.length)))
@@ -130,7 +151,7 @@ QString ScorecardModel::toolTip(const generate::FidelityRow& row) const {
         lines << tr("The receptive field allows %1 at best")
                      .arg(formatNumber(row.structuralFloor, 4));
     if (!row.cells.empty())
-        lines << tr("All paths against the whole series: %1")
+        lines << tr("All paths against the whole series, as computed: %1")
                      .arg(formatNumber(row.cells.front().value, 5));
     return lines.join(u'\n');
 }

@@ -3,6 +3,8 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDate>
+#include <QLabel>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -13,6 +15,7 @@
 #include "ui/forms/number_field.h"
 #include "ui/forms/param_form.h"
 #include "ui/forms/symbol_field.h"
+#include "ui/theme/controls.h"
 
 namespace loom::ui {
 
@@ -30,6 +33,15 @@ std::vector<SymbolSuggestion> suggest(const studies::Workbench& workbench, const
     for (const auto& listed : workbench.symbols().search(str(words), 8))
         out.push_back({qstr(listed.symbol), qstr(listed.name), qstr(listed.sector)});
     return out;
+}
+
+/// A combo box that never widens the form: long titles are cut, the list shows them whole.
+QComboBox* narrowCombo(QWidget* parent, const QString& name) {
+    auto* box = new QComboBox(parent);
+    box->setObjectName(name);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(6);
+    return box;
 }
 
 NumberField* integerField(QWidget* parent, const QString& name, double minimum, double maximum,
@@ -90,25 +102,27 @@ void StudyForm::buildData() {
     m_to = new DateField(m_data);
     m_to->setObjectName(QStringLiteral("to"));
     m_toRow = m_data->addRow(tr("To"), m_to, tr("Last session; empty takes all there is."));
-    m_prices = new QComboBox(m_data);
-    m_prices->setObjectName(QStringLiteral("prices"));
+    m_prices = narrowCombo(m_data, QStringLiteral("prices"));
     m_prices->addItems({tr("Adjusted"), tr("As stored")});
     m_data->addRow(tr("Prices"), m_prices,
                    tr("Adjusted: dividends reinvested, computed from the stored events."));
-    m_split = new QComboBox(m_data);
-    m_split->setObjectName(QStringLiteral("split"));
-    m_split->addItems({tr("60 / 20 / 20 held out"), tr("Paper table, in-sample")});
-    m_data->addRow(
-        tr("Split"), m_split,
-        tr("Held out: trained on the first part, chosen on the second, scored on the third, which "
-           "nobody saw. Paper table: all three see the whole window, as in Wiese et al. 2020."));
+    m_split = narrowCombo(m_data, QStringLiteral("split"));
+    m_split->addItems({tr("60 / 20 / 20"), tr("Paper table")});
+    m_data->addRow(tr("Split"), m_split,
+                   tr("60 / 20 / 20: trained on the first part, chosen on the second, scored on "
+                      "the third, which "
+                      "nobody saw. Paper table: all three see the whole window (in-sample), as in "
+                      "Wiese et al. "
+                      "2020."));
     connect(m_symbol, &SymbolField::symbolChosen, this, [this](const QString& symbol) {
+        m_symbolNote.clear();
+        m_periodNote.clear();
         announce();
         Q_EMIT symbolChosen(symbol);
     });
     for (DateField* field : {m_from, m_to})
         connect(field, &QLineEdit::editingFinished, this, [this] {
-            checkDates();
+            m_periodNote.clear();
             announce();
         });
     for (QComboBox* box : {m_prices, m_split})
@@ -117,8 +131,7 @@ void StudyForm::buildData() {
 
 void StudyForm::buildGenerator() {
     m_generator->addSection(tr("Generator"));
-    m_model = new QComboBox(m_generator);
-    m_model->setObjectName(QStringLiteral("model"));
+    m_model = narrowCombo(m_generator, QStringLiteral("model"));
     for (const auto& info : m_workbench.generators().all()) {
         if (info.control)
             continue;
@@ -126,10 +139,15 @@ void StudyForm::buildGenerator() {
         m_model->setItemData(m_model->count() - 1, qstr(info.summary), Qt::ToolTipRole);
     }
     m_generator->addRow(tr("Model"), m_model);
-    m_preset = new QComboBox(m_generator);
-    m_preset->setObjectName(QStringLiteral("preset"));
+    m_preset = narrowCombo(m_generator, QStringLiteral("preset"));
     m_generator->addRow(tr("Preset"), m_preset,
                         tr("Fills the parameters below; they can be changed afterwards."));
+    m_expectation = new QLabel(m_generator);
+    m_expectation->setObjectName(QStringLiteral("preset_expectation"));
+    m_expectation->setWordWrap(true);
+    m_expectation->setContentsMargins(0, 2, 0, 6);
+    setMuted(m_expectation);
+    m_generator->addWide(m_expectation);
     m_paramHost = new QWidget(this);
     (new QVBoxLayout(m_paramHost))->setContentsMargins(0, 0, 0, 0);
     connect(m_model, &QComboBox::currentIndexChanged, this, [this] { modelChosen(); });
@@ -146,8 +164,10 @@ void StudyForm::buildEvaluation() {
     m_seed = integerField(m_evaluation, QStringLiteral("seed"), 0, kMaxSeed);
     m_seedRow = m_evaluation->addRow(tr("Seed"), m_seed,
                                      tr("Equal seed, data and thread count give equal results."));
-    m_retrain = new QCheckBox(tr("Train anew even when a model is registered"), m_evaluation);
+    m_retrain = new QCheckBox(tr("Always train anew"), m_evaluation);
     m_retrain->setObjectName(QStringLiteral("retrain"));
+    m_retrain->setToolTip(
+        tr("Off: a registered model of the same study is used at once, without training."));
     m_evaluation->addWide(m_retrain);
     for (NumberField* field : {m_paths, m_length, m_seed})
         connect(field, &NumberField::valueEdited, this, [this] { announce(); });
@@ -179,7 +199,8 @@ void StudyForm::presetChosen() {
     const auto* info = m_workbench.generators().find(str(m_model->currentData().toString()));
     if (info == nullptr || m_params == nullptr)
         return;
-    m_preset->setToolTip(m_preset->currentData(Qt::ToolTipRole).toString());
+    m_expectation->setText(expectation());
+    m_expectation->setVisible(!expectation().isEmpty());
     for (const auto& preset : info->presets)
         if (preset.id == str(m_preset->currentData().toString()))
             m_params->load(preset.values);
@@ -193,13 +214,29 @@ void StudyForm::checkDates() {
         if (field->isEmpty())
             return QString();
         const auto date = field->date();
-        return date ? QString() : qstr(date.error().message);
+        if (!date)
+            return qstr(date.error().message);
+        const QDate day = QDate::fromString(qstr(toIso(*date)), Qt::ISODate);
+        return day > QDate::currentDate() ? tr("Lies in the future") : QString();
     };
     m_fromRow->setProblem(problem(m_from));
     QString late = problem(m_to);
     if (late.isEmpty() && !m_from->isEmpty() && !m_to->isEmpty() && m_from->date() && m_to->date())
         late = dateOrderProblem(*m_from->date(), *m_to->date());
-    m_toRow->setProblem(late);
+    m_toRow->setProblem(late.isEmpty() ? m_periodNote : late);
+}
+
+void StudyForm::checkData() {
+    const auto symbol = market::checkSymbol(str(m_symbol->symbol()));
+    m_symbolRow->setProblem(symbol ? m_symbolNote : qstr(symbol.error().message));
+    checkDates();
+}
+
+void StudyForm::setDataProblems(const QString& symbol, const QString& period) {
+    m_symbolNote = symbol;
+    m_periodNote = period;
+    checkData();
+    Q_EMIT problemCountChanged(problemCount());
 }
 
 int StudyForm::problemCount() const {
@@ -212,8 +249,7 @@ int StudyForm::problemCount() const {
 void StudyForm::announce() {
     if (m_loading)
         return;
-    const auto symbol = market::checkSymbol(str(m_symbol->symbol()));
-    m_symbolRow->setProblem(symbol ? QString() : qstr(symbol.error().message));
+    checkData();
     m_pathsRow->setProblem(rangeProblem(m_paths, 2, kMaxPaths));
     m_lengthRow->setProblem(rangeProblem(m_length, 0, kMaxPaths));
     m_seedRow->setProblem(rangeProblem(m_seed, 0, kMaxSeed));
@@ -221,13 +257,15 @@ void StudyForm::announce() {
     Q_EMIT problemCountChanged(problemCount());
 }
 
-studies::SynthesizeStudy StudyForm::read() const {
-    studies::SynthesizeStudy study;
+studies::SynthesizeStudy StudyForm::draft() const {
+    studies::SynthesizeStudy study = m_base;
     study.data.symbol = str(m_symbol->symbol());
-    if (const auto from = m_from->date(); !m_from->isEmpty() && from)
-        study.data.from = *from;
-    if (const auto to = m_to->date(); !m_to->isEmpty() && to)
-        study.data.to = *to;
+    const auto dateOf = [](const DateField* field) {
+        const auto date = field->date();
+        return !field->isEmpty() && date ? std::optional(*date) : std::nullopt;
+    };
+    study.data.from = dateOf(m_from);
+    study.data.to = dateOf(m_to);
     study.data.adjustment = m_prices->currentIndex() == 0 ? market::Adjustment::SplitAndDividend
                                                           : market::Adjustment::AsStored;
     study.split.paperTable = m_split->currentIndex() == 1;
@@ -242,22 +280,24 @@ studies::SynthesizeStudy StudyForm::read() const {
 }
 
 std::optional<studies::SynthesizeStudy> StudyForm::study() {
-    checkDates();
     m_params->checkAll();
     announce();
     if (problemCount() > 0) {
         m_params->focusFirstProblem();
         return std::nullopt;
     }
-    return read();
+    return draft();
 }
 
 Json StudyForm::json() const {
-    return studies::toJson(read());
+    return studies::toJson(draft());
 }
 
 void StudyForm::load(const studies::SynthesizeStudy& study) {
     m_loading = true;
+    m_base = study;
+    m_symbolNote.clear();
+    m_periodNote.clear();
     m_symbol->setSymbol(qstr(study.data.symbol));
     m_from->setDate(study.data.from);
     m_to->setDate(study.data.to);
@@ -279,17 +319,28 @@ void StudyForm::load(const studies::SynthesizeStudy& study) {
     m_seed->setValue(static_cast<double>(study.seed));
     m_retrain->setChecked(study.retrain);
     m_loading = false;
-    checkDates();
     announce();
 }
 
 void StudyForm::setSymbol(const QString& symbol) {
     m_symbol->setSymbol(symbol);
+    m_symbolNote.clear();
+    m_periodNote.clear();
     announce();
 }
 
 QString StudyForm::symbol() const {
     return m_symbol->symbol();
+}
+
+QString StudyForm::modelTitle() const {
+    return m_preset->currentText().isEmpty()
+               ? m_model->currentText()
+               : m_model->currentText() + QStringLiteral(", ") + m_preset->currentText();
+}
+
+QString StudyForm::expectation() const {
+    return m_preset->currentData(Qt::ToolTipRole).toString();
 }
 
 } // namespace loom::ui

@@ -11,6 +11,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QLabel;
 
 namespace loom::studies {
 class Workbench;
@@ -39,6 +40,13 @@ class StudyForm final : public QWidget {
 
     void setSymbol(const QString& symbol);
     QString symbol() const;
+    /// What the fields say now, valid or not; what the form does not show stays as it was loaded.
+    studies::SynthesizeStudy draft() const;
+    /// Of the chosen model and preset: title, and what the preset promises.
+    QString modelTitle() const;
+    QString expectation() const;
+    /// What the cache says about the data that was asked for; both empty: it can be used.
+    void setDataProblems(const QString& symbol, const QString& period);
     int problemCount() const;
 
   Q_SIGNALS:
@@ -53,8 +61,8 @@ class StudyForm final : public QWidget {
     void modelChosen();
     void presetChosen();
     void checkDates();
+    void checkData();
     void announce();
-    studies::SynthesizeStudy read() const;
 
     const studies::Workbench& m_workbench;
     FormSheet* m_data;
@@ -79,6 +87,9 @@ class StudyForm final : public QWidget {
     FormRow* m_lengthRow = nullptr;
     FormRow* m_seedRow = nullptr;
     QCheckBox* m_retrain = nullptr;
+    QLabel* m_expectation = nullptr;
+    studies::SynthesizeStudy m_base; ///< as loaded: name, source, shares, device
+    QString m_symbolNote, m_periodNote;
     bool m_loading = false;
 };
 

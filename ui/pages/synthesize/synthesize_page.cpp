@@ -2,24 +2,25 @@
 #include "ui/pages/synthesize/synthesize_page.h"
 
 #include <QAction>
-#include <QFileDialog>
-#include <QJsonDocument>
+#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QStackedWidget>
+#include <QUndoStack>
 #include <QVBoxLayout>
 
-#include "base/files.h"
-#include "generate/fidelity_files.h"
+#include <algorithm>
+
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
-#include "ui/charts/chart_export.h"
-#include "ui/forms/empty_state.h"
+#include "ui/forms/form_sheet.h"
 #include "ui/forms/inspector_sheet.h"
+#include "ui/pages/synthesize/path_step.h"
 #include "ui/pages/synthesize/study_form.h"
 #include "ui/pages/synthesize/training_view.h"
+#include "ui/shell/settings.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
@@ -28,32 +29,40 @@ namespace loom::ui {
 
 namespace {
 
-QJsonObject toQt(const Json& json) {
-    return QJsonDocument::fromJson(QByteArray::fromStdString(json.dump())).object();
-}
+constexpr int kReadDelayMs = 150;
 
-Json fromQt(const QJsonObject& object) {
-    const auto text = QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
-    const auto parsed = parseJson(text);
-    return parsed ? *parsed : Json::object();
+/// What decides the result; name, device and how it was obtained do not.
+studies::SynthesizeStudy essence(studies::SynthesizeStudy study) {
+    study.name.clear();
+    study.device = "auto";
+    study.retrain = false;
+    return study;
 }
 
 } // namespace
 
 SynthesizePage::SynthesizePage(PageServices& services, PageHost& host, QWidget* parent)
     : Page(QStringLiteral("synthesize"), host, parent), m_services(services),
-      m_stack(new QStackedWidget(this)), m_training(new TrainingView(services.jobs, this)),
-      m_fidelity(new FidelityView(this)) {
-    auto* empty = new EmptyState(
-        QStringLiteral("synthesize"),
-        tr("Train a generator on real prices and see whether its paths can be trusted."),
-        tr("The bundled S&P 500 is ready; Quick takes less than a minute."),
-        tr("Train and Generate"), this);
-    connect(empty, &EmptyState::triggered, this, [this] { run(); });
-    m_stack->addWidget(empty);
+      m_stack(new QStackedWidget(this)), m_preview(new PreviewView(this)),
+      m_training(new TrainingView(services.jobs, this)), m_fidelity(new FidelityView(this)) {
+    m_stack->addWidget(m_preview);
     m_stack->addWidget(m_training);
     m_stack->addWidget(m_fidelity);
     m_fidelity->setUndoStack(&host.undoStack());
+    connect(m_preview, &PreviewView::runRequested, this, [this] { run(); });
+    connect(m_preview, &PreviewView::marketRequested, this, [this](const QString& symbol) {
+        this->host().openSymbol(QStringLiteral("market"), symbol);
+    });
+    connect(m_training, &TrainingView::stopRequested, this, &SynthesizePage::stop);
+    connect(m_fidelity->priceChart(), &ChartView::scaleChanged, this, &Page::stateEdited);
+    // What was fetched or imported meanwhile may be just what the form asks for.
+    connect(&m_services.jobs, &JobModel::jobEnded, this, [this] {
+        m_shownData.reset();
+        dataEdited();
+    });
+    m_readDelay.setSingleShot(true);
+    m_readDelay.setInterval(kReadDelayMs);
+    connect(&m_readDelay, &QTimer::timeout, this, [this] { readData(); });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
@@ -61,53 +70,39 @@ SynthesizePage::SynthesizePage(PageServices& services, PageHost& host, QWidget* 
     updateState();
 }
 
-void SynthesizePage::buildActions() {
-    const auto add = [this](const QString& name, const QString& text, const QKeySequence& keys,
-                            auto&& slot) {
-        auto* action = new QAction(text, this);
-        action->setObjectName(name);
-        action->setShortcut(keys);
-        connect(action, &QAction::triggered, this, slot);
-        return action;
-    };
-    m_runAction = add(QStringLiteral("action_train"), tr("Train and Generate"),
-                      QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { run(); });
-    m_stopAction = add(QStringLiteral("action_stop_keep"), tr("Stop and Keep Best"), {},
-                       [this] { m_services.jobs.stop(m_job, jobs::StopRequest::KeepBest); });
-    m_saveStudyAction =
-        add(QStringLiteral("action_save_study"), tr("Save Study As…"), {}, [this] { saveStudy(); });
-    m_exportPaths = add(QStringLiteral("action_export_paths"), tr("Paths as CSV…"), {}, [this] {
-        exportText(tr("Export paths"), QStringLiteral("paths.csv"),
-                   [this] { return generate::toWideCsv(m_fidelity->outcome()->sample.paths); });
-    });
-    m_exportReport = add(QStringLiteral("action_export_report"), tr("Report as CSV…"), {}, [this] {
-        exportText(tr("Export report"), QStringLiteral("report.csv"),
-                   [this] { return generate::toCsv(m_fidelity->outcome()->report); });
-    });
-    m_exportCurves = add(QStringLiteral("action_export_curves"), tr("Curves as CSV…"), {}, [this] {
-        exportText(tr("Export curves"), QStringLiteral("curves.csv"),
-                   [this] { return generate::toCsv(m_fidelity->outcome()->curves); });
-    });
-    m_exportFigure = add(QStringLiteral("action_export_figure"),
-                         tr("Price Chart as PNG, SVG or PDF…"), {}, [this] { exportFigure(); });
-}
-
 QWidget* SynthesizePage::createInspector() {
     m_inspector =
         new InspectorSheet(tr("Train and Generate"), QStringLiteral("train_button"), tr("Train"));
     m_form = new StudyForm(m_services.workbench, m_inspector);
     m_inspector->add(m_form);
-    m_inspector->menu()->addAction(m_saveStudyAction);
+    m_aboutResult = new FormSheet(m_inspector);
+    m_aboutResult->addSection(tr("About this result"));
+    m_notes = new QLabel(m_aboutResult);
+    m_notes->setObjectName(QStringLiteral("result_notes"));
+    m_notes->setWordWrap(true);
+    m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setMuted(m_notes);
+    m_aboutResult->addWide(m_notes);
+    m_aboutResult->hide();
+    m_inspector->add(m_aboutResult);
+    m_inspector->menu()->addActions({m_retrainAction, m_saveStudyAction});
     connect(m_inspector->primaryButton(), &QPushButton::clicked, this, [this] { run(); });
-    connect(m_form, &StudyForm::problemCountChanged, m_inspector, &InspectorSheet::setProblemCount);
+    connect(m_form, &StudyForm::problemCountChanged, this, [this](int count) {
+        m_inspector->setProblemCount(count);
+        updateCommand();
+    });
     connect(m_form, &StudyForm::edited, this, [this] {
+        dataEdited();
         updateState();
+        Q_EMIT statusTextChanged();
         Q_EMIT stateEdited();
     });
     if (!m_pendingStudy.is_null())
         if (const auto study = studies::synthesizeStudyFromJson(m_pendingStudy))
             m_form->load(*study);
-    updateState();
+    readData();
+    // The window listens only once this has returned.
+    QTimer::singleShot(0, this, [this] { updateState(); });
     return m_inspector;
 }
 
@@ -115,43 +110,29 @@ QList<QWidget*> SynthesizePage::createHeaderWidgets() {
     m_pathNumber = new QSpinBox;
     m_pathNumber->setObjectName(QStringLiteral("path_number"));
     m_pathNumber->setRange(0, 0);
-    m_pathNumber->setSpecialValueText(tr("No single path"));
+    m_pathNumber->setSpecialValueText(tr("All paths"));
     m_pathNumber->setPrefix(tr("Path "));
-    m_pathNumber->setToolTip(tr("Step through single synthetic paths"));
+    m_pathNumber->setMinimumWidth(104);
+    m_pathNumber->setKeyboardTracking(false);
+    m_pathNumber->setToolTip(tr("Step through single synthetic paths with the arrow keys"));
     m_pathNumber->setAccessibleName(tr("Single path"));
-    connect(m_pathNumber, &QSpinBox::valueChanged, this,
-            [this](int value) { m_fidelity->highlightPath(value - 1); });
-    m_switch = new SegmentedSwitch({tr("Training"), tr("Fidelity")});
+    connect(m_pathNumber, &QSpinBox::valueChanged, this, [this](int value) { stepPath(value); });
+    m_switch = new SegmentedSwitch({tr("Data"), tr("Training"), tr("Fidelity")});
     m_switch->setObjectName(QStringLiteral("view_switch"));
     connect(m_switch, &SegmentedSwitch::currentIndexChanged, this,
-            [this](int index) { show(index == 0 ? TrainingViewIndex : FidelityViewIndex); });
+            [this](int index) { show(static_cast<View>(index)); });
     auto* exportButton = new QPushButton(tr("Export…"));
     exportButton->setObjectName(QStringLiteral("export_button"));
     exportButton->setIcon(themeIcon(QStringLiteral("export")));
-    exportButton->setMenu(exportMenu(exportButton));
+    auto* menu = new QMenu(exportButton);
+    menu->addActions(m_exports);
+    exportButton->setMenu(menu);
     updateState();
     return {m_pathNumber, m_switch, exportButton};
 }
 
-QMenu* SynthesizePage::exportMenu(QWidget* parent) {
-    auto* menu = new QMenu(parent);
-    menu->addActions({m_exportPaths, m_exportReport, m_exportCurves, m_exportFigure});
-    return menu;
-}
-
-QList<QAction*> SynthesizePage::menuActions(MenuPlace place) const {
-    switch (place) {
-    case MenuPlace::File:
-        return {m_exportPaths, m_exportReport, m_exportCurves, m_exportFigure};
-    case MenuPlace::Study:
-        return {m_runAction, m_saveStudyAction};
-    case MenuPlace::Run:
-        return {m_stopAction};
-    case MenuPlace::View:
-    case MenuPlace::Tools:
-        return {};
-    }
-    return {};
+SynthesizePage::View SynthesizePage::currentView() const {
+    return static_cast<View>(m_stack->currentIndex());
 }
 
 void SynthesizePage::show(View view) {
@@ -159,68 +140,186 @@ void SynthesizePage::show(View view) {
     updateState();
 }
 
+bool SynthesizePage::isActive(const studies::SynthesizeStudy& study) const {
+    return std::any_of(m_active.begin(), m_active.end(), [&](const Active& active) {
+        return essence(active.study) == essence(study);
+    });
+}
+
 void SynthesizePage::updateState() {
     const bool hasOutcome = m_fidelity->outcome() != nullptr;
-    for (QAction* action : {m_exportPaths, m_exportReport, m_exportCurves, m_exportFigure})
+    for (QAction* action : m_exports)
         action->setEnabled(hasOutcome);
-    m_stopAction->setEnabled(m_running);
-    m_runAction->setEnabled(!m_running);
+    m_stopAction->setEnabled(isRunning());
+    m_discardAction->setEnabled(isRunning());
     if (m_switch) {
         const QSignalBlocker blocker(m_switch);
-        m_switch->setChoiceEnabled(1, hasOutcome);
-        m_switch->setChoiceEnabled(0, m_job.value > 0);
-        m_switch->setCurrentIndex(m_stack->currentIndex() == FidelityViewIndex ? 1 : 0);
+        m_switch->setChoiceEnabled(TrainingPane, m_followed);
+        m_switch->setChoiceEnabled(FidelityPane, hasOutcome);
+        m_switch->setCurrentIndex(currentView());
     }
     if (m_pathNumber)
-        m_pathNumber->setVisible(hasOutcome && m_stack->currentIndex() == FidelityViewIndex);
-    if (m_inspector)
-        m_inspector->setBlocked(m_running ? tr("Training…") : QString());
-    if (m_form) {
-        const bool edited =
-            hasOutcome && m_form->json() != studies::toJson(m_fidelity->outcome()->study);
-        Q_EMIT inspectorTitleChanged(tr("Study"),
-                                     m_form->symbol() + (edited ? tr(", edited") : QString()));
-    }
+        m_pathNumber->setVisible(hasOutcome && currentView() == FidelityPane);
+    updateCommand();
+    updateTitle();
 }
+
+void SynthesizePage::updateCommand() {
+    if (!m_form || !m_inspector)
+        return;
+    const auto study = m_form->draft();
+    const bool busy = isActive(study);
+    const bool atOnce = m_registered && !study.retrain;
+    const QString text = atOnce          ? tr("Generate")
+                         : isRunning()   ? tr("Add to Queue")
+                         : study.retrain ? tr("Retrain and Generate")
+                                         : tr("Train and Generate");
+    m_inspector->setButtonText(text);
+    m_inspector->setBlocked(busy ? tr("Training…") : QString());
+    m_preview->setCommand(text, !busy && m_form->problemCount() == 0);
+    m_runAction->setEnabled(!busy);
+    m_retrainAction->setEnabled(!busy);
+}
+
+void SynthesizePage::updateTitle() {
+    if (!m_form)
+        return;
+    const OutcomePtr& outcome = m_fidelity->outcome();
+    const bool edited = outcome && essence(m_form->draft()) != essence(outcome->study);
+    Q_EMIT inspectorTitleChanged(tr("Study"),
+                                 m_form->symbol() + (edited ? tr(", edited") : QString()));
+}
+
+// --- The data before anything is generated. ---
+
+void SynthesizePage::dataEdited() {
+    m_readDelay.start();
+}
+
+void SynthesizePage::readData() {
+    if (!m_form)
+        return;
+    const auto study = m_form->draft();
+    if (m_shownData && *m_shownData == study)
+        return;
+    m_shownData = study;
+    const auto number = ++m_reading;
+    m_services.jobs.start<Preview>(
+        {.title = str(tr("Open %1").arg(m_form->symbol())), .kind = "read", .quiet = true},
+        [&workbench = m_services.workbench, study](jobs::JobContext&) -> Result<Preview> {
+            return readPreview(workbench, study);
+        },
+        this,
+        [this, number, study](Result<Preview> preview) {
+            if (preview && number == m_reading)
+                showData(study, *preview);
+        });
+}
+
+void SynthesizePage::showData(const studies::SynthesizeStudy& study, const Preview& preview) {
+    if (!m_form)
+        return;
+    m_registered = preview.registered.has_value();
+    m_preview->show(preview, study, m_form->modelTitle(), m_form->expectation());
+    const QString why = preview.problem ? qstr(preview.problem->message) : QString();
+    m_form->setDataProblems(preview.dataset ? QString() : why, preview.dataset ? why : QString());
+    if (!m_fidelity->outcome())
+        setSubtitle(preview.dataset
+                        ? tr("%1, daily close, %2 to %3")
+                              .arg(m_form->symbol(), qstr(toIso(preview.dataset->dates.front())),
+                                   qstr(toIso(preview.dataset->dates.back())))
+                        : tr("%1, not in the cache").arg(m_form->symbol()));
+    updateState();
+}
+
+// --- Runs. ---
 
 void SynthesizePage::run() {
-    if (m_running || !m_form)
+    if (!m_form)
         return;
-    const auto study = m_form->study();
-    if (!study)
-        return;
-    const auto* info = m_services.workbench.generators().find(study->model.id);
-    const QString title =
-        tr("%1, %2, seed %3").arg(qstr(info->title), qstr(study->data.symbol)).arg(study->seed);
-    m_running = true;
-    m_job = m_services.jobs.start<OutcomePtr>(
-        {.title = str(title),
-         .kind = "synthesize",
-         .lane = info->trains ? jobs::Lane::Training : jobs::Lane::Light,
-         .open = [this] { host().showPage(id()); },
-         .retry = [this] { run(); }},
-        [&workbench = m_services.workbench, study = *study](jobs::JobContext& job) {
-            return studies::runSynthesize(workbench, study, job);
-        },
-        this, [this](Result<OutcomePtr> outcome) { finished(std::move(outcome)); });
-    m_training->follow(m_job, title);
-    show(TrainingViewIndex);
-    Q_EMIT statusTextChanged();
+    if (auto study = m_form->study())
+        start(*study);
 }
 
-void SynthesizePage::finished(Result<OutcomePtr> outcome) {
-    m_running = false;
+void SynthesizePage::retrain() {
+    if (!m_form)
+        return;
+    if (auto study = m_form->study()) {
+        study->retrain = true;
+        start(*study);
+    }
+}
+
+/// A registered model needs no place in the training lane.
+bool SynthesizePage::answersAtOnce(const studies::SynthesizeStudy& study) const {
+    auto& workbench = m_services.workbench;
+    const auto params = studies::resolvedParams(workbench.generators(), study.model);
+    if (study.retrain || !params)
+        return false;
+    const auto found = studies::ModelLibrary(workbench.tracking(), workbench.generators())
+                           .find(study, *params, {});
+    return found && found->has_value();
+}
+
+void SynthesizePage::start(const studies::SynthesizeStudy& wanted) {
+    if (isActive(wanted))
+        return;
+    auto study = wanted;
+    study.device = str(m_services.settings.device());
+    const auto* info = m_services.workbench.generators().find(study.model.id);
+    const QString title =
+        tr("%1, %2, seed %3").arg(qstr(info->title), qstr(study.data.symbol)).arg(study.seed);
+    const bool behind = isRunning();
+    const auto ticket = ++m_tickets;
+    const bool trains = info->trains && !answersAtOnce(study);
+    const auto job = m_services.jobs.start<OutcomePtr>(
+        {.title = str(title),
+         .kind = "synthesize",
+         .lane = trains ? jobs::Lane::Training : jobs::Lane::Light,
+         .open = [this] { host().showPage(id()); },
+         .retry = [this, study] { start(study); }},
+        [&workbench = m_services.workbench, study](jobs::JobContext& context) {
+            return studies::runSynthesize(workbench, study, context);
+        },
+        this, [this, ticket](Result<OutcomePtr> outcome) { finished(ticket, std::move(outcome)); });
+    m_active.push_back({ticket, job, title, study});
+    if (behind && trains) {
+        host().showToast({.severity = Severity::Info,
+                          .title = tr("%1 waits for its turn").arg(title),
+                          .text = tr("It starts when %1 has ended.").arg(m_active.front().title)});
+        updateState();
+        return;
+    }
+    m_training->follow(job, title);
+    m_followed = true;
+    show(TrainingPane);
+}
+
+void SynthesizePage::stop(jobs::StopRequest how) {
+    if (isRunning())
+        m_services.jobs.stop(m_active.front().job, how);
+}
+
+void SynthesizePage::finished(std::uint64_t ticket, Result<OutcomePtr> outcome) {
+    const auto ended = std::find_if(m_active.begin(), m_active.end(),
+                                    [&](const Active& a) { return a.ticket == ticket; });
+    const QString title = ended != m_active.end() ? ended->title : QString();
+    if (ended != m_active.end())
+        m_active.erase(ended);
+    if (isRunning())
+        m_training->follow(m_active.front().job, m_active.front().title);
     if (outcome) {
         showOutcome(std::move(*outcome));
-    } else if (outcome.error().code == ErrorCode::Cancelled) {
-        host().showToast({.severity = Severity::Info,
-                          .title = tr("Training was stopped"),
-                          .text = tr("Nothing was kept.")});
-        show(m_fidelity->outcome() ? FidelityViewIndex : EmptyView);
-    } else {
-        report(tr("The study could not be finished"), outcome.error());
-        show(m_fidelity->outcome() ? FidelityViewIndex : EmptyView);
+        return;
     }
+    if (outcome.error().code == ErrorCode::Cancelled)
+        host().showToast({.severity = Severity::Info,
+                          .title = tr("%1 was stopped").arg(title),
+                          .text = tr("No model was kept. What it reported is in Experiments.")});
+    else
+        report(tr("%1 could not be finished").arg(title), outcome.error());
+    if (!isRunning() && currentView() == TrainingPane)
+        show(m_fidelity->outcome() ? FidelityPane : DataView);
     updateState();
 }
 
@@ -229,92 +328,69 @@ void SynthesizePage::showOutcome(OutcomePtr outcome) {
     setSubtitle(tr("%1, daily close, %2 to %3")
                     .arg(qstr(outcome->study.data.symbol), qstr(toIso(set.dates.front())),
                          qstr(toIso(set.dates.back()))));
-    QStringList notes;
-    for (const auto& note : outcome->notes)
-        notes << qstr(note);
-    host().showBanner(
-        id(), QStringLiteral("origin"),
-        {.severity = Severity::Info, .title = notes.value(0), .text = notes.mid(1).join(u' ')});
+    showOrigin(*outcome);
+    m_fidelity->setOutcome(std::move(outcome));
     if (m_pathNumber) {
-        m_pathNumber->setRange(
-            0, static_cast<int>(std::min<std::size_t>(outcome->sample.paths.count, 1000)));
+        const QSignalBlocker blocker(m_pathNumber);
+        m_pathNumber->setRange(0, m_fidelity->steppablePaths());
         m_pathNumber->setValue(0);
     }
-    m_fidelity->setOutcome(std::move(outcome));
-    show(FidelityViewIndex);
+    show(FidelityPane);
+}
+
+/// Says where the model came from when that is not a complete training just now; every note is in
+/// the Inspector.
+void SynthesizePage::showOrigin(const studies::SynthesizeOutcome& outcome) {
+    QStringList notes;
+    for (const auto& note : outcome.notes)
+        notes << qstr(note);
+    if (m_notes) {
+        m_notes->setText(notes.join(QStringLiteral("\n\n")));
+        m_aboutResult->setVisible(!notes.isEmpty());
+    }
+    const auto& origin = outcome.origin;
+    Notice notice{.title = tr("The training was stopped early and its best state kept."),
+                  .text = tr("Retrain goes on where it stopped.")};
+    if (origin.reused) {
+        notice.title = tr("Generated at once from the registered model, version %1, trained %2.")
+                           .arg(origin.version)
+                           .arg(qstr(origin.trainedAt).left(10));
+        notice.text = origin.dataChanged    ? tr("The stored prices have changed since.")
+                      : origin.stoppedEarly ? tr("That training was stopped early.")
+                                            : QString();
+    }
+    if (!origin.reused && !origin.stoppedEarly) {
+        host().hideBanner(id(), QStringLiteral("origin"));
+        return;
+    }
+    notice.severity =
+        origin.dataChanged || origin.stoppedEarly ? Severity::Warning : Severity::Info;
+    notice.actions = {{tr("Retrain"), [this, study = outcome.study] {
+                           auto again = study;
+                           again.retrain = true;
+                           start(again);
+                       }}};
+    host().showBanner(id(), QStringLiteral("origin"), notice);
 }
 
 void SynthesizePage::report(const QString& title, const Error& error) {
     host().showToast(errorNotice(title, error));
 }
 
-void SynthesizePage::exportText(const QString& title, const QString& name,
-                                const std::function<std::string()>& text) {
-    const QString path = QFileDialog::getSaveFileName(this, title, name, tr("CSV files (*.csv)"));
-    if (path.isEmpty())
-        return;
-    const auto saved = writeFileAtomic(str(path), text());
-    if (!saved)
-        report(tr("The file was not written"), saved.error());
-    else
-        host().showToast({.severity = Severity::Ok, .title = tr("Exported"), .text = path});
+// --- Single paths. ---
+
+void SynthesizePage::stepPath(int path) {
+    host().undoStack().push(new PathStep(this, m_fidelity->highlightedPath() + 1, path,
+                                         [this](int number) { applyPath(number); }));
 }
 
-void SynthesizePage::exportFigure() {
-    const QString path =
-        QFileDialog::getSaveFileName(this, tr("Export figure"), QStringLiteral("synthetic.png"),
-                                     tr("Figures (*.png *.svg *.pdf)"));
-    if (path.isEmpty())
-        return;
-    const auto saved = exportImage(*m_fidelity->priceChart(), path);
-    if (!saved)
-        report(tr("The figure was not written"), saved.error());
-    else
-        host().showToast({.severity = Severity::Ok, .title = tr("Exported"), .text = path});
-}
-
-void SynthesizePage::saveStudy() {
-    if (!m_form)
-        return;
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Save study"), QStringLiteral("study.json"), tr("Study files (*.json)"));
-    if (path.isEmpty())
-        return;
-    if (const auto saved = writeFileAtomic(str(path), m_form->json().dump(2) + "\n"); !saved)
-        report(tr("The study was not saved"), saved.error());
-}
-
-QJsonObject SynthesizePage::saveState() const {
-    QJsonObject state;
-    if (m_form)
-        state[QStringLiteral("study")] = toQt(m_form->json());
-    return state;
-}
-
-void SynthesizePage::restoreState(const QJsonObject& state) {
-    openStudy(state.value(QStringLiteral("study")).toObject());
-}
-
-bool SynthesizePage::openSymbol(const QString& symbol) {
-    if (m_form)
-        m_form->setSymbol(symbol);
-    return m_form != nullptr;
-}
-
-bool SynthesizePage::openStudy(const QJsonObject& object) {
-    if (object.isEmpty())
-        return false;
-    m_pendingStudy = fromQt(object);
-    const auto study = studies::synthesizeStudyFromJson(m_pendingStudy);
-    if (!study)
-        return false;
-    if (m_form)
-        m_form->load(*study);
-    return true;
-}
-
-QString SynthesizePage::statusText() const {
-    return m_form ? tr("Seed %1").arg(m_form->json().value("seed", std::int64_t{1})) : QString();
+void SynthesizePage::applyPath(int path) {
+    const int shown = std::clamp(path, 0, m_fidelity->steppablePaths());
+    if (m_pathNumber) {
+        const QSignalBlocker blocker(m_pathNumber);
+        m_pathNumber->setValue(shown);
+    }
+    m_fidelity->highlightPath(shown - 1);
 }
 
 } // namespace loom::ui

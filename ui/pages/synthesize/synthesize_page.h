@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page Synthesize: the study's form in the Inspector; in the middle the live training, then the
-// fidelity of what was generated; export of paths, report and figures. Interface thread.
+// The page Synthesize: the study's form in the Inspector; in the middle the real data of the study,
+// then the live training, then the fidelity of what was generated; export of paths, report and
+// figures. Interface thread.
 #pragma once
 
 #include <QPointer>
+#include <QTimer>
 
 #include "jobs/job.h"
 #include "ui/pages/page_services.h"
 #include "ui/pages/synthesize/fidelity_view.h"
+#include "ui/pages/synthesize/preview_view.h"
 #include "ui/shell/page.h"
 
+class QLabel;
 class QMenu;
 class QSpinBox;
 class QStackedWidget;
 
 namespace loom::ui {
 
+class FormSheet;
 class InspectorSheet;
 class SegmentedSwitch;
 class StudyForm;
@@ -24,6 +29,9 @@ class TrainingView;
 class SynthesizePage final : public Page {
     Q_OBJECT
   public:
+    enum View { DataView, TrainingPane, FidelityPane };
+    enum class Export { Paths, Report, Curves, Figure, PriceChart };
+
     SynthesizePage(PageServices& services, PageHost& host, QWidget* parent);
 
     QWidget* createInspector() override;
@@ -35,44 +43,76 @@ class SynthesizePage final : public Page {
     bool openStudy(const QJsonObject& study) override;
     QString statusText() const override;
 
-    /// Starts the study of the form; also the primary button and Ctrl+Return.
+    /// Starts the study of the form; also the primary button and Ctrl+Return. Behind a running
+    /// training it waits for its turn.
     void run();
-    bool isRunning() const { return m_running; }
+    /// The same study with a fresh training, whatever is registered.
+    void retrain();
+    /// Ends the training that is on screen.
+    void stop(jobs::StopRequest how);
+    bool isRunning() const { return !m_active.empty(); }
+    /// Writes what is on screen; NoData before the first result. Figures by suffix: .png .svg .pdf.
+    Status exportTo(Export what, const QString& path);
+
+    View currentView() const;
+    PreviewView* previewView() const { return m_preview; }
+    TrainingView* trainingView() const { return m_training; }
     FidelityView* fidelityView() const { return m_fidelity; }
 
   private:
-    enum View { EmptyView, TrainingViewIndex, FidelityViewIndex };
+    struct Active {
+        std::uint64_t ticket = 0;
+        jobs::JobId job = {};
+        QString title;
+        studies::SynthesizeStudy study;
+    };
 
     void buildActions();
+    QAction* exportAction(const QString& name, const QString& text, Export what,
+                          const QString& file);
     void show(View view);
-    void finished(Result<OutcomePtr> outcome);
+    void start(const studies::SynthesizeStudy& study);
+    bool answersAtOnce(const studies::SynthesizeStudy& study) const;
+    void finished(std::uint64_t ticket, Result<OutcomePtr> outcome);
     void showOutcome(OutcomePtr outcome);
+    void showOrigin(const studies::SynthesizeOutcome& outcome);
+    void dataEdited();
+    void readData();
+    void showData(const studies::SynthesizeStudy& study, const Preview& preview);
+    void stepPath(int path);
+    void applyPath(int path);
+    bool isActive(const studies::SynthesizeStudy& study) const;
     void updateState();
-    void stepPath(int by);
-    QMenu* exportMenu(QWidget* parent);
-    void exportText(const QString& title, const QString& name,
-                    const std::function<std::string()>& text);
-    void exportFigure();
+    void updateCommand();
+    void updateTitle();
+    void askAndExport(Export what, const QString& file);
     void saveStudy();
     void report(const QString& title, const Error& error);
 
     PageServices& m_services;
     QStackedWidget* m_stack;
+    PreviewView* m_preview;
     TrainingView* m_training;
     FidelityView* m_fidelity;
     QPointer<StudyForm> m_form;
     QPointer<InspectorSheet> m_inspector;
+    QPointer<FormSheet> m_aboutResult;
+    QPointer<QLabel> m_notes;
     QPointer<SegmentedSwitch> m_switch;
     QPointer<QSpinBox> m_pathNumber;
     QAction* m_runAction = nullptr;
+    QAction* m_retrainAction = nullptr;
     QAction* m_stopAction = nullptr;
+    QAction* m_discardAction = nullptr;
     QAction* m_saveStudyAction = nullptr;
-    QAction* m_exportPaths = nullptr;
-    QAction* m_exportReport = nullptr;
-    QAction* m_exportCurves = nullptr;
-    QAction* m_exportFigure = nullptr;
-    jobs::JobId m_job;
-    bool m_running = false;
+    QList<QAction*> m_exports;
+    std::vector<Active> m_active; ///< in the order of their start; the first is on screen
+    std::uint64_t m_tickets = 0;
+    bool m_followed = false; ///< the training view shows a job, running or ended
+    QTimer m_readDelay;
+    std::uint64_t m_reading = 0; ///< number of the newest read; older answers are dropped
+    std::optional<studies::SynthesizeStudy> m_shownData;
+    bool m_registered = false;
     Json m_pendingStudy; ///< to load when the form is made
 };
 

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/synthesize/training_view.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
 #include "ui/charts/line_layer.h"
+#include "ui/charts/mark_layers.h"
+#include "ui/forms/bar.h"
+#include "ui/forms/elided_label.h"
+#include "ui/theme/controls.h"
 #include "ui/theme/type.h"
 
 namespace loom::ui {
@@ -17,11 +23,13 @@ QString titleOf(const QString& metric) {
     static const std::map<QString, QString> kTitles{
         {QStringLiteral("loss_critic"), TrainingView::tr("Critic loss")},
         {QStringLiteral("loss_generator"), TrainingView::tr("Generator loss")},
-        {QStringLiteral("validation_emd_1"), TrainingView::tr("EMD, 1 day, relative to spread")},
+        {QStringLiteral("validation_emd_1"), TrainingView::tr("EMD, 1 day, log return")},
         {QStringLiteral("validation_acf_abs"),
-         TrainingView::tr("ACF of |r|, relative to no dynamics")},
-        {QStringLiteral("validation_leverage"),
-         TrainingView::tr("Leverage, relative to no dynamics")},
+         TrainingView::tr("ACF of |r|, share of no dynamics")},
+        {QStringLiteral("validation_leverage"), TrainingView::tr("Leverage, share of no dynamics")},
+        {QStringLiteral("validation_volatility"),
+         TrainingView::tr("Volatility, generated over real (1 is right)")},
+        {QStringLiteral("validation_score"), TrainingView::tr("Score the best is chosen by")},
     };
     const auto at = kTitles.find(metric);
     if (at != kTitles.end())
@@ -33,25 +41,21 @@ QString titleOf(const QString& metric) {
 } // namespace
 
 TrainingView::TrainingView(JobModel& jobs, QWidget* parent)
-    : QWidget(parent), m_jobs(jobs), m_state(new QLabel(this)), m_losses(new ChartView(this)),
-      m_scores(new ChartView(this)) {
+    : QWidget(parent), m_jobs(jobs), m_losses(new ChartView(this)), m_scores(new ChartView(this)) {
     setObjectName(QStringLiteral("training_view"));
-    m_state->setObjectName(QStringLiteral("training_state"));
-    m_state->setFont(typeFont(Type::Body));
-    m_state->setContentsMargins(16, 8, 16, 8);
-    m_state->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_losses->setObjectName(QStringLiteral("loss_chart"));
     m_losses->setTitle(tr("Losses by step"));
     m_losses->setEmptyText(tr("The first losses arrive in a moment."));
     m_scores->setObjectName(QStringLiteral("score_chart"));
-    m_scores->setTitle(tr("Quality on held-out data by step, lower is better"));
+    m_scores->setTitle(tr("Quality on validation data by step, lower is better"));
     m_scores->setEmptyText(tr("The first check comes after some steps."));
+    m_scores->setScale(Scale::Log);
     for (ChartView* view : {m_losses, m_scores})
         view->setXAxis(XAxis::numeric(tr("step")));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(1);
-    layout->addWidget(m_state);
+    layout->addWidget(buildHead());
     layout->addWidget(m_losses, 1);
     layout->addWidget(m_scores, 1);
     connect(&m_jobs, &JobModel::metricsAppended, this,
@@ -60,6 +64,41 @@ TrainingView::TrainingView(JobModel& jobs, QWidget* parent)
                     append(name, from);
             });
     connect(&m_jobs, &JobModel::dataChanged, this, [this] { showState(); });
+    connect(&m_jobs, &JobModel::jobEnded, this, [this] { showState(); });
+}
+
+QWidget* TrainingView::buildHead() {
+    auto* head = new Bar(Role::Raised, Qt::BottomEdge, this);
+    m_title = new QLabel(head);
+    m_title->setFont(typeFont(Type::Section));
+    m_state = new ElidedLabel(head);
+    m_state->setObjectName(QStringLiteral("training_state"));
+    m_keep = new QPushButton(tr("Stop and Keep Best"), head);
+    m_keep->setObjectName(QStringLiteral("stop_keep_button"));
+    m_keep->setToolTip(tr("Ends the training now; the best state so far is judged and registered"));
+    m_discard = new QPushButton(tr("Stop and Discard"), head);
+    m_discard->setObjectName(QStringLiteral("stop_discard_button"));
+    m_discard->setToolTip(tr("Ends the training now and keeps no model"));
+    connect(m_keep, &QPushButton::clicked, this,
+            [this] { Q_EMIT stopRequested(jobs::StopRequest::KeepBest); });
+    connect(m_discard, &QPushButton::clicked, this,
+            [this] { Q_EMIT stopRequested(jobs::StopRequest::Discard); });
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(16, 7, 16, 7);
+    row->setSpacing(12);
+    row->addWidget(m_title);
+    row->addWidget(m_state, 1);
+    row->addWidget(m_keep);
+    row->addWidget(m_discard);
+    return head;
+}
+
+bool TrainingView::canStop() const {
+    const int row = m_jobs.rowOf(m_job);
+    if (row < 0)
+        return false;
+    const auto state = m_jobs.info(row).state;
+    return state == jobs::JobState::Queued || state == jobs::JobState::Running;
 }
 
 void TrainingView::follow(jobs::JobId job, const QString& what) {
@@ -68,6 +107,7 @@ void TrainingView::follow(jobs::JobId job, const QString& what) {
     m_lines.clear();
     m_losses->clearLayers();
     m_scores->clearLayers();
+    m_scores->addLayer(std::make_unique<ReferenceLine>(ReferenceLine::Kind::Horizontal, 1.0));
     for (const auto& name : m_jobs.metricNames(job))
         append(qstr(name), 0);
     showState();
@@ -88,7 +128,7 @@ void TrainingView::append(const QString& name, qsizetype from) {
     }
     for (auto i = static_cast<std::size_t>(from); i < stream->values.size(); ++i)
         line->append(static_cast<double>(stream->steps[i]), stream->values[i]);
-    view->fit();
+    view->setWindow({.x = view->fullXRange(), .y = {}, .follows = true});
     view->refresh();
 }
 
@@ -96,12 +136,11 @@ void TrainingView::showState() {
     const int row = m_jobs.rowOf(m_job);
     if (row < 0)
         return;
-    QString text = m_what;
-    if (const QString detail = m_jobs.detail(row); !detail.isEmpty())
-        text += u"  ·  " + detail;
-    if (const QString left = m_jobs.timeLeft(row); !left.isEmpty())
-        text += u"  ·  " + left;
-    m_state->setText(text);
+    m_title->setText(m_what);
+    m_state->setFullText(m_jobs.detail(row));
+    const bool can = canStop();
+    m_keep->setEnabled(can && m_jobs.info(row).state == jobs::JobState::Running);
+    m_discard->setEnabled(can);
 }
 
 } // namespace loom::ui

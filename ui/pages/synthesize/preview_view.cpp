@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/synthesize/preview_view.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "studies/synthesize.h"
+#include "studies/workbench.h"
+#include "ui/bridge/text.h"
+#include "ui/charts/chart_view.h"
+#include "ui/forms/bar.h"
+#include "ui/forms/elided_label.h"
+#include "ui/forms/empty_state.h"
+#include "ui/pages/synthesize/price_pane.h"
+#include "ui/theme/controls.h"
+#include "ui/theme/type.h"
+
+namespace loom::ui {
+
+Preview readPreview(studies::Workbench& workbench, const studies::SynthesizeStudy& study) {
+    Preview out;
+    const auto series = workbench.loadSeries({.symbol = study.data.symbol,
+                                              .interval = study.data.interval,
+                                              .source = study.data.source});
+    if (!series) {
+        out.problem = series.error();
+        return out;
+    }
+    const auto params = studies::resolvedParams(workbench.generators(), study.model);
+    const auto* info = workbench.generators().find(study.model.id);
+    auto set = studies::makeDataset(*series, study.data, study.split,
+                                    params && info ? info->minimumReturns(*params) : 2);
+    if (!set) {
+        out.problem = set.error();
+        studies::DataSelection everything = study.data;
+        everything.from = everything.to = std::nullopt;
+        set = studies::makeDataset(*series, everything, {.paperTable = true}, 2);
+    }
+    if (!set)
+        return out;
+    out.dataset = std::make_shared<const studies::Dataset>(std::move(*set));
+    if (!params || out.problem || !info->trains)
+        return out;
+    const studies::ModelLibrary library(workbench.tracking(), workbench.generators());
+    if (const auto found = library.find(study, *params, out.dataset->hash))
+        out.registered = *found;
+    return out;
+}
+
+PreviewView::PreviewView(QWidget* parent)
+    : QWidget(parent), m_stack(new QStackedWidget(this)), m_chart(new ChartView(this)) {
+    setObjectName(QStringLiteral("preview_view"));
+    m_chart->setObjectName(QStringLiteral("preview_chart"));
+    m_chart->setScaleSwitchVisible(true);
+    m_chart->setEmptyText(tr("Reading the prices…"));
+    m_unknown = new EmptyState(QStringLiteral("market"), tr("No prices are stored."),
+                               tr("Fetch or import them first."), tr("Open Market"), this);
+    m_unknown->setObjectName(QStringLiteral("preview_unknown"));
+    connect(m_unknown, &EmptyState::triggered, this, [this] { Q_EMIT marketRequested(m_symbol); });
+    m_stack->addWidget(m_chart);
+    m_stack->addWidget(m_unknown);
+    auto* strip = new Bar(Role::Raised, Qt::TopEdge, this);
+    auto* row = new QHBoxLayout(strip);
+    row->setContentsMargins(16, 8, 16, 8);
+    row->setSpacing(12);
+    m_claim = new QLabel(strip);
+    m_claim->setFont(typeFont(Type::Section));
+    m_words = new ElidedLabel(strip);
+    m_words->setObjectName(QStringLiteral("preview_words"));
+    m_button = new QPushButton(strip);
+    m_button->setObjectName(QStringLiteral("preview_run"));
+    row->addWidget(m_claim);
+    row->addWidget(m_words, 1);
+    row->addWidget(m_button);
+    connect(m_button, &QPushButton::clicked, this, &PreviewView::runRequested);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(strip);
+}
+
+void PreviewView::show(const Preview& preview, const studies::SynthesizeStudy& study,
+                       const QString& modelTitle, const QString& expectation) {
+    m_symbol = qstr(study.data.symbol);
+    m_chart->clearLayers();
+    if (!preview.dataset) {
+        m_unknown->setTexts(tr("No prices of %1 are stored.").arg(m_symbol),
+                            tr("Fetch them on the Market page, or import a CSV there."));
+        m_claim->setText(tr("Nothing to learn from yet."));
+        m_words->setFullText(preview.problem ? qstr(preview.problem->message) : QString());
+        m_stack->setCurrentWidget(m_unknown);
+        return;
+    }
+    const auto& set = *preview.dataset;
+    prepareRealPrices(*m_chart, set, preview.problem ? SpanNames::None : SpanNames::Split);
+    addRealPrices(*m_chart, set);
+    m_chart->setFooter(priceFooter(set, study.data));
+    m_chart->setWindow({.x = m_chart->fullXRange(), .y = {}, .follows = true});
+    m_chart->refresh();
+    m_stack->setCurrentWidget(m_chart);
+    if (preview.problem) {
+        m_claim->setText(tr("This period cannot be used."));
+        m_words->setFullText(qstr(preview.problem->message));
+    } else if (preview.registered && !study.retrain) {
+        m_claim->setText(tr("A model of this study is registered."));
+        m_words->setFullText(tr("Version %1, trained %2, generates at once.")
+                                 .arg(preview.registered->version)
+                                 .arg(qstr(preview.registered->trainedAt).left(10)));
+    } else {
+        m_claim->setText(tr("Real prices, nothing generated yet."));
+        m_words->setFullText(
+            expectation.isEmpty() ? modelTitle : modelTitle + QStringLiteral(": ") + expectation);
+    }
+}
+
+void PreviewView::setCommand(const QString& text, bool enabled) {
+    m_button->setText(text);
+    m_button->setEnabled(enabled);
+}
+
+} // namespace loom::ui
