@@ -20,8 +20,10 @@ namespace {
 constexpr const char* kFooter =
     "Without a verb the window opens; FILE may be a .loom workspace or a CSV to import.\n"
     "Exit codes: 0 done, 1 internal failure, 2 wrong input, 3 nothing found, 4 network refused or\n"
-    "unreachable, 5 disk or database, 130 stopped by Ctrl-C.\n"
-    "Ctrl-C once stops a training and keeps the best so far, twice discards it.";
+    "unreachable, 5 disk or database, 130 stopped by Ctrl-C with nothing finished.\n"
+    "Ctrl-C once stops a training, keeps the best so far, judges it and ends with 0; twice "
+    "discards\n"
+    "it and ends with 130.";
 
 /// A verb's result for --json: {"ok": true, …} or {"ok": false, "error": {code, message}}.
 void printJson(const Status& status, Json result) {
@@ -84,6 +86,8 @@ Result<studies::Workbench*> CommandEnvironment::workbench() {
         if (!opened)
             return std::move(opened).error();
         m_workbench = std::move(*opened);
+        for (const auto& note : m_workbench->startNotes())
+            fmt::print(stderr, "quantloom: {}\n", note);
     }
     return m_workbench.get();
 }
