@@ -2,6 +2,7 @@
 #include "ui/pages/home/home_page.h"
 
 #include <QDateTime>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -9,6 +10,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -16,6 +18,7 @@
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
+#include "ui/forms/empty_state.h"
 #include "ui/shell/settings.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
@@ -26,7 +29,10 @@ namespace loom::ui {
 
 namespace {
 
-constexpr int kRecentRuns = 8;
+constexpr int kRecentRuns = 12;
+constexpr int kRowHeight = 24;
+constexpr int kVerdictColumn = 3;
+constexpr int kRecentWorkspaces = 5;
 
 QTableWidget* makeTable(const QString& name, const QStringList& header, QWidget* parent) {
     auto* table = new QTableWidget(0, static_cast<int>(header.size()), parent);
@@ -36,9 +42,15 @@ QTableWidget* makeTable(const QString& name, const QStringList& header, QWidget*
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
     table->setShowGrid(false);
+    table->setFrameShape(QFrame::NoFrame);
+    table->setWordWrap(false);
+    table->setTabKeyNavigation(false);
     table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(24);
-    table->horizontalHeader()->setStretchLastSection(true);
+    table->verticalHeader()->setMinimumSectionSize(kRowHeight);
+    table->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->horizontalHeader()->setSectionsClickable(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     return table;
 }
 
@@ -48,6 +60,9 @@ void addRow(QTableWidget* table, const QStringList& cells, const QList<int>& num
     table->insertRow(row);
     for (int c = 0; c < cells.size(); ++c) {
         auto* item = new QTableWidgetItem(cells[c]);
+        item->setToolTip(cells[c]);
+        if (c == 0)
+            item->setFont(typeFont(Type::BodyStrong));
         if (numbers.contains(c))
             item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         if (c == markColumn)
@@ -72,6 +87,11 @@ Mark markOf(tracking::RunStatus status) {
     return Mark::Info;
 }
 
+void alignNumbers(QTableWidget& table, const QList<int>& columns) {
+    for (const int column : columns)
+        table.horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+}
+
 QJsonObject exampleStudy(const char* model, const char* preset, std::optional<Date> from) {
     studies::SynthesizeStudy study;
     study.data.from = from;
@@ -89,23 +109,46 @@ HomePage::HomePage(PageServices& services, PageHost& host, QWidget* parent)
                        this)),
       m_health(makeTable(QStringLiteral("data_health"),
                          {tr("Symbol"), tr("Bars"), tr("Missing"), tr("Last"), tr("State")}, this)),
-      m_workspaces(new QListWidget(this)) {
+      m_workspaces(new QListWidget(this)), m_checked(new QLabel(this)),
+      m_noWorkspaces(new QLabel(tr("Save a workspace with Ctrl+S to find it here."), this)) {
     m_workspaces->setObjectName(QStringLiteral("recent_workspaces"));
-    m_workspaces->setMaximumHeight(140);
+    m_workspaces->setFrameShape(QFrame::NoFrame);
+    auto* allRuns = new QPushButton(tr("All Runs"), this);
+    allRuns->setObjectName(QStringLiteral("all_runs"));
+    setLinkLike(allRuns);
+    connect(allRuns, &QPushButton::clicked, this,
+            [this] { this->host().showPage(QStringLiteral("experiments")); });
     auto* left = new QVBoxLayout;
     left->setSpacing(0);
-    left->addWidget(section(tr("Recent runs"), tr("open one in Experiments"), m_runs), 3);
-    left->addWidget(section(tr("Recent workspaces"), {}, m_workspaces));
+    left->addWidget(section(tr("Recent runs"), {}, buildRuns(), allRuns), 1);
+    left->addWidget(section(tr("Recent workspaces"), {}, m_workspaces, nullptr));
+    left->addWidget(m_noWorkspaces);
+    m_noWorkspaces->setObjectName(QStringLiteral("no_workspaces"));
+    m_noWorkspaces->setContentsMargins(16, 0, 16, 16);
+    setMuted(m_noWorkspaces);
     auto* right = new QVBoxLayout;
     right->setSpacing(0);
-    right->addWidget(
-        section(tr("Data health"), tr("sessions held against the XNYS calendar"), m_health), 1);
-    right->addWidget(
-        section(tr("Examples"), tr("bundled sample, offline, one button each"), buildExamples()));
+    right->addWidget(section(tr("Data health"), tr("sessions held against the XNYS calendar"),
+                             m_health, nullptr),
+                     1);
+    right->addWidget(m_checked);
+    right->addWidget(section(tr("Examples"), tr("bundled sample, offline, one button each"),
+                             buildExamples(), nullptr));
+    m_checked->setObjectName(QStringLiteral("health_summary"));
+    m_checked->setContentsMargins(16, 8, 16, 8);
+    setMuted(m_checked);
+    alignNumbers(*m_health, {1, 2});
+    alignNumbers(*m_runs, {4});
+    auto* rule = new QFrame(this);
+    rule->setFrameShape(QFrame::VLine);
+    rule->setFrameShadow(QFrame::Plain);
+    rule->setForegroundRole(QPalette::Mid);
+    rule->setFixedWidth(1);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(1);
+    layout->setSpacing(0);
     layout->addLayout(left, 3);
+    layout->addWidget(rule);
     layout->addLayout(right, 2);
     connect(m_runs, &QTableWidget::cellActivated, this, [this](int row, int) {
         PageHost& window = this->host();
@@ -123,7 +166,25 @@ HomePage::HomePage(PageServices& services, PageHost& host, QWidget* parent)
     refresh();
 }
 
-QWidget* HomePage::section(const QString& title, const QString& note, QWidget* content) {
+/// The table, or what this page is for while there is no run.
+QWidget* HomePage::buildRuns() {
+    m_noRuns = new EmptyState(
+        QStringLiteral("synthesize"), tr("Runs appear here: what was trained, and its verdict."),
+        tr("A first one needs nothing but the bundled S&P 500 history. Quick takes a few minutes."),
+        tr("Open the QuantGAN Example"), this);
+    m_noRuns->setObjectName(QStringLiteral("no_runs"));
+    connect(m_noRuns, &EmptyState::triggered, this, [this] {
+        openExample(exampleStudy("quantgan", "quick", Date::fromYmd(2010, 1, 1)),
+                    tr("Train a QuantGAN on the S&P 500"));
+    });
+    m_runArea = new QStackedWidget(this);
+    m_runArea->addWidget(m_runs);
+    m_runArea->addWidget(m_noRuns);
+    return m_runArea;
+}
+
+QWidget* HomePage::section(const QString& title, const QString& note, QWidget* content,
+                           QWidget* action) {
     auto* area = new QWidget(this);
     auto* name = new QLabel(title, area);
     name->setFont(typeFont(Type::Section));
@@ -135,11 +196,16 @@ QWidget* HomePage::section(const QString& title, const QString& note, QWidget* c
     head->addWidget(name);
     head->addWidget(muted);
     head->addStretch(1);
+    if (action != nullptr)
+        head->addWidget(action);
     auto* layout = new QVBoxLayout(area);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(head);
-    layout->addWidget(content, 1);
+    auto* inset = new QHBoxLayout; // a list starts where the title does
+    inset->setContentsMargins(content == m_workspaces ? 8 : 0, 0, 0, 0);
+    inset->addWidget(content);
+    layout->addLayout(inset, 1);
     return area;
 }
 
@@ -180,8 +246,20 @@ QWidget* HomePage::buildExample(const QString& name, const QString& title, const
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(words, 1);
     layout->addWidget(button);
-    connect(button, &QPushButton::clicked, this, [this, study] { host().openStudy(study); });
+    connect(button, &QPushButton::clicked, this,
+            [this, study, title] { openExample(study, title); });
     return row;
+}
+
+/// Fills the form of Synthesize and says so: nothing starts by itself.
+void HomePage::openExample(const QJsonObject& study, const QString& title) {
+    if (!host().openStudy(study))
+        return;
+    host().showPage(QStringLiteral("synthesize"));
+    host().showToast({.severity = Severity::Info,
+                      .title = title,
+                      .text = tr("The study is in the form on the right. Change what you like, "
+                                 "then press its button to start.")});
 }
 
 QList<QWidget*> HomePage::createHeaderWidgets() {
@@ -189,7 +267,15 @@ QList<QWidget*> HomePage::createHeaderWidgets() {
     fresh->setObjectName(QStringLiteral("new_study"));
     connect(fresh, &QPushButton::clicked, this,
             [this] { host().showPage(QStringLiteral("synthesize")); });
-    return {fresh};
+    auto* open = new QPushButton(themeIcon(QStringLiteral("folder")), tr("Open Workspace…"));
+    open->setObjectName(QStringLiteral("open_workspace"));
+    connect(open, &QPushButton::clicked, this, [this] {
+        const QString path =
+            QFileDialog::getOpenFileName(this, tr("Open workspace"), {}, tr("Workspaces (*.loom)"));
+        if (!path.isEmpty())
+            host().openFile(path);
+    });
+    return {fresh, open};
 }
 
 void HomePage::setCurrent(bool current) {
@@ -208,6 +294,7 @@ void HomePage::showRuns() {
     const auto runs = m_services.workbench.tracking().search({.limit = kRecentRuns});
     if (!runs)
         return;
+    m_runArea->setCurrentIndex(runs->empty() ? 1 : 0);
     for (const auto& run : *runs)
         addRow(m_runs,
                {qstr(run.name), qstr(run.param("model")),
@@ -217,7 +304,7 @@ void HomePage::showRuns() {
                     .toString(QStringLiteral("MM-dd HH:mm"))},
                {4}, qstr(run.id.value), markOf(run.status), 2);
     m_runs->resizeColumnsToContents();
-    m_runs->horizontalHeader()->setSectionResizeMode(3, QHeaderView::Stretch);
+    m_runs->horizontalHeader()->setSectionResizeMode(kVerdictColumn, QHeaderView::Stretch);
 }
 
 void HomePage::showHealth() {
@@ -228,7 +315,9 @@ void HomePage::showHealth() {
     const auto list = reader->list();
     if (!list)
         return;
+    std::int64_t bars = 0;
     for (const auto& state : *list) {
+        bars += state.rows;
         const bool fine = state.openGaps == 0 && state.restatements == 0 && state.message.empty();
         const QString words = state.openGaps > 0       ? tr("gaps")
                               : state.restatements > 0 ? tr("restated")
@@ -241,25 +330,29 @@ void HomePage::showHealth() {
                {1, 2}, qstr(state.key.symbol), fine ? Mark::Ok : Mark::Warning, 4);
     }
     m_health->resizeColumnsToContents();
+    m_health->horizontalHeader()->setStretchLastSection(true);
+    m_checked->setText(tr("%1 bars of %2 series checked against the XNYS calendar.")
+                           .arg(formatCount(bars), formatCount(static_cast<qint64>(list->size()))));
 }
 
 void HomePage::showWorkspaces() {
     m_workspaces->clear();
-    for (const QString& path : m_services.settings.recentWorkspaces()) {
+    for (const QString& path : m_services.settings.recentWorkspaces().mid(0, kRecentWorkspaces)) {
         const QFileInfo file(path);
         auto* item = new QListWidgetItem(
             file.exists() ? file.fileName() : tr("%1, file not found").arg(file.fileName()),
             m_workspaces);
         item->setData(Qt::UserRole, path);
         item->setToolTip(path);
+        item->setIcon(themeIcon(QStringLiteral("folder")));
         if (!file.exists())
             item->setFlags(Qt::NoItemFlags);
     }
-    if (m_workspaces->count() == 0) {
-        auto* item =
-            new QListWidgetItem(tr("Save a workspace with Ctrl+S to find it here."), m_workspaces);
-        item->setFlags(Qt::NoItemFlags);
-    }
+    for (int row = 0; row < m_workspaces->count(); ++row)
+        m_workspaces->item(row)->setSizeHint({kRowHeight, kRowHeight});
+    m_noWorkspaces->setVisible(m_workspaces->count() == 0);
+    m_workspaces->setVisible(m_workspaces->count() > 0);
+    m_workspaces->setFixedHeight(m_workspaces->count() * kRowHeight + kRowHeight / 2);
 }
 
 } // namespace loom::ui

@@ -8,9 +8,12 @@
 
 class QLabel;
 class QListWidget;
+class QStackedWidget;
 class QTableWidget;
 
 namespace loom::ui {
+
+class EmptyState;
 
 class HomePage final : public Page {
     Q_OBJECT
@@ -21,7 +24,9 @@ class HomePage final : public Page {
     void setCurrent(bool current) override;
 
   private:
-    QWidget* section(const QString& title, const QString& note, QWidget* content);
+    QWidget* section(const QString& title, const QString& note, QWidget* content, QWidget* action);
+    QWidget* buildRuns();
+    void openExample(const QJsonObject& study, const QString& title);
     QWidget* buildExamples();
     QWidget* buildExample(const QString& name, const QString& title, const QString& text,
                           const QJsonObject& study);
@@ -34,6 +39,10 @@ class HomePage final : public Page {
     QTableWidget* m_runs;
     QTableWidget* m_health;
     QListWidget* m_workspaces;
+    QLabel* m_checked;
+    QLabel* m_noWorkspaces;
+    QStackedWidget* m_runArea = nullptr;
+    EmptyState* m_noRuns = nullptr;
 };
 
 } // namespace loom::ui

@@ -22,6 +22,7 @@ namespace loom::ui {
 
 namespace {
 
+constexpr qsizetype kNotesShown = 6;
 constexpr std::array kIntervals{market::Interval::Minute1, market::Interval::Minute5,
                                 market::Interval::Minute15, market::Interval::Hour1,
                                 market::Interval::Day1};
@@ -40,7 +41,7 @@ ImportDialog::ImportDialog(const QString& fileName, std::string text, market::Pr
     : QDialog(parent), m_text(std::move(text)), m_format(std::move(format)),
       m_symbol(new QLineEdit(this)), m_interval(new QComboBox(this)),
       m_adjustment(new QComboBox(this)), m_zone(new QLineEdit(this)),
-      m_rows(new QTableWidget(this)), m_notes(new QLabel(this)) {
+      m_rows(new QTableWidget(this)), m_notes(new QLabel(this)), m_reason(new ProblemLine(this)) {
     setObjectName(QStringLiteral("import_dialog"));
     setWindowTitle(tr("Import %1").arg(fileName));
     resize(820, 560);
@@ -59,11 +60,14 @@ ImportDialog::ImportDialog(const QString& fileName, std::string text, market::Pr
     m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rows->setShowGrid(false);
     m_rows->verticalHeader()->hide();
+    m_rows->verticalHeader()->setMinimumSectionSize(22);
     m_rows->verticalHeader()->setDefaultSectionSize(22);
     layout->addWidget(m_rows, 1);
     m_notes->setObjectName(QStringLiteral("import_notes"));
     m_notes->setWordWrap(true);
     layout->addWidget(m_notes);
+    m_reason->setObjectName(QStringLiteral("import_reason"));
+    layout->addWidget(m_reason);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_import = buttons->addButton(tr("Import"), QDialogButtonBox::AcceptRole);
     m_import->setObjectName(QStringLiteral("import_button"));
@@ -105,12 +109,15 @@ void ImportDialog::formatChanged() {
 
 void ImportDialog::showPreview() {
     const auto preview = market::previewPrices(m_text, m_format);
+    const QString reason = preview ? QString() : tr("This file cannot be read as set above.");
     m_import->setEnabled(preview.ok());
+    m_import->setToolTip(reason);
     m_rows->setRowCount(0);
     m_rows->setColumnCount(8);
     m_rows->setHorizontalHeaderLabels({tr("Line"), tr("Symbol"), tr("Time"), tr("Open"), tr("High"),
                                        tr("Low"), tr("Close"), tr("Volume")});
     if (!preview) {
+        m_reason->setText(reason);
         m_notes->setText(qstr(preview.error().message));
         return;
     }
@@ -133,6 +140,7 @@ void ImportDialog::showPreview() {
         }
     }
     m_rows->resizeColumnsToContents();
+    m_rows->horizontalHeader()->setStretchLastSection(true);
     QStringList notes;
     for (const auto& note : preview->notes)
         notes << qstr(note);
@@ -141,10 +149,16 @@ void ImportDialog::showPreview() {
     const bool needsSymbol = preview->symbols.empty() ||
                              (preview->symbols.size() == 1 && preview->symbols.front().empty());
     if (needsSymbol) {
-        notes.prepend(tr("Name the symbol: the file does not."));
         m_import->setEnabled(false);
+        m_import->setToolTip(tr("Name the symbol first: the file does not."));
     }
-    m_notes->setText(notes.mid(0, 6).join(u'\n'));
+    setInvalid(m_symbol, needsSymbol);
+    m_reason->setText(needsSymbol ? tr("Name the symbol first: the file does not.") : QString());
+    const qsizetype more = notes.size() - kNotesShown;
+    notes = notes.mid(0, kNotesShown);
+    if (more > 0)
+        notes << tr("and %n more note(s)", nullptr, static_cast<int>(more));
+    m_notes->setText(notes.join(u'\n'));
 }
 
 } // namespace loom::ui

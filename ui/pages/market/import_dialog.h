@@ -16,6 +16,8 @@ class QTableWidget;
 
 namespace loom::ui {
 
+class ProblemLine;
+
 class ImportDialog final : public QDialog {
     Q_OBJECT
   public:
@@ -39,6 +41,7 @@ class ImportDialog final : public QDialog {
     QLineEdit* m_zone;
     QTableWidget* m_rows;
     QLabel* m_notes;
+    ProblemLine* m_reason; ///< why Import is disabled
     QPushButton* m_import = nullptr;
 };
 

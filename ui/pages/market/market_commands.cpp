@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the Market page does on request: its inspector and header, fetching, importing, exporting.
+// What the Market page does on request: its inspector and header, fetching, removing.
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QRegularExpression>
 
-#include "market/export.h"
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
 #include "ui/forms/form_sheet.h"
 #include "ui/forms/inspector_sheet.h"
-#include "ui/pages/market/import_dialog.h"
+#include "ui/pages/market/fetch_notice.h"
+#include "ui/pages/market/history_panel.h"
 #include "ui/pages/market/market_page.h"
 #include "ui/pages/market/price_view.h"
+#include "ui/pages/market/watch_list.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
@@ -35,24 +34,26 @@ void MarketPage::buildActions() {
         connect(action, &QAction::triggered, this, slot);
         return action;
     };
-    const auto wanted = [this] {
-        QStringList symbols;
-        if (m_symbols)
-            symbols = m_symbols->text().split(QRegularExpression(QStringLiteral("[\\s,;]+")),
-                                              Qt::SkipEmptyParts);
-        if (symbols.isEmpty() && m_current)
-            symbols << qstr(m_current->symbol);
-        return symbols;
-    };
-    m_fetchAction =
-        add(QStringLiteral("action_fetch"), tr("Update Cache"), QKeySequence(Qt::Key_F5),
-            [this, wanted] { fetchSymbols(wanted(), false); });
+    m_fetchAction = add(QStringLiteral("action_fetch"), tr("Update Cache"),
+                        QKeySequence(Qt::Key_F5), [this] { fetchSymbols(wantedSymbols(), false); });
     m_reloadAction = add(QStringLiteral("action_reload"), tr("Fetch All History Again"), {},
-                         [this, wanted] { fetchSymbols(wanted(), true); });
+                         [this] { fetchSymbols(wantedSymbols(), true); });
+    m_fetchAllAction = add(QStringLiteral("action_fetch_sp500"), tr("Fetch S&&P 500"), {}, [this] {
+        QStringList symbols;
+        for (const auto& listed : m_services.workbench.symbols().all())
+            symbols << qstr(listed.symbol);
+        fetchSymbols(symbols, false);
+    });
+    m_fetchAllAction->setToolTip(
+        tr("All members of the bundled list, about a minute at eight requests a second."));
     m_importAction = add(QStringLiteral("action_import"), tr("Import Prices…"),
                          QKeySequence(Qt::CTRL | Qt::Key_I), [this] { importFile(); });
     m_exportAction = add(QStringLiteral("action_export_series"), tr("Series as CSV…"), {},
-                         [this] { exportSeries(); });
+                         [this] { exportSeries(false); });
+    m_exportVisibleAction = add(QStringLiteral("action_export_visible"),
+                                tr("Visible Range as CSV…"), {}, [this] { exportSeries(true); });
+    m_exportChartAction = add(QStringLiteral("action_export_chart"), tr("Chart as Image…"), {},
+                              [this] { exportChart(); });
     m_synthesizeAction =
         add(QStringLiteral("action_synthesize_this"), tr("Synthesize This Symbol"), {}, [this] {
             if (m_current)
@@ -60,14 +61,24 @@ void MarketPage::buildActions() {
         });
 }
 
+QStringList MarketPage::wantedSymbols() const {
+    QStringList symbols;
+    if (m_symbols)
+        symbols = m_symbols->text().split(QRegularExpression(QStringLiteral("[\\s,;]+")),
+                                          Qt::SkipEmptyParts);
+    if (symbols.isEmpty() && m_current)
+        symbols << qstr(m_current->symbol);
+    return symbols;
+}
+
 QList<QAction*> MarketPage::menuActions(MenuPlace place) const {
     switch (place) {
     case MenuPlace::File:
-        return {m_importAction, m_exportAction};
+        return {m_importAction, m_exportAction, m_exportVisibleAction, m_exportChartAction};
     case MenuPlace::Study:
         return {m_synthesizeAction};
     case MenuPlace::Run:
-        return {m_fetchAction, m_reloadAction};
+        return {m_fetchAction, m_reloadAction, m_fetchAllAction};
     case MenuPlace::View:
     case MenuPlace::Tools:
         return {};
@@ -79,58 +90,70 @@ QWidget* MarketPage::createInspector() {
     m_inspector =
         new InspectorSheet(tr("Update Cache"), QStringLiteral("fetch_button"), tr("Update"));
     auto* sheet = new FormSheet(m_inspector);
-    sheet->addSection(tr("Source"));
-    m_symbols = new QLineEdit(sheet);
+    buildSourceSection(*sheet);
+    buildPriceSections(*sheet);
+    sheet->addSection(tr("Cache health"));
+    m_health = new HistoryPanel(sheet);
+    sheet->addWide(m_health);
+    m_inspector->add(sheet);
+    m_inspector->menu()->addActions({m_reloadAction, m_fetchAllAction, m_importAction});
+    connect(m_inspector->primaryButton(), &QPushButton::clicked, m_fetchAction, &QAction::trigger);
+    connect(m_health, &HistoryPanel::barChosen, m_prices, &PriceView::showBar);
+    return m_inspector;
+}
+
+void MarketPage::buildSourceSection(FormSheet& sheet) {
+    sheet.addSection(tr("Source"));
+    m_symbols = new QLineEdit(&sheet);
     m_symbols->setObjectName(QStringLiteral("fetch_symbols"));
     m_symbols->setPlaceholderText(tr("the shown symbol"));
-    sheet->addRow(tr("Symbols"), m_symbols,
-                  tr("One or more, separated by spaces: AAPL MSFT ^GSPC"));
-    m_interval = new QComboBox(sheet);
+    sheet.addRow(tr("Symbols"), m_symbols, tr("One or more, separated by spaces: AAPL MSFT ^GSPC"));
+    m_interval = new QComboBox(&sheet);
     m_interval->setObjectName(QStringLiteral("fetch_interval"));
     m_interval->addItems({QStringLiteral("1d"), QStringLiteral("1h"), QStringLiteral("15m"),
                           QStringLiteral("5m"), QStringLiteral("1m")});
-    sheet->addRow(tr("Interval"), m_interval,
-                  tr("Yahoo keeps 729 days of 1h, 59 days of 15m and 5m, 29 days of 1m."));
-    sheet->addSection(tr("Prices"));
-    m_adjustment = new QComboBox(sheet);
+    sheet.addRow(tr("Interval"), m_interval,
+                 tr("Yahoo keeps 729 days of 1h, 59 days of 15m and 5m, 29 days of 1m."));
+}
+
+void MarketPage::buildPriceSections(FormSheet& sheet) {
+    sheet.addSection(tr("Prices"));
+    m_adjustment = new QComboBox(&sheet);
     m_adjustment->setObjectName(QStringLiteral("adjustment"));
     m_adjustment->addItems({tr("As stored"), tr("Splits and dividends")});
-    sheet->addRow(tr("Adjustment"), m_adjustment,
-                  tr("Computed from the stored events; the stored prices stay as received."));
-    m_log = new QCheckBox(tr("Logarithmic axis"), sheet);
+    m_adjustment->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_adjustment->setMinimumContentsLength(8);
+    sheet.addRow(tr("Adjustment"), m_adjustment,
+                 tr("Computed from the stored events; the stored prices stay as received."));
+    m_log = new QCheckBox(tr("Logarithmic axis"), &sheet);
     m_log->setObjectName(QStringLiteral("log_axis"));
-    sheet->addWide(m_log);
-    sheet->addSection(tr("Overlays"));
-    m_sma20 = new QCheckBox(tr("SMA 20"), sheet);
-    m_sma50 = new QCheckBox(tr("SMA 50"), sheet);
+    sheet.addWide(m_log);
+    sheet.addSection(tr("Overlays"));
+    m_sma20 = new QCheckBox(tr("SMA 20"), &sheet);
+    m_sma50 = new QCheckBox(tr("SMA 50"), &sheet);
     m_sma20->setObjectName(QStringLiteral("sma20"));
     m_sma50->setObjectName(QStringLiteral("sma50"));
     for (QCheckBox* box : {m_sma20.data(), m_sma50.data()}) {
         box->setChecked(true);
-        sheet->addWide(box);
-        connect(box, &QCheckBox::toggled, this, [this] {
-            std::vector<std::size_t> lengths;
-            if (m_sma20->isChecked())
-                lengths.push_back(20);
-            if (m_sma50->isChecked())
-                lengths.push_back(50);
-            m_prices->setAverages(lengths);
-        });
+        sheet.addWide(box);
+        connect(box, &QCheckBox::toggled, this, &MarketPage::showAverages);
     }
-    sheet->addSection(tr("Cache health"));
-    m_health = new QLabel(sheet);
-    m_health->setObjectName(QStringLiteral("cache_health"));
-    m_health->setWordWrap(true);
-    sheet->addWide(m_health);
-    m_inspector->add(sheet);
-    m_inspector->menu()->addActions({m_reloadAction, m_importAction, m_exportAction});
-    connect(m_inspector->primaryButton(), &QPushButton::clicked, m_fetchAction, &QAction::trigger);
     connect(m_log, &QCheckBox::toggled, m_prices, &PriceView::setLogarithmic);
+    connect(m_log, &QCheckBox::toggled, this, &Page::stateEdited);
     connect(m_adjustment, &QComboBox::currentIndexChanged, this, [this] {
         if (m_current)
             showSeries(*m_current);
     });
-    return m_inspector;
+}
+
+void MarketPage::showAverages() {
+    std::vector<std::size_t> lengths;
+    if (m_sma20->isChecked())
+        lengths.push_back(20);
+    if (m_sma50->isChecked())
+        lengths.push_back(50);
+    m_prices->setAverages(lengths);
+    Q_EMIT stateEdited();
 }
 
 QList<QWidget*> MarketPage::createHeaderWidgets() {
@@ -142,10 +165,12 @@ QList<QWidget*> MarketPage::createHeaderWidgets() {
     importButton->setObjectName(QStringLiteral("import_file_button"));
     importButton->setIcon(themeIcon(QStringLiteral("import")));
     connect(importButton, &QPushButton::clicked, m_importAction, &QAction::trigger);
-    auto* exportButton = new QPushButton(tr("Export…"));
+    auto* exportButton = new QPushButton(tr("Export"));
     exportButton->setObjectName(QStringLiteral("export_button"));
     exportButton->setIcon(themeIcon(QStringLiteral("export")));
-    connect(exportButton, &QPushButton::clicked, m_exportAction, &QAction::trigger);
+    auto* exports = new QMenu(exportButton);
+    exports->addActions({m_exportAction, m_exportVisibleAction, m_exportChartAction});
+    exportButton->setMenu(exports);
     return {m_style, importButton, exportButton};
 }
 
@@ -181,105 +206,86 @@ void MarketPage::fetchSymbols(const QStringList& symbols, bool reload) {
             return workbench.updateMarket(targets, {.reload = reload}, job);
         },
         this,
-        [this](Result<market::UpdateReport> done) {
+        [this, symbols, reload](Result<market::UpdateReport> done) {
             if (done)
-                fetched(*done);
+                fetched(*done, symbols, reload);
             else
                 report(tr("Prices were not updated"), done.error());
         });
 }
 
-void MarketPage::fetched(const market::UpdateReport& done) {
-    QStringList details;
-    for (const auto& outcome : done.outcomes)
-        details << tr("%1: %2").arg(qstr(outcome.target.symbol), qstr(outcome.words));
-    const bool one = done.outcomes.size() == 1;
-    const auto severity = done.stopped ? Severity::Warning : Severity::Ok;
-    host().showToast(
-        {.severity = severity,
-         .title = done.stopped ? tr("The update stopped early") : tr("Prices are up to date"),
-         .text = one ? qstr(done.outcomes.front().words) : qstr(done.summary),
-         .details = one ? QString() : details.join(u'\n')});
-    if (one)
-        m_current = market::SeriesKey{done.outcomes.front().target.symbol,
-                                      done.outcomes.front().target.interval, "yahoo"};
+void MarketPage::fetched(const market::UpdateReport& done, const QStringList& symbols,
+                         bool reload) {
+    Notice notice = fetchNotice(done);
+    if (isWorthRetrying(done))
+        notice.actions.push_back({.text = tr("Retry"), .run = [this, symbols, reload] {
+                                      fetchSymbols(symbols, reload);
+                                  }});
+    host().showToast(notice);
+    if (done.outcomes.size() == 1) {
+        const auto& only = done.outcomes.front();
+        const bool stored = only.kind == market::UpdateKind::Loaded ||
+                            only.kind == market::UpdateKind::Updated ||
+                            only.kind == market::UpdateKind::Reloaded;
+        if (stored)
+            m_wanted = market::SeriesKey{only.target.symbol, only.target.interval, {}};
+    }
     refreshList();
 }
 
-bool MarketPage::openFile(const QString& path) {
-    const auto text = market::readPriceText(str(path));
-    if (!text) {
-        report(tr("%1 cannot be read").arg(QFileInfo(path).fileName()), text.error());
-        return true;
-    }
-    const auto format = market::sniffPrices(*text, str(QFileInfo(path).fileName()));
-    if (!format) {
-        report(tr("%1 does not look like prices").arg(QFileInfo(path).fileName()), format.error());
-        return true;
-    }
-    auto* dialog = new ImportDialog(QFileInfo(path).fileName(), *text, *format, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        m_services.jobs.start<market::ImportResult>(
-            {.title = str(dialog->windowTitle()), .kind = "import"},
-            [&workbench = m_services.workbench, contents = dialog->text(),
-             how = dialog->format()](jobs::JobContext&) -> Result<market::ImportResult> {
-                auto read = market::readPrices(contents, how);
-                if (!read)
-                    return read;
-                if (auto stored = workbench.importSeries(read->series); !stored)
-                    return std::move(stored).error();
-                return read;
-            },
-            this,
-            [this](Result<market::ImportResult> done) {
-                if (!done) {
-                    report(tr("Nothing was imported"), done.error());
-                    return;
-                }
-                QStringList rejects;
-                for (const auto& reject : done->rejects)
-                    rejects << tr("line %1: %2").arg(reject.line).arg(qstr(reject.reason));
-                host().showToast(
-                    {.severity = done->rejected > 0 ? Severity::Warning : Severity::Ok,
-                     .title = tr("%1 series imported").arg(done->series.size()),
-                     .text = tr("%1 bars accepted, %2 lines rejected.")
-                                 .arg(formatCount(static_cast<qint64>(done->accepted)),
-                                      formatCount(static_cast<qint64>(done->rejected))),
-                     .details = rejects.join(u'\n')});
-                if (!done->series.empty())
-                    m_current = market::SeriesKey{done->series.front().instrument.symbol,
-                                                  done->series.front().interval, "import"};
-                refreshList();
-            });
-    });
-    dialog->open();
-    return true;
+void MarketPage::removeSeries(const market::SeriesKey& key) {
+    using Removed = std::shared_ptr<const market::Series>;
+    m_services.jobs.start<Removed>(
+        {.title = str(tr("Remove %1").arg(qstr(key.symbol))), .kind = "remove", .quiet = true},
+        [&workbench = m_services.workbench, key](jobs::JobContext&) -> Result<Removed> {
+            auto series = workbench.loadSeries({.symbol = key.symbol,
+                                                .interval = key.interval,
+                                                .source = key.source,
+                                                .from = {},
+                                                .to = {}});
+            if (!series)
+                return std::move(series).error();
+            if (auto removed = workbench.removeSeries(key); !removed)
+                return std::move(removed).error();
+            return std::make_shared<const market::Series>(std::move(*series));
+        },
+        this,
+        [this, key](Result<Removed> removed) {
+            if (!removed) {
+                report(tr("%1 was not removed").arg(qstr(key.symbol)), removed.error());
+                return;
+            }
+            Notice notice{.severity = Severity::Info,
+                          .title = tr("%1 was removed from the cache").arg(qstr(key.symbol)),
+                          .text =
+                              tr("%1 bars; runs that used them are kept.")
+                                  .arg(formatCount(static_cast<qint64>((*removed)->bars.size())))};
+            notice.actions.push_back(
+                {.text = tr("Undo"), .run = [this, series = *removed] { restoreSeries(series); }});
+            host().showToast(notice);
+            m_current.reset();
+            refreshList();
+        });
 }
 
-void MarketPage::importFile() {
-    const QString path = QFileDialog::getOpenFileName(
-        this, tr("Import prices"), {},
-        tr("Price files (*.csv *.txt *.tsv *.zip *.gz);;All files (*)"));
-    if (!path.isEmpty())
-        openFile(path);
-}
-
-void MarketPage::exportSeries() {
-    if (!m_prices->data())
-        return;
-    const auto& series = m_prices->data()->series;
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Export series"), qstr(series.instrument.symbol) + QStringLiteral(".csv"),
-        tr("CSV files (*.csv)"));
-    if (path.isEmpty())
-        return;
-    const auto saved = market::exportCsv(std::span(&series, 1), {}, str(path));
-    if (!saved)
-        report(tr("The file was not written"), saved.error());
-    else
-        host().showToast(
-            {.severity = Severity::Ok, .title = tr("Exported"), .text = path, .details = {}});
+void MarketPage::restoreSeries(std::shared_ptr<const market::Series> series) {
+    m_services.jobs.start<market::MergeCounts>(
+        {.title = str(tr("Restore %1").arg(qstr(series->instrument.symbol))),
+         .kind = "restore",
+         .quiet = true},
+        [&workbench = m_services.workbench, series](jobs::JobContext&) {
+            return workbench.importSeries(std::span(series.get(), 1));
+        },
+        this,
+        [this, series](Result<market::MergeCounts> stored) {
+            if (!stored)
+                report(tr("%1 was not restored").arg(qstr(series->instrument.symbol)),
+                       stored.error());
+            else
+                m_wanted =
+                    market::SeriesKey{series->instrument.symbol, series->interval, series->source};
+            refreshList();
+        });
 }
 
 } // namespace loom::ui

@@ -6,6 +6,7 @@
 
 #include <QPointer>
 
+#include "market/import/price_file.h"
 #include "market/updater.h"
 #include "ui/pages/market/price_data.h"
 #include "ui/pages/page_services.h"
@@ -15,18 +16,18 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
-class QSortFilterProxyModel;
-class QTableView;
 
 namespace loom::ui {
 
+class ChangeLabel;
 class ElidedLabel;
+class FormSheet;
+class HistoryPanel;
 class InspectorSheet;
 class PriceView;
 class SegmentedSwitch;
-class StatusLabel;
-class WatchListModel;
-struct WatchRow;
+class WatchList;
+struct LoadedSeries;
 
 class MarketPage final : public Page {
     Q_OBJECT
@@ -42,36 +43,42 @@ class MarketPage final : public Page {
     bool openFile(const QString& path) override;
 
     PriceView* priceView() const { return m_prices; }
+    /// What Export… does once the file is chosen: the whole series, or the visible bars only.
+    Status exportSeriesTo(const QString& path, bool visibleOnly);
+    Status exportChartTo(const QString& path);
 
   private:
-    QWidget* buildWatchList();
     QWidget* buildCentre();
     void buildActions();
+    void buildSourceSection(FormSheet& sheet);
+    void buildPriceSections(FormSheet& sheet);
     void refreshList();
-    void rowChosen();
+    void selectWanted();
     void showSeries(const market::SeriesKey& key);
-    void shown(std::shared_ptr<const PriceData> prices, const market::SeriesState& state,
-               const std::vector<market::Restatement>& restatements,
-               const std::vector<market::Gap>& gaps);
-    void explainHistory(const market::SeriesState& state,
-                        const std::vector<market::Restatement>& restatements,
-                        const std::vector<market::Gap>& gaps);
+    void shown(const LoadedSeries& loaded);
+    void showHead(const market::Series& series);
+    void explainHistory(const LoadedSeries& loaded);
+    void showAverages();
+    QStringList wantedSymbols() const;
     void fetchSymbols(const QStringList& symbols, bool reload);
-    void fetched(const market::UpdateReport& report);
+    void fetched(const market::UpdateReport& report, const QStringList& symbols, bool reload);
+    void removeSeries(const market::SeriesKey& key);
+    void importSeries(std::string text, const market::PriceFormat& format, const QString& title);
+    void imported(const market::ImportResult& result);
+    void restoreSeries(std::shared_ptr<const market::Series> series);
     void importFile();
-    void exportSeries();
+    void exportSeries(bool visibleOnly);
+    void exportChart();
+    void sayExported(const Status& saved, const QString& path);
     void report(const QString& title, const Error& error);
     market::Adjustment adjustment() const;
 
     PageServices& m_services;
-    WatchListModel* m_model;
-    QSortFilterProxyModel* m_filtered;
-    QTableView* m_list = nullptr;
-    QLineEdit* m_filter = nullptr;
-    QLabel* m_listState = nullptr;
+    WatchList* m_list = nullptr;
     PriceView* m_prices = nullptr;
-    QLabel* m_name = nullptr;
+    ElidedLabel* m_name = nullptr;
     QLabel* m_last = nullptr;
+    ChangeLabel* m_change = nullptr;
     QLabel* m_context = nullptr;
     QPointer<InspectorSheet> m_inspector;
     QPointer<QLineEdit> m_symbols;
@@ -80,15 +87,20 @@ class MarketPage final : public Page {
     QPointer<QCheckBox> m_sma20;
     QPointer<QCheckBox> m_sma50;
     QPointer<QCheckBox> m_log;
-    QPointer<QLabel> m_health;
+    QPointer<HistoryPanel> m_health;
     QPointer<SegmentedSwitch> m_style;
     QAction* m_fetchAction = nullptr;
     QAction* m_reloadAction = nullptr;
+    QAction* m_fetchAllAction = nullptr;
     QAction* m_importAction = nullptr;
     QAction* m_exportAction = nullptr;
+    QAction* m_exportVisibleAction = nullptr;
+    QAction* m_exportChartAction = nullptr;
     QAction* m_synthesizeAction = nullptr;
     std::optional<market::SeriesKey> m_current;
-    std::optional<market::SeriesKey> m_wanted; ///< from a workspace, until the list is there
+    std::optional<market::SeriesKey> m_shown;  ///< what the chart holds
+    std::optional<market::SeriesKey> m_wanted; ///< to select once the list has it
+    QJsonObject m_restored;                    ///< choices of a workspace, until they can be used
 };
 
 } // namespace loom::ui

@@ -6,10 +6,42 @@
 
 #include "stats/moments.h"
 
+#include <QCoreApplication>
+
+#include "ui/bridge/text.h"
+
 namespace loom::ui {
 
+namespace {
+
+bool isWeekday(Date date) {
+    return date.weekday() != 0 && date.weekday() != 6;
+}
+
+std::vector<ClosedDay> closedDays(const market::Series& series, const market::Calendar& calendar) {
+    std::vector<ClosedDay> days;
+    if (market::isIntraday(series.interval) || !calendar.covers(series.instrument))
+        return days;
+    for (std::size_t i = 1; i < series.bars.size(); ++i)
+        for (Date day = series.bars[i - 1].date() + 1; day < series.bars[i].date(); day = day + 1) {
+            if (!isWeekday(day))
+                continue;
+            const auto closure = calendar.closure(day);
+            const QString why =
+                closure ? qstr(*closure)
+                        : QCoreApplication::translate("loom::ui::PriceView", "Missing session");
+            days.push_back({.x = static_cast<double>(i) - 0.5,
+                            .text = why + u' ' + qstr(toIso(day)),
+                            .missing = !closure});
+        }
+    return days;
+}
+
+} // namespace
+
 std::shared_ptr<const PriceData> priceData(const market::Series& stored,
-                                           market::Adjustment adjustment) {
+                                           market::Adjustment adjustment,
+                                           const market::Calendar& calendar) {
     auto data = std::make_shared<PriceData>();
     data->series = market::adjusted(stored, adjustment);
     auto times = std::make_shared<std::vector<std::int64_t>>();
@@ -20,6 +52,7 @@ std::shared_ptr<const PriceData> priceData(const market::Series& stored,
             {bar.open, bar.high, bar.low, bar.close, static_cast<double>(bar.volume)});
         data->closes.push_back(bar.close);
     }
+    data->closedDays = closedDays(data->series, calendar);
     data->times = std::move(times);
     data->candles = std::move(candles);
     return data;

@@ -7,10 +7,18 @@
 #include <memory>
 #include <vector>
 
+#include "market/calendar.h"
 #include "market/series.h"
 #include "ui/charts/candle_layer.h"
 
 namespace loom::ui {
+
+/// A weekday without a bar: the exchange was closed, or the source has nothing.
+struct ClosedDay {
+    double x = 0; ///< between the bars around it
+    QString text; ///< "Thanksgiving 2019-11-28", "Missing session 2019-11-27"
+    bool missing = false;
+};
 
 /// One series ready to draw. Immutable.
 struct PriceData {
@@ -18,10 +26,12 @@ struct PriceData {
     std::shared_ptr<const std::vector<std::int64_t>> times;
     Candles candles;
     std::vector<double> closes;
+    std::vector<ClosedDay> closedDays; ///< daily series of the calendar's exchange only
 };
 
 std::shared_ptr<const PriceData> priceData(const market::Series& stored,
-                                           market::Adjustment adjustment);
+                                           market::Adjustment adjustment,
+                                           const market::Calendar& calendar);
 
 /// Mean of the last n closes; NaN before there are n.
 std::vector<double> simpleMovingAverage(const std::vector<double>& closes, std::size_t n);

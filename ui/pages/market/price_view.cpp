@@ -10,6 +10,7 @@
 #include "ui/bridge/text.h"
 #include "ui/charts/chart_link.h"
 #include "ui/charts/line_layer.h"
+#include "ui/charts/mark_layers.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
 
@@ -18,6 +19,28 @@ namespace loom::ui {
 namespace {
 
 constexpr double kFirstBars = 252; // a year of sessions is shown first; Home shows everything
+constexpr double kFewestBars = 5;
+constexpr std::size_t kShortAverage = 20;
+constexpr double kMarkPixels = 10; // marks closer than this would only be a smear
+
+/// Marks of closed days; left out while the visible range is too long to tell them apart.
+class ClosedDayLayer final : public MarkLayer {
+  public:
+    ClosedDayLayer(QString name, std::vector<PlotMark> marks) : MarkLayer(std::move(name), marks) {
+        for (const PlotMark& mark : marks)
+            m_places.push_back(mark.x);
+    }
+    void paint(QPainter& painter, const PlotMap& map) const override {
+        const Range x = map.xValues();
+        const auto count = std::upper_bound(m_places.begin(), m_places.end(), x.hi) -
+                           std::lower_bound(m_places.begin(), m_places.end(), x.lo);
+        if (static_cast<double>(count) * kMarkPixels <= map.plot.width())
+            MarkLayer::paint(painter, map);
+    }
+
+  private:
+    std::vector<double> m_places; // ascending
+};
 
 double barsPerYear(market::Interval interval) {
     switch (interval) {
@@ -63,6 +86,8 @@ PriceView::PriceView(QWidget* parent)
         view->setLink(m_link);
     m_statistics->setObjectName(QStringLiteral("range_statistics"));
     m_statistics->setContentsMargins(16, 8, 16, 8);
+    m_statistics->setTextFormat(Qt::RichText);
+    setMuted(m_statistics);
     m_statistics->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -79,7 +104,11 @@ void PriceView::setUndoStack(QUndoStack* stack) {
 }
 
 void PriceView::setData(std::shared_ptr<const PriceData> data,
-                        const std::vector<market::Restatement>& restated) {
+                        const std::vector<market::Restatement>& restated, bool keepRange) {
+    const auto before = visibleBars();
+    const bool atEnd = before && before->second + 1 == m_data->closes.size();
+    const auto first = before ? m_data->times->at(before->first) : 0;
+    const auto last = before ? m_data->times->at(before->second) : 0;
     m_data = std::move(data);
     m_restated.clear();
     const auto& times = *m_data->times;
@@ -89,7 +118,9 @@ void PriceView::setData(std::shared_ptr<const PriceData> data,
             *at == one.barTime)
             m_restated.push_back(static_cast<std::size_t>(at - times.begin()));
     }
-    rebuild(true);
+    rebuild(!keepRange || !before);
+    if (keepRange && before)
+        showTimes(first, atEnd ? times.back() : last);
 }
 
 void PriceView::setStyle(PriceStyle style) {
@@ -119,6 +150,26 @@ void PriceView::rebuild(bool fit) {
             series.instrument.timeZone.empty() ? "America/New_York" : series.instrument.timeZone)));
     for (ChartView* view : {m_price, m_volume})
         view->setXAxis(axis);
+    addPrices();
+    const bool hasVolume = std::any_of(series.bars.begin(), series.bars.end(),
+                                       [](const market::Bar& b) { return b.volume > 0; });
+    m_volume->setVisible(hasVolume);
+    m_price->setXLabelsVisible(!hasVolume);
+    if (hasVolume)
+        m_volume->addLayer(std::make_unique<VolumeLayer>(m_data->candles));
+    ChartView& lowest = hasVolume ? *m_volume : *m_price;
+    addMarks(lowest);
+    labelChart(lowest);
+    if (fit) {
+        const Range all = m_price->fullXRange();
+        m_link->setXRange({std::max(all.lo, all.hi - kFirstBars), all.hi});
+    }
+    m_price->refresh();
+    m_volume->refresh();
+    showStatistics();
+}
+
+void PriceView::addPrices() {
     const bool hasRanges = std::any_of(m_data->candles->begin(), m_data->candles->end(),
                                        [](const Candle& c) { return c.high > c.low; });
     if (m_style == PriceStyle::Candlestick && hasRanges) {
@@ -129,51 +180,99 @@ void PriceView::rebuild(bool fit) {
         m_price->addLayer(std::make_unique<LineLayer>(tr("Close"), Samples{.y = m_data->closes}))
             ->setLastTag(true);
     }
-    for (std::size_t i = 0; i < m_averages.size(); ++i)
+    for (const std::size_t length : m_averages)
         m_price->addLayer(std::make_unique<LineLayer>(
-            tr("SMA %1").arg(m_averages[i]),
-            Samples{.y = simpleMovingAverage(m_data->closes, m_averages[i])},
-            i == 0 ? LineStyle{Role::Real, 1.2, {}} : LineStyle::benchmark()));
+            tr("SMA %1").arg(length), Samples{.y = simpleMovingAverage(m_data->closes, length)},
+            length <= kShortAverage ? LineStyle{Role::Real, 1.2, {}} : LineStyle::benchmark()));
     m_price->setScale(m_style == PriceStyle::Indexed ? Scale::Indexed
                       : m_logarithmic                ? Scale::Log
                                                      : Scale::Linear);
-    const bool hasVolume = std::any_of(series.bars.begin(), series.bars.end(),
-                                       [](const market::Bar& b) { return b.volume > 0; });
-    m_volume->setVisible(hasVolume);
-    m_price->setXLabelsVisible(!hasVolume);
-    if (hasVolume)
-        m_volume->addLayer(std::make_unique<VolumeLayer>(m_data->candles));
+}
+
+void PriceView::addMarks(ChartView& lowest) {
+    std::vector<PlotMark> holidays;
+    std::vector<PlotMark> missing;
+    for (const ClosedDay& day : m_data->closedDays)
+        (day.missing ? missing : holidays)
+            .push_back({.x = day.x,
+                        .place = MarkPlace::Axis,
+                        .ink = day.missing ? Role::Warning : Role::Muted,
+                        .text = day.text});
+    if (!holidays.empty())
+        lowest.addLayer(
+            std::make_unique<ClosedDayLayer>(tr("exchange holiday"), std::move(holidays)));
+    if (!missing.empty())
+        lowest.addLayer(
+            std::make_unique<ClosedDayLayer>(tr("missing session"), std::move(missing)));
+    m_volume->setLegendVisible(!m_data->closedDays.empty());
+}
+
+void PriceView::labelChart(ChartView& lowest) {
+    const auto& series = m_data->series;
     const QString currency = qstr(series.instrument.currency);
     m_price->setTitle(currency.isEmpty() ? tr("Price") : tr("Price, %1").arg(currency));
-    ChartView* lowest = hasVolume ? m_volume : m_price;
     m_price->setFooter({});
-    lowest->setFooter(
+    QString footer =
         tr("%1, %2, source %3, XNYS calendar")
-            .arg(qstr(series.instrument.symbol), adjustmentWords(series), qstr(series.source)));
-    if (fit) {
-        const Range all = m_price->fullXRange();
-        m_link->setXRange({std::max(all.lo, all.hi - kFirstBars), all.hi});
-    }
-    m_price->refresh();
-    m_volume->refresh();
-    showStatistics();
+            .arg(qstr(series.instrument.symbol), adjustmentWords(series), qstr(series.source));
+    if (!series.bars.empty() && !series.bars.back().final)
+        footer += tr(", last bar provisional");
+    lowest.setFooter(footer);
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> PriceView::visibleBars() const {
+    if (!m_data || m_data->closes.empty())
+        return std::nullopt;
+    const Range range = m_link->xRange();
+    const double last = static_cast<double>(m_data->closes.size() - 1);
+    return std::pair(static_cast<std::size_t>(std::clamp(std::ceil(range.lo), 0.0, last)),
+                     static_cast<std::size_t>(std::clamp(std::floor(range.hi), 0.0, last)));
+}
+
+void PriceView::showBar(std::int64_t time) {
+    if (!m_data || m_data->times->empty())
+        return;
+    const auto& times = *m_data->times;
+    const auto at =
+        static_cast<double>(std::lower_bound(times.begin(), times.end(), time) - times.begin());
+    const Range all = m_price->fullXRange();
+    const double half = std::min(kFirstBars, all.span()) / 2;
+    const double centre = std::clamp(at, all.lo + half, all.hi - half);
+    m_link->setXRange({centre - half, centre + half});
+    m_link->setCrosshair(std::min(at, static_cast<double>(times.size() - 1)));
+}
+
+void PriceView::showTimes(std::int64_t first, std::int64_t last) {
+    if (!m_data || m_data->times->empty())
+        return;
+    const auto& times = *m_data->times;
+    const auto place = [&](std::int64_t time) {
+        return static_cast<double>(std::lower_bound(times.begin(), times.end(), time) -
+                                   times.begin());
+    };
+    const Range all = m_price->fullXRange();
+    const Range wanted{std::max(all.lo, place(first) - 0.5), std::min(all.hi, place(last) + 0.5)};
+    if (wanted.span() >= kFewestBars)
+        m_link->setXRange(wanted);
 }
 
 void PriceView::showStatistics() {
-    if (!m_data || m_data->closes.empty())
+    const auto visible = visibleBars();
+    if (!visible)
         return;
-    const Range range = m_link->xRange();
-    const double lastIndex = static_cast<double>(m_data->closes.size() - 1);
-    const auto from = static_cast<std::size_t>(std::clamp(std::ceil(range.lo), 0.0, lastIndex));
-    const auto to = static_cast<std::size_t>(std::clamp(std::floor(range.hi), 0.0, lastIndex));
-    const RangeStatistics s =
-        statisticsOf(m_data->closes, from, to, barsPerYear(m_data->series.interval));
-    m_statistics->setText(
-        tr("Visible range:  %1 bars   return %2   volatility %3 a year   skew %4   ex. kurtosis %5 "
-           "  max drawdown %6")
-            .arg(formatCount(static_cast<qint64>(s.bars)), formatSignedPercent(s.totalReturn, 1),
-                 formatPercent(s.volatility, 1), formatNumber(s.skewness, 2),
-                 formatNumber(s.excessKurtosis, 2), formatPercent(s.maxDrawdown, 1)));
+    const RangeStatistics s = statisticsOf(m_data->closes, visible->first, visible->second,
+                                           barsPerYear(m_data->series.interval));
+    const auto part = [](const QString& name, const QString& value) {
+        return QStringLiteral("%1 <span style='font-weight:500'>%2</span>").arg(name, value);
+    };
+    m_statistics->setText(QStringList{
+        part({}, tr("Visible range")), part(tr("bars"), formatCount(static_cast<qint64>(s.bars))),
+        part(tr("return"), formatSignedPercent(s.totalReturn, 1)),
+        part(tr("volatility"), tr("%1 a year").arg(formatPercent(s.volatility, 1))),
+        part(tr("skew"), formatNumber(s.skewness, 2)),
+        part(tr("ex. kurtosis"), formatNumber(s.excessKurtosis, 2)),
+        part(tr("max drawdown"), formatPercent(s.maxDrawdown, 1))}
+                              .join(QStringLiteral("&nbsp;&nbsp; ")));
 }
 
 } // namespace loom::ui

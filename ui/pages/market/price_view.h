@@ -24,16 +24,26 @@ class PriceView final : public QWidget {
     explicit PriceView(QWidget* parent = nullptr);
 
     void setUndoStack(QUndoStack* stack);
+    /// keepRange: the same series again, with newer bars or another adjustment.
     void setData(std::shared_ptr<const PriceData> data,
-                 const std::vector<market::Restatement>& restated);
+                 const std::vector<market::Restatement>& restated, bool keepRange = false);
     void setStyle(PriceStyle style);
     void setLogarithmic(bool on);
     void setAverages(const std::vector<std::size_t>& lengths);
     const std::shared_ptr<const PriceData>& data() const { return m_data; }
     ChartView* chart() const { return m_price; }
+    /// First and last visible bar; nothing without data.
+    std::optional<std::pair<std::size_t, std::size_t>> visibleBars() const;
+    /// Moves the visible range so that the bar at this time is in its middle.
+    void showBar(std::int64_t time);
+    /// The visible range by bar times, for workspaces.
+    void showTimes(std::int64_t first, std::int64_t last);
 
   private:
     void rebuild(bool fit);
+    void addPrices();
+    void addMarks(ChartView& lowest);
+    void labelChart(ChartView& lowest);
     void showStatistics();
 
     std::shared_ptr<const PriceData> m_data;

@@ -11,6 +11,10 @@
 
 namespace loom::ui {
 
+namespace {
+constexpr int kMarkWidth = 28; // a warning stands before the line
+}
+
 void SparklineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                               const QModelIndex& index) const {
     QStyledItemDelegate::paint(painter, option, index);
@@ -19,7 +23,8 @@ void SparklineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
         return;
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
     const double span = *high > *low ? *high - *low : 1;
-    const QRectF box = QRectF(option.rect).adjusted(4, 8, -4, -8);
+    const bool marked = index.data(Qt::DecorationRole).isValid();
+    const QRectF box = QRectF(option.rect).adjusted(marked ? kMarkWidth : 4, 8, -4, -8);
     QPolygonF line;
     for (qsizetype i = 0; i < values.size(); ++i)
         line << QPointF(box.left() + box.width() * static_cast<double>(i) /

@@ -10,6 +10,7 @@
 #include "ui/charts/scale.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/type.h"
 
 namespace loom::ui {
 
@@ -36,6 +37,7 @@ Result<std::vector<WatchRow>> readWatchList(Result<market::MarketReader> reader)
         if (series && !series->bars.empty()) {
             const auto& bars = series->bars;
             row.last = bars.back().close;
+            row.provisional = !bars.back().final;
             if (bars.size() > 1)
                 row.change = row.last / bars[bars.size() - 2].close - 1;
             for (std::size_t i = bars.size() - std::min(bars.size(), kSparklineBars);
@@ -44,6 +46,17 @@ Result<std::vector<WatchRow>> readWatchList(Result<market::MarketReader> reader)
         }
         rows.push_back(std::move(row));
     }
+    // The bundled sample steps back once the same series was fetched or imported.
+    std::erase_if(rows, [all = rows](const WatchRow& row) {
+        return row.state.key.source == "sample" &&
+               std::ranges::any_of(all, [&](const WatchRow& other) {
+                   return other.state.key.symbol == row.state.key.symbol &&
+                          other.state.key.interval == row.state.key.interval &&
+                          other.state.key.source != "sample" && other.state.rows > 0;
+               });
+    });
+    const auto isIndex = [](const WatchRow& row) { return row.state.key.symbol.starts_with('^'); };
+    std::stable_partition(rows.begin(), rows.end(), isIndex);
     return rows;
 }
 
@@ -73,7 +86,8 @@ int WatchListModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString WatchListModel::stateText(const market::SeriesState& state) const {
+QString WatchListModel::stateText(const WatchRow& row) const {
+    const market::SeriesState& state = row.state;
     QStringList lines{qstr(state.instrument.name),
                       tr("%1 bars at %2, source %3")
                           .arg(formatCount(state.rows))
@@ -83,6 +97,8 @@ QString WatchListModel::stateText(const market::SeriesState& state) const {
         lines << tr("%1 to %2")
                      .arg(qstr(toIso(Timestamp{*state.first}.utcDate())),
                           qstr(toIso(Timestamp{*state.last}.utcDate())));
+    if (row.provisional)
+        lines << tr("The last bar is provisional: its session was still open");
     if (state.openGaps > 0)
         lines << tr("%n session(s) missing", nullptr, static_cast<int>(state.openGaps));
     if (state.restatements > 0)
@@ -98,7 +114,7 @@ QVariant WatchListModel::data(const QModelIndex& index, int role) const {
     if (row == nullptr)
         return {};
     if (role == Qt::ToolTipRole)
-        return stateText(row->state);
+        return stateText(*row);
     if (role == kSymbolRole)
         return qstr(row->state.key.symbol + " " + row->state.instrument.name);
     if (role == Qt::TextAlignmentRole)
@@ -111,10 +127,10 @@ QVariant WatchListModel::data(const QModelIndex& index, int role) const {
                        ? qstr(row->state.key.symbol)
                        : tr("%1 %2").arg(qstr(row->state.key.symbol),
                                          qstr(market::intervalCode(row->state.key.interval)));
+        return role == Qt::FontRole ? QVariant(typeFont(Type::BodyStrong)) : QVariant();
+    case LineColumn:
         if (role == Qt::DecorationRole && (row->state.openGaps > 0 || row->state.restatements > 0))
             return markIcon(Mark::Warning);
-        return {};
-    case LineColumn:
         return role == kSparklineRole ? QVariant::fromValue(QList<double>(row->sparkline.begin(),
                                                                           row->sparkline.end()))
                                       : QVariant();
@@ -122,6 +138,8 @@ QVariant WatchListModel::data(const QModelIndex& index, int role) const {
         return role == Qt::DisplayRole ? formatNumber(row->last, priceDecimals(row->last))
                                        : QVariant();
     case ChangeColumn:
+        if (role == Qt::DecorationRole && row->change != 0 && std::isfinite(row->change))
+            return markIcon(row->change > 0 ? Mark::Up : Mark::Down);
         return role == Qt::DisplayRole ? QVariant(100 * row->change) : QVariant();
     default:
         return {};

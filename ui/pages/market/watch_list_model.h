@@ -15,10 +15,12 @@ struct WatchRow {
     market::SeriesState state;
     double last = 0;
     double change = 0;             ///< share of the close before; NaN when there is none
+    bool provisional = false;      ///< the last bar may still change
     std::vector<double> sparkline; ///< the latest closes
 };
 
-/// Reads every series' state and latest closes. Any thread (opens its own connection).
+/// Reads every series' state and latest closes; indices (^GSPC) first. Any thread (opens its own
+/// connection).
 Result<std::vector<WatchRow>> readWatchList(Result<market::MarketReader> reader);
 
 class WatchListModel final : public QAbstractTableModel {
@@ -41,7 +43,7 @@ class WatchListModel final : public QAbstractTableModel {
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
   private:
-    QString stateText(const market::SeriesState& state) const;
+    QString stateText(const WatchRow& row) const;
     std::vector<WatchRow> m_rows;
 };
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/market/fetch_notice.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+
+#include "ui/bridge/text.h"
+
+namespace loom::ui {
+
+namespace {
+
+using market::UpdateKind;
+
+QString words(const char* text) {
+    return QCoreApplication::translate("loom::ui::FetchNotice", text);
+}
+
+bool has(const market::UpdateReport& report, UpdateKind kind) {
+    return std::ranges::any_of(report.outcomes,
+                               [kind](const auto& outcome) { return outcome.kind == kind; });
+}
+
+bool wentWell(UpdateKind kind) {
+    return kind == UpdateKind::UpToDate || kind == UpdateKind::Loaded ||
+           kind == UpdateKind::Updated || kind == UpdateKind::Reloaded;
+}
+
+bool stoppedBy(const market::UpdateReport& report, ErrorCode code) {
+    return report.stopped && report.stopped->code == code;
+}
+
+Notice whatWentWrong(const market::UpdateReport& report) {
+    const QString said = report.outcomes.empty() ? QString() : qstr(report.outcomes.front().words);
+    const QString symbol =
+        report.outcomes.empty() ? QString() : qstr(report.outcomes.front().target.symbol);
+    if (stoppedBy(report, ErrorCode::Cancelled))
+        return {.severity = Severity::Warning,
+                .title = words("The update was stopped"),
+                .text = words("What was fetched is kept; fetch again to go on.")};
+    if (stoppedBy(report, ErrorCode::Refused) || has(report, UpdateKind::Refused))
+        return {.severity = Severity::Warning,
+                .title = words("Fetch refused by the source"),
+                .text = words("%1 The cache is still used.")
+                            .arg(report.stopped ? qstr(report.stopped->message) : said)};
+    if (stoppedBy(report, ErrorCode::Unreachable) || has(report, UpdateKind::Unreachable))
+        return {.severity = Severity::Danger,
+                .title = words("Fetch failed: no network"),
+                .text = words("The source did not answer. The cache is still used; check the "
+                              "connection and try again.")};
+    if (report.outcomes.size() > 1)
+        return {.severity = Severity::Warning,
+                .title = words("Some symbols were not updated"),
+                .text = qstr(report.summary)};
+    if (has(report, UpdateKind::UnknownSymbol))
+        return {.severity = Severity::Warning,
+                .title = words("%1 is not known to the source").arg(symbol),
+                .text = said};
+    if (has(report, UpdateKind::NoData))
+        return {.severity = Severity::Warning,
+                .title = words("%1 has no prices for this interval").arg(symbol),
+                .text = said};
+    return {.severity = Severity::Warning,
+            .title = words("%1 was not updated").arg(symbol),
+            .text = said};
+}
+
+} // namespace
+
+Notice fetchNotice(const market::UpdateReport& report) {
+    const bool fine =
+        !report.stopped && std::ranges::all_of(report.outcomes, [](const auto& outcome) {
+            return wentWell(outcome.kind);
+        });
+    Notice notice =
+        fine ? Notice{.severity = Severity::Ok,
+                      .title = words("Prices are up to date"),
+                      .text = report.outcomes.size() == 1 ? qstr(report.outcomes.front().words)
+                                                          : qstr(report.summary)}
+             : whatWentWrong(report);
+    QStringList details;
+    for (const auto& outcome : report.outcomes) {
+        details << qstr(outcome.target.symbol + ": " + outcome.words);
+        for (const auto& note : outcome.notes)
+            details << qstr("  " + note);
+    }
+    if (!fine || report.outcomes.size() > 1)
+        notice.details = details.join(u'\n');
+    return notice;
+}
+
+bool isWorthRetrying(const market::UpdateReport& report) {
+    return report.stopped || has(report, UpdateKind::Unreachable) ||
+           has(report, UpdateKind::Refused) || has(report, UpdateKind::Deferred);
+}
+
+} // namespace loom::ui

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an update of prices tells its user, in plain words. Pure function; interface thread for tr.
+#pragma once
+
+#include "market/updater.h"
+#include "ui/forms/notice.h"
+
+namespace loom::ui {
+
+/// Severity, title, text and details of an update; the actions are the caller's.
+Notice fetchNotice(const market::UpdateReport& report);
+
+/// True when asking again can help: no network, a refusal, an unfinished run.
+bool isWorthRetrying(const market::UpdateReport& report);
+
+} // namespace loom::ui
