@@ -24,6 +24,7 @@ constexpr double kPixelRatio = 2;
 std::unique_ptr<FidelityView> copyOf(const FidelityView& view, Tone tone) {
     auto copy = std::make_unique<FidelityView>();
     copy->setPalette(tonePalette(tone));
+    copy->priceChart()->setScaleSwitchVisible(false); // a control has no place in a picture
     copy->setOutcome(view.outcome());
     copy->priceChart()->setScale(view.priceChart()->scale());
     copy->priceChart()->setWindow(view.priceChart()->window());
