@@ -17,7 +17,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QUndoCommand>
 #include <QUndoStack>
 #include <QVBoxLayout>
 
@@ -35,38 +34,13 @@
 #include "ui/pages/experiments/metric_delegate.h"
 #include "ui/pages/experiments/registry_view.h"
 #include "ui/pages/experiments/run_details.h"
+#include "ui/pages/experiments/run_lifecycle_command.h"
 #include "ui/pages/experiments/run_table_model.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 
 namespace loom::ui {
-
-namespace {
-
-/// Deleting and restoring runs, undoable.
-class RunLifecycleCommand final : public QUndoCommand {
-  public:
-    RunLifecycleCommand(tracking::Store& store, tracking::RunId run, const QString& name,
-                        bool deletes, std::function<void(const Status&)> after)
-        : QUndoCommand(deletes ? ExperimentsPage::tr("Delete %1").arg(name)
-                               : ExperimentsPage::tr("Restore %1").arg(name)),
-          m_store(store), m_run(std::move(run)), m_deletes(deletes), m_after(std::move(after)) {}
-    void redo() override { apply(m_deletes); }
-    void undo() override { apply(!m_deletes); }
-
-  private:
-    void apply(bool deletes) {
-        m_after(deletes ? m_store.deleteRun(m_run) : m_store.restoreRun(m_run));
-    }
-
-    tracking::Store& m_store;
-    tracking::RunId m_run;
-    bool m_deletes;
-    std::function<void(const Status&)> m_after;
-};
-
-} // namespace
 
 ExperimentsPage::ExperimentsPage(PageServices& services, PageHost& host, QWidget* parent)
     : Page(QStringLiteral("experiments"), host, parent), m_services(services),
