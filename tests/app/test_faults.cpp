@@ -118,26 +118,27 @@ class FaultTest : public QObject {
         QCOMPARE(file.readAll(), garbage);
     }
 
-    void aFileOfANewerVersionIsRefused_data() {
-        QTest::addColumn<QString>("file");
-        QTest::addColumn<qint64>("offset");
-        QTest::addColumn<QByteArray>("bytes");
-        // SQLite's file format, section 1.3: the user version is a big-endian word at byte 60.
-        QTest::newRow("market.db") << "market.db" << qint64{60} << QByteArray("\0\0\3\xe7", 4);
-    }
-    void aFileOfANewerVersionIsRefused() {
-        QFETCH(QString, file);
-        QFETCH(qint64, offset);
-        QFETCH(QByteArray, bytes);
+    void aPriceCacheOfANewerVersionIsRefused() {
         QCOMPARE(run(words("series list")).exitCode, 0);
-        QFile database(dataFolder() + u'/' + file);
-        QVERIFY(database.open(QIODevice::ReadWrite) && database.seek(offset));
+        // SQLite's file format, section 1.3: the user version is a big-endian word at byte 60.
+        QFile database(dataFolder() + QStringLiteral("/market.db"));
+        QVERIFY(database.open(QIODevice::ReadWrite) && database.seek(60));
+        QCOMPARE(database.write(QByteArray("\0\0\3\xe7", 4)), qint64{4});
+        database.close();
+        refusesNewer("written by a newer version");
+    }
+
+    void anExperimentStoreThatANewerMlflowUpgradedIsRefused() {
+        QCOMPARE(run(words("series list")).exitCode, 0);
+        QFile database(dataFolder() + QStringLiteral("/tracking.db"));
+        QVERIFY(database.open(QIODevice::ReadWrite));
+        QByteArray bytes = database.readAll();
+        QVERIFY(bytes.contains("0584bdc529eb")); // the one schema revision of a fresh store
+        bytes.replace("0584bdc529eb", "ffffffffffff");
+        QVERIFY(database.seek(0));
         QCOMPARE(database.write(bytes), bytes.size());
         database.close();
-        const auto refused = run(words("series list"));
-        QCOMPARE(refused.exitCode, 5);
-        const auto message = refused.json.at("error").at("message").get<std::string>();
-        QVERIFY2(message.find("newer version") != std::string::npos, message.c_str());
+        refusesNewer("layout that this program does not know");
     }
 
     void aDataFolderThatCannotBeWrittenIsSaid() {
@@ -187,6 +188,13 @@ class FaultTest : public QObject {
         if (const auto parsed = parseJson(process.readAllStandardOutput().toStdString()))
             outcome.json = *parsed;
         return outcome;
+    }
+
+    void refusesNewer(const char* why) {
+        const auto refused = run(words("series list"));
+        QCOMPARE(refused.exitCode, 5);
+        const auto message = refused.json.at("error").at("message").get<std::string>();
+        QVERIFY2(message.find(why) != std::string::npos, message.c_str());
     }
 
     void write(const char* name, const QByteArray& content) {

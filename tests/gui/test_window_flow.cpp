@@ -2,9 +2,13 @@
 // The real pages under the real window: what holds for all of them together.
 #include "support/test_case.h"
 
+#include "base/resources.h"
+#include "ui/shell/help_viewer.h"
 #include "ui/shell/shortcuts_dialog.h"
 
+#include <QAbstractItemView>
 #include <QAction>
+#include <QLineEdit>
 
 #include <set>
 
@@ -35,6 +39,75 @@ class WindowFlowTest : public QObject {
                          qPrintable(action->objectName()));
             }
         }
+    }
+
+    void thePaletteFindsActionsPagesAndSymbols() {
+        auto& window = m_desk->window();
+        window.addPaletteProvider([](const QString& words) -> std::vector<ui::PaletteItem> {
+            ui::PaletteItem item;
+            item.text = QStringLiteral("AAPL");
+            item.kind = words;
+            item.run = [] {};
+            return {item};
+        });
+        auto* palette = m_desk->find<ui::CommandPalette>("command_palette");
+        auto* list = m_desk->find<QAbstractItemView>("palette_list");
+        QVERIFY(palette && list);
+        for (const char* wanted : {"Experiments", "Reset Layout", "AAPL"}) {
+            palette->open(QString::fromLatin1(wanted));
+            QVERIFY2(list->model()->rowCount() > 0, wanted);
+            QCOMPARE(list->model()->index(0, 0).data().toString(), QString::fromLatin1(wanted));
+        }
+        palette->open(QStringLiteral("Experiments"));
+        QTest::keyClick(m_desk->find<QLineEdit>("palette_field"), Qt::Key_Return);
+        QCOMPARE(window.currentPageId(), QStringLiteral("experiments"));
+    }
+
+    void everyPageHasItsHelp() {
+        auto& window = m_desk->window();
+        for (const char* id : {"home", "market", "synthesize", "experiments"}) {
+            window.showPage(QString::fromLatin1(id));
+            const QString help = window.page(QString::fromLatin1(id))->helpPage();
+            QVERIFY2(resourcePath("help/" + help.toStdString() + ".md").ok(), qPrintable(help));
+            m_desk->find<QAction>("help_contents")->trigger();
+            auto* viewer = window.findChild<ui::HelpViewer*>();
+            QVERIFY2(viewer && viewer->isVisible(), id);
+            viewer->close();
+        }
+    }
+
+    void aSavedWorkspaceBringsThePagesBack() {
+        auto& window = m_desk->window();
+        QMap<QString, QJsonObject> states;
+        for (const char* id : {"home", "market", "synthesize", "experiments"}) {
+            window.showPage(QString::fromLatin1(id));
+            states[QString::fromLatin1(id)] = window.page(QString::fromLatin1(id))->saveState();
+        }
+        const QString file = m_desk->folder() + QStringLiteral("/kept.loom");
+        VERIFY_OK(window.saveWorkspaceTo(file));
+        m_desk->restart();
+        VERIFY_OK(m_desk->window().openWorkspaceFrom(file));
+        QCOMPARE(m_desk->window().currentPageId(), QStringLiteral("experiments"));
+        for (const QString& id : states.keys()) {
+            m_desk->window().showPage(id);
+            QCOMPARE(m_desk->window().page(id)->saveState(), states[id]);
+        }
+    }
+
+    void aDamagedWorkspaceAndCacheDoNotKeepTheWindowShut() {
+        const QString file = m_desk->folder() + QStringLiteral("/broken.loom");
+        m_desk->closeWindow();
+        for (const char* name : {"broken.loom", "market.db"}) {
+            QFile damaged(QDir(m_desk->folder()).filePath(QString::fromLatin1(name)));
+            QVERIFY(damaged.open(QIODevice::WriteOnly));
+            damaged.write("{\"pages\": [");
+        }
+        const QString folder = m_desk->folder();
+        Desk second(folder);
+        QVERIFY2(second.isOpen(), qPrintable(second.problem()));
+        QVERIFY(!second.workbench().startNotes().empty());
+        QVERIFY(!second.window().openWorkspaceFrom(file));
+        QVERIFY(second.window().showPage(QStringLiteral("market")));
     }
 
   private:
