@@ -99,6 +99,9 @@ int JobModel::rowOf(JobId id) const {
 QString JobModel::detail(int row) const {
     const JobInfo& job = info(row);
     const auto took = durationText(job.finished - job.started);
+    QString last = qstr(job.progress.text); // a sentence goes on here, so it loses its full stop
+    if (last.endsWith(u'.'))
+        last.chop(1);
     switch (job.state) {
     case JobState::Queued:
         return job.lane == jobs::Lane::Training ? tr("waits for the training lane")
@@ -112,9 +115,8 @@ QString JobModel::detail(int row) const {
     case JobState::Done:
         if (job.stop == jobs::StopRequest::KeepBest)
             return tr("stopped after %1, best kept").arg(took);
-        return job.progress.text.empty()
-                   ? tr("finished in %1").arg(took)
-                   : tr("%1, finished in %2").arg(qstr(job.progress.text), took);
+        return last.isEmpty() ? tr("finished in %1").arg(took)
+                              : tr("%1, finished in %2").arg(last, took);
     case JobState::Failed:
         return sentence(qstr(job.error.message));
     case JobState::Stopped:
