@@ -9,6 +9,7 @@
 
 #include "tracking/types.h"
 #include "ui/pages/experiments/run_table_model.h"
+#include "ui/pages/run_mark.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/type.h"
@@ -22,21 +23,6 @@ int decimalsFor(double value) {
         return 0;
     const double size = std::abs(value);
     return size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
-}
-
-Mark markOf(tracking::RunStatus status) {
-    switch (status) {
-    case tracking::RunStatus::Finished:
-        return Mark::Ok;
-    case tracking::RunStatus::Failed:
-        return Mark::Danger;
-    case tracking::RunStatus::Killed:
-        return Mark::Warning;
-    case tracking::RunStatus::Running:
-    case tracking::RunStatus::Scheduled:
-        return Mark::Info;
-    }
-    return Mark::Info;
 }
 
 constexpr int kPadding = 8;
@@ -62,7 +48,7 @@ void MetricDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
         option->font.setWeight(QFont::Medium);
     if (index.column() == RunTableModel::StatusColumn) {
         option->features |= QStyleOptionViewItem::HasDecoration;
-        option->icon = markIcon(markOf(
+        option->icon = markIcon(runMark(
             static_cast<tracking::RunStatus>(index.data(RunTableModel::kStatusRole).toInt())));
         return;
     }

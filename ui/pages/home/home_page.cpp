@@ -19,6 +19,7 @@
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
 #include "ui/forms/empty_state.h"
+#include "ui/pages/run_mark.h"
 #include "ui/shell/settings.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
@@ -70,21 +71,6 @@ void addRow(QTableWidget* table, const QStringList& cells, const QList<int>& num
         table->setItem(row, c, item);
     }
     table->item(row, 0)->setData(Qt::UserRole, data);
-}
-
-Mark markOf(tracking::RunStatus status) {
-    switch (status) {
-    case tracking::RunStatus::Finished:
-        return Mark::Ok;
-    case tracking::RunStatus::Failed:
-        return Mark::Danger;
-    case tracking::RunStatus::Killed:
-        return Mark::Warning;
-    case tracking::RunStatus::Running:
-    case tracking::RunStatus::Scheduled:
-        return Mark::Info;
-    }
-    return Mark::Info;
 }
 
 void alignNumbers(QTableWidget& table, const QList<int>& columns) {
@@ -302,7 +288,7 @@ void HomePage::showRuns() {
                 qstr(run.tag("quantloom.verdict")),
                 QDateTime::fromMSecsSinceEpoch(run.startMs, Qt::UTC)
                     .toString(QStringLiteral("MM-dd HH:mm"))},
-               {4}, qstr(run.id.value), markOf(run.status), 2);
+               {4}, qstr(run.id.value), runMark(run.status), 2);
     m_runs->resizeColumnsToContents();
     m_runs->horizontalHeader()->setSectionResizeMode(kVerdictColumn, QHeaderView::Stretch);
 }

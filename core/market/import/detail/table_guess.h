@@ -23,7 +23,7 @@ std::string plainName(std::string_view name);
 /// By name; "time" alone is Time.
 ColumnRole roleOf(std::string_view header);
 
-/// The style under which a cell is a date; a day-month text counts as month first for now.
+/// The style under which a cell is a date; a text that could be either counts as month first.
 std::optional<DateStyle> styleOf(std::string_view cell);
 bool isTimeOfDay(std::string_view cell);
 bool isPrice(std::string_view cell);
