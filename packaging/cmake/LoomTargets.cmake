@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The functions that declare every target, so that a CMakeLists.txt says only what it depends on.
+include(LoomTorchHeaders)
 
 # loom_core_library(<folder> [DEPS folders...] [LINK public libs...] [LINK_PRIVATE libs...]
 #                   [REGISTER subfolder registryType registryHeader])
@@ -12,6 +13,9 @@ function(loom_core_library folder)
   list(TRANSFORM ARG_DEPS PREPEND "loom::")
   target_include_directories(loom_${folder} PUBLIC "${PROJECT_SOURCE_DIR}/core")
   target_link_libraries(loom_${folder} PUBLIC ${ARG_DEPS} ${ARG_LINK} PRIVATE loom_options ${ARG_LINK_PRIVATE})
+  if("Torch::Torch" IN_LIST ARG_LINK_PRIVATE)
+    loom_torch_headers(loom_${folder})
+  endif()
 endfunction()
 
 # loom_automoc(<target>)
@@ -70,6 +74,7 @@ ${calls}}
 } // namespace ${ns}
 ")
   target_sources(${target} PRIVATE "${out}")
+  set_source_files_properties("${out}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
 
 # loom_test(<name> SOURCES files... [LINK libs...] [GUI])
@@ -83,6 +88,9 @@ function(loom_test name)
   if(ARG_GUI)
     target_compile_definitions(test_${name} PRIVATE LOOM_TEST_GUI)
     target_link_libraries(test_${name} PRIVATE Qt6::Widgets)
+  endif()
+  if("Torch::Torch" IN_LIST ARG_LINK)
+    loom_torch_headers(test_${name})
   endif()
   # Real market data for local tests lies beside the checkout; tests skip cleanly without it.
   target_compile_definitions(test_${name} PRIVATE

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <torch/autograd.h>
+
 #include "generate/quantgan/engine.h"
 #include "learn/detail/torch_tcn.h"
 

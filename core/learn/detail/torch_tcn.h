@@ -3,7 +3,7 @@
 // what trains on a GPU, and the ordinary form that the hand-written one is checked against.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "learn/tcn.h"
 
