@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "app/command.h"
-#include "market/import/price_file.h"
+#include "base/text.h"
+#include "market/import/price_archive.h"
+#include "market/symbols.h"
 
 namespace loom::app {
 
@@ -10,7 +12,7 @@ namespace {
 
 struct ImportOptions {
     std::vector<std::filesystem::path> files;
-    std::string symbol;
+    std::vector<std::string> symbols;
     std::string interval;
     std::string timeZone;
     std::string adjustment;
@@ -18,13 +20,33 @@ struct ImportOptions {
     bool useAdjustedClose = false;
 };
 
-Status applyOptions(const ImportOptions& options, market::PriceFormat& format) {
-    if (!options.symbol.empty()) {
-        const auto symbol = market::checkSymbol(options.symbol);
+using Texts = std::vector<market::PriceText>;
+
+/// Names the symbol of a file that holds one, or chooses among those of a file with several.
+Status applySymbols(const std::vector<std::string>& typed, const Texts& texts,
+                    market::PriceFormat& format) {
+    std::vector<std::string> symbols;
+    for (const std::string& text : typed) {
+        const auto symbol = market::checkSymbol(text);
         if (!symbol)
             return symbol.error();
-        format.symbol = *symbol;
+        symbols.push_back(*symbol);
     }
+    if (symbols.empty())
+        return {};
+    if (texts.size() > 1 || market::namesItsSymbols(format)) {
+        format.only = symbols;
+        return {};
+    }
+    if (symbols.size() > 1)
+        return fail(ErrorCode::InvalidInput, "the file holds one symbol; name one for it");
+    format.symbol = symbols.front();
+    return {};
+}
+
+Status applyOptions(const ImportOptions& options, const Texts& texts, market::PriceFormat& format) {
+    if (auto applied = applySymbols(options.symbols, texts, format); !applied)
+        return applied;
     if (!options.interval.empty()) {
         const auto interval = market::intervalFromCode(options.interval);
         if (!interval)
@@ -48,9 +70,22 @@ std::string describe(const market::PriceFormat& format) {
                        market::intervalCode(format.interval), format.timeZone);
 }
 
-Status showPreview(const std::string& text, const market::PriceFormat& format,
-                   const Console& console, Json& file) {
-    const auto preview = market::previewPrices(text, format);
+void showSymbols(const Texts& texts, const market::PriceFormat& format, const Console& console,
+                 Json& file) {
+    constexpr std::size_t kShown = 20;
+    auto symbols = market::listSymbols(texts, format);
+    file["symbols"] = symbols;
+    if (symbols.size() < 2)
+        return;
+    const std::size_t more = symbols.size() - std::min(symbols.size(), kShown);
+    symbols.resize(std::min(symbols.size(), kShown));
+    console.print("  {} symbols: {}{}; --symbol picks some of them", symbols.size() + more,
+                  join(symbols, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+Status showPreview(const Texts& texts, const market::PriceFormat& format, const Console& console,
+                   Json& file) {
+    const auto preview = market::previewPrices(texts, format);
     if (!preview)
         return preview.error();
     std::vector<std::vector<std::string>> rows;
@@ -61,6 +96,7 @@ Status showPreview(const std::string& text, const market::PriceFormat& format,
                         std::to_string(row.bar.volume)});
         file["preview"].push_back(rows.back());
     }
+    showSymbols(texts, format, console, file);
     console.table({"line", "symbol", "time", "open", "high", "low", "close", "volume"}, rows,
                   {1, 2});
     for (const auto& note : preview->notes)
@@ -73,8 +109,10 @@ void reportRejects(const market::ImportResult& read, const Console& console, Jso
     for (std::size_t i = 0; i < read.rejects.size(); ++i) {
         const auto& reject = read.rejects[i];
         file["rejects"].push_back({{"line", reject.line}, {"reason", reject.reason}});
-        if (i < kShown)
+        if (i < kShown && reject.line > 0)
             console.print("  line {}: {}", reject.line, reject.reason);
+        else if (i < kShown)
+            console.print("  {}", reject.reason);
     }
     if (read.rejected > kShown)
         console.print("  and {} more rejected lines", read.rejected - kShown);
@@ -84,30 +122,33 @@ Result<std::vector<market::Series>> readFileSeries(const std::filesystem::path& 
                                                    const ImportOptions& options,
                                                    const Console& console, Json& file) {
     file["file"] = path.string();
-    const auto text = market::readPriceText(path);
-    if (!text)
-        return text.error();
-    auto format = market::sniffPrices(*text, path.filename().string());
+    const auto texts = market::readPriceTexts(path);
+    if (!texts)
+        return texts.error();
+    auto format = market::sniffPrices(*texts);
     if (!format)
         return std::move(format).error().during("read " + path.string());
-    if (auto applied = applyOptions(options, *format); !applied)
+    if (auto applied = applyOptions(options, *texts, *format); !applied)
         return std::move(applied).error();
     file["format"] = describe(*format);
     console.print("{}: {}", path.string(), describe(*format));
     if (options.preview) {
-        if (auto shown = showPreview(*text, *format, console, file); !shown)
+        if (auto shown = showPreview(*texts, *format, console, file); !shown)
             return std::move(shown).error();
         return std::vector<market::Series>{};
     }
-    auto read = market::readPrices(*text, *format);
+    auto read = market::readPrices(*texts, *format);
     if (!read)
         return std::move(read).error().during("read " + path.string());
     file["accepted"] = read->accepted;
     file["rejected"] = read->rejected;
     for (const auto& series : read->series) {
         file["symbols"].push_back(series.instrument.symbol);
-        console.print("  {}: {} bars, {} to {}", series.instrument.symbol, series.bars.size(),
-                      toIso(series.bars.front().date()), toIso(series.bars.back().date()));
+        console.print("  {}: {} bars, {} to {}{}", series.instrument.symbol, series.bars.size(),
+                      toIso(series.bars.front().date()), toIso(series.bars.back().date()),
+                      series.actions.empty()
+                          ? ""
+                          : fmt::format(", {} dividends and splits", series.actions.size()));
     }
     for (const auto& note : read->notes)
         console.print("  {}", note);
@@ -128,6 +169,9 @@ Status run(const ImportOptions& options, CommandEnvironment& environment, Json& 
     }
     if (options.preview)
         return {};
+    if (const auto doubled = market::joinSeries(all); doubled > 0)
+        environment.console().print("{} bars are in several files; the first of each is kept.",
+                                    doubled);
     const auto workbench = environment.workbench();
     if (!workbench)
         return workbench.error();
@@ -144,12 +188,16 @@ Status run(const ImportOptions& options, CommandEnvironment& environment, Json& 
 
 void register_import(CommandList& list) {
     list.add({.name = "import",
-              .summary = "Read price files (CSV of any common shape) into the local cache",
+              .summary = "Read price files (CSV of any common shape, plain, gzip or zip) into the "
+                         "local cache",
               .example = "quantloom import prices.csv --symbol MYFUND --preview",
               .setUp = [](CLI::App& verb) -> RunCommand {
                   const auto options = std::make_shared<ImportOptions>();
                   verb.add_option("FILES", options->files, "Price files")->required();
-                  verb.add_option("--symbol", options->symbol, "Symbol, when the file names none");
+                  verb.add_option("--symbol", options->symbols,
+                                  "Symbol, when the file names none; of a file with several, "
+                                  "those to take (A,B,C; otherwise all)")
+                      ->delimiter(',');
                   verb.add_option("--interval", options->interval,
                                   "1m, 5m, 15m, 1h or 1d; otherwise guessed");
                   verb.add_option("--zone", options->timeZone,

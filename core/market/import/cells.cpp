@@ -150,6 +150,16 @@ std::optional<When> fromUnix(std::string_view cell, bool milliseconds) {
     return when;
 }
 
+std::optional<When> fromMilliseconds(std::string_view cell) {
+    const auto number = parseInt(cell);
+    if (!number || *number < 0 || *number >= 86'400'000)
+        return std::nullopt;
+    When when;
+    when.secondOfDay = static_cast<int>(*number / 1000);
+    when.hasTime = true;
+    return when;
+}
+
 } // namespace
 
 std::optional<When> parseWhen(std::string_view dateCell, std::string_view timeCell,
@@ -157,6 +167,8 @@ std::optional<When> parseWhen(std::string_view dateCell, std::string_view timeCe
     auto rest = trim(dateCell);
     if (style == DateStyle::UnixSeconds || style == DateStyle::UnixMilliseconds)
         return fromUnix(rest, style == DateStyle::UnixMilliseconds);
+    if (style == DateStyle::DayMilliseconds)
+        return fromMilliseconds(rest);
     const auto date = style == DateStyle::YearMonthDay
                           ? takeYearMonthDay(rest)
                           : takeDayAndMonth(rest, style == DateStyle::MonthDayYear);
@@ -224,7 +236,7 @@ std::optional<double> parseNumber(std::string_view cell, bool decimalComma) {
 bool isMissing(std::string_view cell) {
     const auto word = toLower(trim(cell));
     return word.empty() || word == "null" || word == "nan" || word == "n/a" || word == "na" ||
-           word == "-" || word == "none";
+           word == "-" || word == "." || word == "none";
 }
 
 bool isFormula(std::string_view cell) {

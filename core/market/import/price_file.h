@@ -8,10 +8,12 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/date.h"
 #include "base/result.h"
 #include "market/series.h"
 
@@ -36,6 +38,7 @@ enum class DateStyle {
     DayMonthYear, ///< 1/2/2024 = 1 February
     UnixSeconds,
     UnixMilliseconds,
+    DayMilliseconds, ///< since midnight of PriceFormat::day, local time (LEAN's intraday files)
 };
 
 /// How to read the file. sniff() proposes one; the user may change each field.
@@ -45,9 +48,13 @@ struct PriceFormat {
     bool decimalComma = false;
     std::size_t headerLines = 1;          ///< records before the first row of data
     std::vector<ColumnRole> columns = {}; ///< one per column
+    /// Of a table with several symbols side by side: each column's symbol, "" where it is shared.
+    std::vector<std::string> columnSymbols = {};
     DateStyle dateStyle = DateStyle::YearMonthDay;
+    std::optional<Date> day = std::nullopt;    ///< of files that give the time of day only
     std::string timeZone = "America/New_York"; ///< IANA; for times that carry no offset
     std::string symbol = {};                   ///< when no column names it
+    std::vector<std::string> only = {};        ///< of several symbols take these; empty: all
     Interval interval = Interval::Day1;
     AdjustmentState state = AdjustmentState::Split;
     /// Scale open, high, low and close by adjusted close / close, and store that as fully adjusted.
@@ -73,7 +80,7 @@ struct PricePreview {
     std::vector<std::string> header = {};   ///< column names, or "column 1" … without a header
     std::vector<PreviewRow> rows = {};      ///< the first rows as they will be read
     std::vector<RejectedLine> rejects = {}; ///< among the lines looked at
-    std::vector<std::string> symbols = {};  ///< found among the lines looked at
+    std::vector<std::string> symbols = {};  ///< found among the lines looked at, sorted
     std::vector<std::string> notes = {};    ///< what was assumed or should be checked, in sentences
 };
 
@@ -98,5 +105,11 @@ Result<PricePreview> previewPrices(std::string_view text, const PriceFormat& for
 
 /// Everything. Fails only when no row at all could be read or the format is impossible.
 Result<ImportResult> readPrices(std::string_view text, const PriceFormat& format);
+
+/// True when the file itself says which symbols it holds: by a column, or by their columns.
+bool namesItsSymbols(const PriceFormat& format);
+/// Every symbol of the whole text, sorted, whatever `only` says; `symbol` alone when nothing else
+/// names one. Only the symbols are read: lines whose prices cannot be are not left out.
+std::vector<std::string> listSymbols(std::string_view text, const PriceFormat& format);
 
 } // namespace loom::market

@@ -2,9 +2,10 @@
 // Reading records under a chosen format: each becomes a bar of a symbol, or a reject with its line.
 #include "base/csv.h"
 #include "base/text.h"
-#include "market/import/detail/row_reader.h"
+#include "market/import/detail/table_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -28,8 +29,8 @@ bool forEachRecord(std::string_view text, const PriceFormat& format, Take take) 
     return !reader.truncatedQuote();
 }
 
-RejectedLine rejected(std::size_t line, const Error& error, const Record& record) {
-    return {line, error.message,
+RejectedLine rejected(std::size_t line, std::string reason, const Record& record) {
+    return {line, std::move(reason),
             join(std::span(record).first(std::min<std::size_t>(record.size(), 20)), ", ")
                 .substr(0, 120)};
 }
@@ -55,7 +56,7 @@ std::optional<std::string> spacingNote(const std::vector<Bar>& bars, Interval in
 std::vector<std::string> formatNotes(const PriceFormat& format) {
     std::vector<std::string> notes;
     const Columns columns(format.columns);
-    if (!columns.has(ColumnRole::Symbol) && format.symbol.empty())
+    if (!namesItsSymbols(format) && format.symbol.empty())
         notes.emplace_back("The file does not say which symbol it holds. Enter it.");
     if (format.dateStyle == DateStyle::MonthDayYear)
         notes.emplace_back("Dates are read as month/day/year.");
@@ -63,6 +64,11 @@ std::vector<std::string> formatNotes(const PriceFormat& format) {
         notes.emplace_back("Dates are read as day/month/year.");
     if (format.decimalComma)
         notes.emplace_back("The comma is read as the decimal mark.");
+    if (format.layout == "table of closes")
+        notes.emplace_back("Each column is read as the closes of the symbol that heads it.");
+    if (format.priceScale != 1)
+        notes.push_back("Prices are divided by " + std::to_string(std::llround(format.priceScale)) +
+                        ".");
     if (format.layout.starts_with("MetaTrader"))
         notes.emplace_back("MetaTrader writes the broker's time. Check the time zone.");
     if (!columns.has(ColumnRole::Open) && !columns.has(ColumnRole::High))
@@ -126,7 +132,7 @@ Result<PricePreview> previewPrices(std::string_view text, const PriceFormat& for
                                    std::size_t rows) {
     if (auto readable = checkIsText(text); !readable)
         return std::move(readable).error();
-    auto reader = RowReader::make(format);
+    auto reader = TableReader::make(format);
     if (!reader)
         return std::move(reader).error();
     PricePreview preview{.format = format, .notes = formatNotes(format)};
@@ -142,14 +148,14 @@ Result<PricePreview> previewPrices(std::string_view text, const PriceFormat& for
     std::size_t seen = 0;
     const std::size_t lookAt = std::max<std::size_t>(rows, 200);
     const bool whole = forEachRecord(text, format, [&](std::size_t line, const Record& record) {
-        auto row = reader->read(record);
-        if (!row) {
-            preview.rejects.push_back(rejected(line, row.error(), record));
-        } else {
-            symbols.insert(row->symbol);
-            bars[row->symbol].push_back(row->bar);
+        auto outcome = reader->read(record);
+        for (auto& reason : outcome.reasons)
+            preview.rejects.push_back(rejected(line, std::move(reason), record));
+        for (const Row& row : outcome.rows) {
+            symbols.insert(row.symbol);
+            bars[row.symbol].push_back(row.bar);
             if (preview.rows.size() < rows)
-                preview.rows.push_back({line, row->symbol, row->bar});
+                preview.rows.push_back({line, row.symbol, row.bar});
         }
         return ++seen < lookAt;
     });
@@ -172,26 +178,30 @@ Result<PricePreview> previewPrices(std::string_view text, const PriceFormat& for
 Result<ImportResult> readPrices(std::string_view text, const PriceFormat& format) {
     if (auto readable = checkIsText(text); !readable)
         return std::move(readable).error();
-    auto reader = RowReader::make(format);
+    auto reader = TableReader::make(format);
     if (!reader)
         return std::move(reader).error();
-    if (format.symbol.empty() && !Columns(format.columns).has(ColumnRole::Symbol))
+    if (format.symbol.empty() && !namesItsSymbols(format))
         return fail(ErrorCode::InvalidInput,
                     "The file does not say which symbol it holds. Enter it and import again.");
     ImportResult result;
     Collector collector;
     const bool whole = forEachRecord(text, format, [&](std::size_t line, const Record& record) {
-        auto row = reader->read(record);
-        Status added = row ? collector.add(*std::move(row), line) : Status(std::move(row).error());
-        if (added) {
-            ++result.accepted;
-        } else {
-            ++result.rejected;
-            if (result.rejects.size() < kKeptRejects)
-                result.rejects.push_back(rejected(line, added.error(), record));
+        auto outcome = reader->read(record);
+        for (Row& row : outcome.rows) {
+            if (Status added = collector.add(std::move(row), line); added)
+                ++result.accepted;
+            else
+                outcome.reasons.push_back(std::move(added).error().message);
         }
+        result.rejected += outcome.reasons.size();
+        for (auto& reason : outcome.reasons)
+            if (result.rejects.size() < kKeptRejects)
+                result.rejects.push_back(rejected(line, std::move(reason), record));
         return true;
     });
+    if (result.accepted == 0 && result.rejects.empty() && !format.only.empty())
+        return fail(ErrorCode::UnknownSymbol, "The file holds no " + join(format.only, ", ") + ".");
     if (result.accepted == 0)
         return fail(ErrorCode::NoData, result.rejects.empty()
                                            ? std::string("The file has no line below its header.")

@@ -50,13 +50,20 @@ std::string_view Columns::cell(const Record& record, ColumnRole role) const {
     return column < record.size() ? trim(record[column]) : std::string_view{};
 }
 
+RowReader::RowReader(const PriceFormat& format, TimeZone zone)
+    : m_format(format), m_columns(format.columns), m_zone(std::move(zone)) {
+    for (std::size_t i = 0; i < format.columns.size(); ++i)
+        if (format.columns[i] != ColumnRole::Ignore)
+            m_used.push_back(i);
+}
+
 Result<RowReader> RowReader::make(const PriceFormat& format) {
     const Columns columns(format.columns);
     const auto refuse = [](std::string message) {
         return fail(ErrorCode::InvalidInput, std::move(message));
     };
     if (format.columns.size() > kMaxColumns)
-        return refuse("More than 1,000 columns are no price file.");
+        return refuse("More than " + std::to_string(kMaxColumns) + " columns are no price file.");
     if (!columns.has(ColumnRole::Date))
         return refuse("Choose the column with the date.");
     if (!columns.has(ColumnRole::Close) && !columns.has(ColumnRole::AdjustedClose))
@@ -77,8 +84,7 @@ Result<Row> RowReader::read(const Record& record) {
         return std::move(shaped).error();
     Row row;
     row.symbol = symbolOf(record);
-    const auto when = parseWhen(m_columns.cell(record, ColumnRole::Date),
-                                m_columns.cell(record, ColumnRole::Time), m_format.dateStyle);
+    const auto when = whenOf(record);
     if (!when)
         return reject("The date \"" + shown(m_columns.cell(record, ColumnRole::Date)) +
                       "\" cannot be read.");
@@ -93,19 +99,34 @@ Result<Row> RowReader::read(const Record& record) {
     return row;
 }
 
+bool RowReader::hasNoPrice(const Record& record) const {
+    static constexpr std::array kPrices{ColumnRole::Open, ColumnRole::High, ColumnRole::Low,
+                                        ColumnRole::Close, ColumnRole::AdjustedClose};
+    return std::ranges::all_of(
+        kPrices, [&](ColumnRole role) { return isMissing(m_columns.cell(record, role)); });
+}
+
+std::optional<When> RowReader::whenOf(const Record& record) const {
+    auto when = parseWhen(m_columns.cell(record, ColumnRole::Date),
+                          m_columns.cell(record, ColumnRole::Time), m_format.dateStyle);
+    if (when && m_format.day)
+        when->date = *m_format.day;
+    return when;
+}
+
 Status RowReader::checkShape(const Record& record) const {
     const std::size_t wanted = m_format.columns.size();
-    for (std::size_t i = 0; i < record.size(); ++i) {
-        if (i >= wanted && !trim(record[i]).empty())
+    for (std::size_t i = wanted; i < record.size(); ++i)
+        if (!trim(record[i]).empty())
             return reject("It has " + std::to_string(record.size()) + " columns instead of " +
                           std::to_string(wanted) + ".");
-        if (i < wanted && m_format.columns[i] != ColumnRole::Ignore && isFormula(record[i]))
-            return reject("The cell \"" + shown(record[i]) + "\" is a formula, not a value.");
-    }
-    for (std::size_t i = record.size(); i < wanted; ++i)
-        if (m_format.columns[i] != ColumnRole::Ignore)
+    for (const std::size_t i : m_used) {
+        if (i >= record.size())
             return reject("It has only " + std::to_string(record.size()) + " of " +
                           std::to_string(wanted) + " columns.");
+        if (isFormula(record[i]))
+            return reject("The cell \"" + shown(record[i]) + "\" is a formula, not a value.");
+    }
     return {};
 }
 

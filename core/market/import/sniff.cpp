@@ -2,11 +2,15 @@
 // Guessing how a price file is to be read, from its first 200 records.
 #include "base/text.h"
 #include "market/import/detail/table_guess.h"
+#include "market/import/detail/wide_table.h"
+#include "market/import/lean.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 
 namespace loom::market {
@@ -59,24 +63,76 @@ class Sniffer {
     }
 
     void nameByHeader() {
-        const auto& header = m_records[isYfinance() ? 0 : m_format.headerLines - 1];
         m_format.columns.assign(columnCount(), ColumnRole::Ignore);
-        // yfinance heads its column of dates with "Price".
-        for (std::size_t i = isYfinance() ? 1 : 0; i < columnCount() && i < header.size(); ++i) {
+        m_twoLines = twoLineHeader(m_records, m_format.headerLines);
+        if (m_twoLines)
+            return nameSideBySide();
+        const auto& header = m_records[m_format.headerLines - 1];
+        if (nameCloses(header))
+            return;
+        for (std::size_t i = 0; i < columnCount() && i < header.size(); ++i) {
             const auto role = roleOf(header[i]);
             if (role == ColumnRole::Ignore || !has(role))
                 m_format.columns[i] = role;
         }
-        if (isYfinance())
-            m_format.columns[0] = ColumnRole::Date;
         // "time" alone is the date; an unnamed first column is the index of a data frame.
         if (!has(ColumnRole::Date) && has(ColumnRole::Time))
             m_format.columns[find(ColumnRole::Time)] = ColumnRole::Date;
-        if (!has(ColumnRole::Date))
-            for (std::size_t i = 0; i < columnCount() && !has(ColumnRole::Date); ++i)
-                if (m_format.columns[i] == ColumnRole::Ignore && isDateColumn(i))
-                    m_format.columns[i] = ColumnRole::Date;
+        if (const auto dates = dateColumn(); !has(ColumnRole::Date) && dates < columnCount())
+            m_format.columns[dates] = ColumnRole::Date;
         preferRealVolume(header);
+    }
+
+    /// yfinance heads its column of dates with "Price".
+    void nameSideBySide() {
+        const auto& names = m_records[m_twoLines->names];
+        auto symbols = symbolsAbove(m_records[m_twoLines->symbols], columnCount());
+        std::set<std::pair<std::string, ColumnRole>> taken;
+        m_format.columns[0] = ColumnRole::Date;
+        for (std::size_t i = 1; i < columnCount() && i < names.size(); ++i)
+            if (const auto role = roleOf(names[i]); taken.emplace(symbols[i], role).second)
+                m_format.columns[i] = role;
+        takeSymbols(std::move(symbols));
+    }
+
+    bool nameCloses(const Record& header) {
+        const auto named = std::ranges::find_if(header, [](const auto& name) {
+            const auto role = roleOf(name);
+            return role == ColumnRole::Date || role == ColumnRole::Time;
+        });
+        const auto dates =
+            named != header.end() ? std::size_t(named - header.begin()) : dateColumn();
+        auto symbols = closesHeader(header, dates);
+        if (!symbols || dates >= columnCount() || symbols->size() != columnCount())
+            return false;
+        for (std::size_t i = 0; i < columnCount(); ++i) {
+            const auto list = cells(i);
+            const auto prices = static_cast<std::size_t>(std::ranges::count_if(list, isPrice));
+            if (i != dates && prices * 2 < list.size()) // a few mistakes are rejected by line
+                return false;
+        }
+        m_format.columns.assign(columnCount(), ColumnRole::Close);
+        m_format.columns[dates] = ColumnRole::Date;
+        m_format.layout = "table of closes";
+        takeSymbols(*std::move(symbols));
+        return true;
+    }
+
+    /// One symbol over all columns is the symbol of the file.
+    void takeSymbols(std::vector<std::string> symbols) {
+        std::set<std::string> different(symbols.begin(), symbols.end());
+        different.erase("");
+        if (different.size() == 1)
+            m_format.symbol = *different.begin();
+        else
+            m_format.columnSymbols = std::move(symbols);
+    }
+
+    std::size_t dateColumn() const {
+        std::size_t i = 0;
+        while (i < columnCount() && !(m_format.columns[i] == ColumnRole::Ignore && isDateColumn(i)))
+            ++i;
+        return i;
     }
 
     bool isDateColumn(std::size_t column) const {
@@ -210,20 +266,15 @@ class Sniffer {
                 m_format.interval = interval;
     }
 
-    /// yfinance's to_csv of one download: "Price,Close,…", "Ticker,AAPL,…", "Date,,…".
-    bool isYfinance() const {
-        return m_format.headerLines == 3 && plainName(m_records[0][0]) == "price" &&
-               plainName(m_records[1][0]) == "ticker";
-    }
-
     void guessLayout() {
         const auto& header = m_records.front();
         const bool angled = m_format.headerLines > 0 && header.front().starts_with("<");
         const std::size_t adjusted = find(ColumnRole::AdjustedClose);
         const std::size_t volume = find(ColumnRole::Volume);
-        if (isYfinance()) {
+        if (m_format.layout == "table of closes")
+            return;
+        if (m_twoLines) {
             m_format.layout = "yfinance download";
-            keepFirstTicker();
             if (!has(ColumnRole::AdjustedClose) && m_format.interval == Interval::Day1)
                 m_format.state = AdjustmentState::SplitAndDividend;
         } else if (angled && plainName(header.front()) == "ticker") {
@@ -247,26 +298,14 @@ class Sniffer {
         }
     }
 
-    /// Several tickers side by side: only the first one's columns are read.
-    void keepFirstTicker() {
-        const auto& tickers = m_records[1];
-        for (std::size_t i = 1; i < m_format.columns.size() && i < tickers.size(); ++i)
-            if (tickers[i] != tickers[1])
-                m_format.columns[i] = ColumnRole::Ignore;
-    }
-
     void guessSymbol(std::string_view fileName) {
-        if (has(ColumnRole::Symbol))
-            return;
-        if (isYfinance()) {
-            m_format.symbol = m_records[1].size() > 1 ? m_records[1][1] : "";
-            return;
-        }
-        m_format.symbol = symbolInFileName(fileName);
+        if (!has(ColumnRole::Symbol) && m_format.columnSymbols.empty() && m_format.symbol.empty())
+            m_format.symbol = symbolInFileName(fileName);
     }
 
     std::vector<Record> m_records;
     PriceFormat m_format;
+    std::optional<TwoLineHeader> m_twoLines;
 };
 
 } // namespace
@@ -274,6 +313,8 @@ class Sniffer {
 Result<PriceFormat> sniffPrices(std::string_view text, std::string_view fileName) {
     if (auto readable = checkIsText(text); !readable)
         return std::move(readable).error();
+    if (auto lean = sniffLean(text, fileName))
+        return *std::move(lean);
     auto delimiter = findDelimiter(text);
     if (!delimiter)
         return std::move(delimiter).error();

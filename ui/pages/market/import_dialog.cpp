@@ -3,9 +3,11 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -36,9 +38,9 @@ QString timeText(const market::PreviewRow& row, market::Interval interval) {
 
 } // namespace
 
-ImportDialog::ImportDialog(const QString& fileName, std::string text, market::PriceFormat format,
-                           QWidget* parent)
-    : QDialog(parent), m_text(std::move(text)), m_format(std::move(format)),
+ImportDialog::ImportDialog(const QString& fileName, std::vector<market::PriceText> texts,
+                           market::PriceFormat format, QWidget* parent)
+    : QDialog(parent), m_texts(std::move(texts)), m_format(std::move(format)),
       m_symbol(new QLineEdit(this)), m_interval(new QComboBox(this)),
       m_adjustment(new QComboBox(this)), m_zone(new QLineEdit(this)),
       m_rows(new QTableWidget(this)), m_notes(new QLabel(this)), m_reason(new ProblemLine(this)) {
@@ -55,7 +57,14 @@ ImportDialog::ImportDialog(const QString& fileName, std::string text, market::Pr
     sheet->addRow(tr("Prices contain"), m_adjustment);
     sheet->addRow(tr("Time zone"), m_zone, tr("Of times that carry no offset."));
     sheet->setMaximumWidth(420);
-    layout->addWidget(sheet);
+    auto* upper = new QHBoxLayout;
+    upper->setSpacing(24);
+    upper->addWidget(sheet, 1);
+    auto* choice = new QVBoxLayout;
+    upper->addLayout(choice);
+    upper->addStretch();
+    layout->addLayout(upper);
+    buildSymbols(choice);
     m_rows->setObjectName(QStringLiteral("import_preview"));
     m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rows->setShowGrid(false);
@@ -79,9 +88,65 @@ ImportDialog::ImportDialog(const QString& fileName, std::string text, market::Pr
     showPreview();
 }
 
+/// Nothing for a file of one symbol: that is named in the form.
+void ImportDialog::buildSymbols(QVBoxLayout* column) {
+    const auto symbols = market::listSymbols(m_texts, m_format);
+    if (symbols.size() < 2)
+        return;
+    column->setSpacing(4);
+    auto* head = new QHBoxLayout;
+    m_chosen = new QLabel(this);
+    m_chosen->setObjectName(QStringLiteral("import_chosen"));
+    head->addWidget(m_chosen, 1);
+    m_symbols = new QListWidget(this);
+    m_symbols->setObjectName(QStringLiteral("import_symbols"));
+    m_symbols->setAccessibleName(tr("Symbols to import"));
+    m_symbols->setFixedWidth(260);
+    for (const auto& symbol : symbols) {
+        auto* item = new QListWidgetItem(qstr(symbol), m_symbols);
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+        item->setCheckState(Qt::Checked);
+    }
+    const auto button = [&](const QString& words, const char* name, Qt::CheckState state) {
+        auto* link = new QPushButton(words, this);
+        link->setObjectName(QString::fromLatin1(name));
+        setLinkLike(link);
+        head->addWidget(link);
+        connect(link, &QPushButton::clicked, this, [this, state] {
+            const QSignalBlocker quiet(m_symbols);
+            for (int i = 0; i < m_symbols->count(); ++i)
+                m_symbols->item(i)->setCheckState(state);
+            symbolsChanged();
+        });
+    };
+    button(tr("All"), "import_all_symbols", Qt::Checked);
+    button(tr("None"), "import_no_symbols", Qt::Unchecked);
+    column->addLayout(head);
+    column->addWidget(m_symbols, 1);
+    m_symbols->setMaximumHeight(140);
+    connect(m_symbols, &QListWidget::itemChanged, this, [this] { symbolsChanged(); });
+    m_symbol->setEnabled(false);
+    m_symbol->setPlaceholderText(tr("named by the file"));
+    symbolsChanged();
+}
+
+void ImportDialog::symbolsChanged() {
+    std::vector<std::string> chosen;
+    for (int i = 0; i < m_symbols->count(); ++i)
+        if (m_symbols->item(i)->checkState() == Qt::Checked)
+            chosen.push_back(str(m_symbols->item(i)->text()));
+    const int all = m_symbols->count(), some = static_cast<int>(chosen.size());
+    m_chosen->setText(tr("%1 of %2 symbols").arg(some).arg(all));
+    m_allChosen = some == all;
+    m_format.only = m_allChosen ? std::vector<std::string>{} : std::move(chosen);
+    if (m_import != nullptr)
+        showPreview();
+}
+
 void ImportDialog::buildForm() {
     m_symbol->setObjectName(QStringLiteral("import_symbol"));
-    m_symbol->setText(qstr(m_format.symbol));
+    if (m_symbols == nullptr)
+        m_symbol->setText(qstr(m_format.symbol));
     m_interval->setObjectName(QStringLiteral("import_interval"));
     for (const auto interval : kIntervals)
         m_interval->addItem(qstr(market::intervalCode(interval)));
@@ -100,28 +165,60 @@ void ImportDialog::buildForm() {
 }
 
 void ImportDialog::formatChanged() {
-    m_format.symbol = str(m_symbol->text().trimmed());
+    if (m_symbols == nullptr)
+        m_format.symbol = str(m_symbol->text().trimmed());
     m_format.interval = kIntervals[static_cast<std::size_t>(m_interval->currentIndex())];
     m_format.state = kStates[static_cast<std::size_t>(m_adjustment->currentIndex())];
     m_format.timeZone = str(m_zone->text().trimmed());
     showPreview();
 }
 
+QString ImportDialog::problem(const market::PricePreview& preview) const {
+    if (m_symbols != nullptr)
+        return {};
+    const bool unnamed =
+        preview.symbols.empty() || (preview.symbols.size() == 1 && preview.symbols.front().empty());
+    return unnamed ? tr("Name the symbol first: the file does not.") : QString();
+}
+
 void ImportDialog::showPreview() {
-    const auto preview = market::previewPrices(m_text, m_format);
-    const QString reason = preview ? QString() : tr("This file cannot be read as set above.");
-    m_import->setEnabled(preview.ok());
+    // Nothing chosen reads as everything in the format.
+    const bool noneChosen = m_symbols != nullptr && m_format.only.empty() && !m_allChosen;
+    const auto preview = market::previewPrices(m_texts, m_format);
+    QString reason;
+    if (noneChosen)
+        reason = tr("Choose at least one symbol.");
+    else if (!preview)
+        reason = tr("This file cannot be read as set above.");
+    else
+        reason = problem(*preview);
+    m_import->setEnabled(reason.isEmpty());
     m_import->setToolTip(reason);
+    m_reason->setText(reason);
+    setInvalid(m_symbol, preview && m_symbols == nullptr && !reason.isEmpty());
     m_rows->setRowCount(0);
     m_rows->setColumnCount(8);
     m_rows->setHorizontalHeaderLabels({tr("Line"), tr("Symbol"), tr("Time"), tr("Open"), tr("High"),
                                        tr("Low"), tr("Close"), tr("Volume")});
     if (!preview) {
-        m_reason->setText(reason);
         m_notes->setText(qstr(preview.error().message));
         return;
     }
-    for (const auto& row : preview->rows) {
+    showRows(*preview);
+    QStringList notes;
+    for (const auto& note : preview->notes)
+        notes << qstr(note);
+    for (const auto& reject : preview->rejects)
+        notes << tr("Line %1 will be left out: %2").arg(reject.line).arg(qstr(reject.reason));
+    const qsizetype more = notes.size() - kNotesShown;
+    notes = notes.mid(0, kNotesShown);
+    if (more > 0)
+        notes << tr("and %n more note(s)", nullptr, static_cast<int>(more));
+    m_notes->setText(notes.join(u'\n'));
+}
+
+void ImportDialog::showRows(const market::PricePreview& preview) {
+    for (const auto& row : preview.rows) {
         const QStringList cells{QString::number(row.line),
                                 qstr(row.symbol),
                                 timeText(row, m_format.interval),
@@ -141,24 +238,6 @@ void ImportDialog::showPreview() {
     }
     m_rows->resizeColumnsToContents();
     m_rows->horizontalHeader()->setStretchLastSection(true);
-    QStringList notes;
-    for (const auto& note : preview->notes)
-        notes << qstr(note);
-    for (const auto& reject : preview->rejects)
-        notes << tr("Line %1 will be left out: %2").arg(reject.line).arg(qstr(reject.reason));
-    const bool needsSymbol = preview->symbols.empty() ||
-                             (preview->symbols.size() == 1 && preview->symbols.front().empty());
-    if (needsSymbol) {
-        m_import->setEnabled(false);
-        m_import->setToolTip(tr("Name the symbol first: the file does not."));
-    }
-    setInvalid(m_symbol, needsSymbol);
-    m_reason->setText(needsSymbol ? tr("Name the symbol first: the file does not.") : QString());
-    const qsizetype more = notes.size() - kNotesShown;
-    notes = notes.mid(0, kNotesShown);
-    if (more > 0)
-        notes << tr("and %n more note(s)", nullptr, static_cast<int>(more));
-    m_notes->setText(notes.join(u'\n'));
 }
 
 } // namespace loom::ui

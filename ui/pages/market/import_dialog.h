@@ -6,13 +6,15 @@
 
 #include <QDialog>
 
-#include "market/import/price_file.h"
+#include "market/import/price_archive.h"
 
 class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QListWidget;
 class QTableWidget;
+class QVBoxLayout;
 
 namespace loom::ui {
 
@@ -21,28 +23,36 @@ class ProblemLine;
 class ImportDialog final : public QDialog {
     Q_OBJECT
   public:
-    /// text: readPriceText() of the file; format: sniffPrices() of the text.
-    ImportDialog(const QString& fileName, std::string text, market::PriceFormat format,
-                 QWidget* parent = nullptr);
+    /// texts: readPriceTexts() of the file; format: sniffPrices() of them.
+    ImportDialog(const QString& fileName, std::vector<market::PriceText> texts,
+                 market::PriceFormat format, QWidget* parent = nullptr);
 
     const market::PriceFormat& format() const { return m_format; }
-    const std::string& text() const { return m_text; }
+    const std::vector<market::PriceText>& texts() const { return m_texts; }
 
   private:
     void buildForm();
     void formatChanged();
+    void buildSymbols(QVBoxLayout* column);
+    void symbolsChanged();
     void showPreview();
+    void showRows(const market::PricePreview& preview);
+    /// Why nothing can be imported as set now; empty when it can.
+    QString problem(const market::PricePreview& preview) const;
 
-    std::string m_text;
+    std::vector<market::PriceText> m_texts;
     market::PriceFormat m_format;
     QLineEdit* m_symbol;
     QComboBox* m_interval;
     QComboBox* m_adjustment;
     QLineEdit* m_zone;
+    QListWidget* m_symbols = nullptr; ///< of a file with several, each with a check mark
+    QLabel* m_chosen = nullptr;       ///< "12 of 500 symbols"
     QTableWidget* m_rows;
     QLabel* m_notes;
     ProblemLine* m_reason; ///< why Import is disabled
     QPushButton* m_import = nullptr;
+    bool m_allChosen = true;
 };
 
 } // namespace loom::ui

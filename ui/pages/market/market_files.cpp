@@ -18,30 +18,30 @@ namespace loom::ui {
 bool MarketPage::openFile(const QString& path) {
     if (path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive))
         return false; // a study
-    const auto text = market::readPriceText(str(path));
-    if (!text) {
-        report(tr("%1 cannot be read").arg(QFileInfo(path).fileName()), text.error());
+    auto texts = market::readPriceTexts(str(path));
+    if (!texts) {
+        report(tr("%1 cannot be read").arg(QFileInfo(path).fileName()), texts.error());
         return true;
     }
-    const auto format = market::sniffPrices(*text, str(QFileInfo(path).fileName()));
+    const auto format = market::sniffPrices(*texts);
     if (!format) {
         report(tr("%1 does not look like prices").arg(QFileInfo(path).fileName()), format.error());
         return true;
     }
-    auto* dialog = new ImportDialog(QFileInfo(path).fileName(), *text, *format, this);
+    auto* dialog = new ImportDialog(QFileInfo(path).fileName(), *std::move(texts), *format, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        importSeries(dialog->text(), dialog->format(), dialog->windowTitle());
+        importSeries(dialog->texts(), dialog->format(), dialog->windowTitle());
     });
     dialog->open();
     return true;
 }
 
-void MarketPage::importSeries(std::string text, const market::PriceFormat& format,
-                              const QString& title) {
+void MarketPage::importSeries(std::vector<market::PriceText> texts,
+                              const market::PriceFormat& format, const QString& title) {
     m_services.jobs.start<market::ImportResult>(
         {.title = str(title), .kind = "import"},
-        [&workbench = m_services.workbench, contents = std::move(text),
+        [&workbench = m_services.workbench, contents = std::move(texts),
          format](jobs::JobContext&) -> Result<market::ImportResult> {
             auto read = market::readPrices(contents, format);
             if (!read)
@@ -62,11 +62,12 @@ void MarketPage::importSeries(std::string text, const market::PriceFormat& forma
 void MarketPage::imported(const market::ImportResult& done) {
     QStringList rejects;
     for (const auto& reject : done.rejects)
-        rejects << tr("line %1: %2").arg(reject.line).arg(qstr(reject.reason));
+        rejects << (reject.line > 0 ? tr("line %1: %2").arg(reject.line).arg(qstr(reject.reason))
+                                    : qstr(reject.reason));
     host().showToast(
         {.severity = done.rejected > 0 ? Severity::Warning : Severity::Ok,
          .title = tr("%n series imported", nullptr, static_cast<int>(done.series.size())),
-         .text = tr("%1 bars accepted, %2 lines rejected.")
+         .text = tr("%1 bars accepted, lines rejected: %2.")
                      .arg(formatCount(static_cast<qint64>(done.accepted)),
                           formatCount(static_cast<qint64>(done.rejected))),
          .details = rejects.join(u'\n')});

@@ -6,7 +6,7 @@
 
 #include <QPointer>
 
-#include "market/import/price_file.h"
+#include "market/import/price_archive.h"
 #include "market/updater.h"
 #include "ui/pages/market/price_data.h"
 #include "ui/pages/page_services.h"
@@ -63,7 +63,8 @@ class MarketPage final : public Page {
     void fetchSymbols(const QStringList& symbols, bool reload);
     void fetched(const market::UpdateReport& report, const QStringList& symbols, bool reload);
     void removeSeries(const market::SeriesKey& key);
-    void importSeries(std::string text, const market::PriceFormat& format, const QString& title);
+    void importSeries(std::vector<market::PriceText> texts, const market::PriceFormat& format,
+                      const QString& title);
     void imported(const market::ImportResult& result);
     void restoreSeries(std::shared_ptr<const market::Series> series);
     void importFile();

@@ -12,8 +12,8 @@
 
 namespace loom::market {
 
-/// Columns beyond this are no price file.
-inline constexpr std::size_t kMaxColumns = 1000;
+/// Columns beyond this are no price file: six of each of 800 symbols side by side.
+inline constexpr std::size_t kMaxColumns = 5000;
 
 /// A date and time as written.
 struct When {
@@ -24,7 +24,8 @@ struct When {
     std::optional<std::int64_t> instant = std::nullopt; ///< of unix styles; the rest is its UTC
 };
 
-/// dateCell may hold the time too; timeCell is empty when there is no such column.
+/// dateCell may hold the time too; timeCell is empty when there is no such column. The date of
+/// DateStyle::DayMilliseconds is the caller's to set.
 std::optional<When> parseWhen(std::string_view dateCell, std::string_view timeCell,
                               DateStyle style);
 
@@ -32,7 +33,7 @@ std::optional<When> parseWhen(std::string_view dateCell, std::string_view timeCe
 /// (volumes) K, M, B behind it.
 std::optional<double> parseNumber(std::string_view cell, bool decimalComma);
 
-/// "", "null", "NaN", "N/A", "-": a value that is not there.
+/// "", ".", "null", "NaN", "N/A", "-": a value that is not there.
 bool isMissing(std::string_view cell);
 /// A cell a spreadsheet would run.
 bool isFormula(std::string_view cell);

@@ -46,6 +46,11 @@ class RowReader {
 
     /// The bar of a record, or why there is none, in words.
     Result<Row> read(const Record& record);
+    /// True when no price column of the record holds a value.
+    bool hasNoPrice(const Record& record) const;
+    std::string symbolOf(const Record& record) const;
+    /// The symbol when no column names it.
+    const std::string& symbol() const { return m_format.symbol; }
 
     /// True when there was more than daylight saving between the zones met so far.
     bool mixedOffsets() const {
@@ -53,11 +58,10 @@ class RowReader {
     }
 
   private:
-    RowReader(const PriceFormat& format, TimeZone zone)
-        : m_format(format), m_columns(format.columns), m_zone(std::move(zone)) {}
+    RowReader(const PriceFormat& format, TimeZone zone);
 
     Status checkShape(const Record& record) const;
-    std::string symbolOf(const Record& record) const;
+    std::optional<When> whenOf(const Record& record) const;
     /// UTC seconds of an intraday bar's start, midnight UTC of a daily bar's session.
     Result<std::int64_t> timeOf(const When& when);
     /// A positive price; nothing for an empty cell of an optional column.
@@ -68,6 +72,7 @@ class RowReader {
 
     PriceFormat m_format;
     Columns m_columns;
+    std::vector<std::size_t> m_used; ///< the columns that are read
     TimeZone m_zone;
     bool m_offsetKnown = false;
     bool m_withOffset = false;
