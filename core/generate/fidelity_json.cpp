@@ -193,11 +193,11 @@ Result<FidelityReport> fidelityReportFromJson(const Json& json) {
 
 std::string toCsv(const FidelityReport& report) {
     CsvWriter csv;
-    csv.row({"metric",       "title",    "unit",    "column",      "role",
-             "value",        "real",     "typical", "low_5",       "high_95",
-             "floor_median", "floor_95", "halves",  "no_dynamics", "structural_floor",
-             "judgement",    "paths",    "length",  "in_sample",   "copied_share",
-             "convention",   "source"});
+    csv.row({"metric",         "title",      "unit",    "column",      "role",
+             "value",          "real",       "typical", "low_5",       "high_95",
+             "floor_median",   "floor_95",   "halves",  "no_dynamics", "structural_floor",
+             "share_of_garch", "judgement",  "paths",   "length",      "in_sample",
+             "copied_share",   "convention", "source"});
     for (const auto& row : report.rows) {
         for (std::size_t i = 0; i < report.columns.size(); ++i) {
             const auto& column = report.columns[i];

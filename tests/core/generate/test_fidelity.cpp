@@ -3,6 +3,7 @@
 #include "support/paper_window.h"
 #include "support/test_case.h"
 
+#include "base/csv.h"
 #include "generate/copied_windows.h"
 #include "generate/fidelity.h"
 #include "generate/fidelity_detail.h"
@@ -132,6 +133,26 @@ class FidelityTest : public QObject {
         QVERIFY(sorted.front() != expected.front() || sorted.back() != expected.back());
         std::sort(sorted.begin(), sorted.end());
         QVERIFY(sorted == expected);
+    }
+
+    void everyCsvRowIsAsWideAsTheHeader() {
+        const std::string csv = toCsv(m_report);
+        CsvReader reader(csv);
+        std::vector<std::string> header, fields;
+        QVERIFY(reader.next(header));
+        const auto at = [&](const char* name) {
+            return static_cast<std::size_t>(std::ranges::find(header, name) - header.begin());
+        };
+        std::size_t rows = 0;
+        while (reader.next(fields)) {
+            QCOMPARE(fields.size(), header.size());
+            QVERIFY(fields[at("in_sample")] == "yes" || fields[at("in_sample")] == "no");
+            QVERIFY(!fields[at("source")].empty());
+            if (fields[at("column")] == "GARCH(1,1)" && fields[at("metric")] == "emd_1")
+                QCOMPARE(fields[at("share_of_garch")], std::string("1"));
+            ++rows;
+        }
+        QCOMPARE(rows, m_report.rows.size() * m_report.columns.size());
     }
 
     void jsonKeepsEverything() {
