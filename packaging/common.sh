@@ -154,13 +154,21 @@ can_be_root() {
     sudo -n true 2> /dev/null || { [ -t 0 ] && sudo -v; }
 }
 
+started_with_sudo() {
+    [ "$(id -u)" -eq 0 ] && [ -n "${SUDO_USER:-}" ] && [ "$SUDO_USER" != root ]
+}
+
+# What root made below build/ belongs to the user who said sudo, who writes there next.
+give_build_back() {
+    if started_with_sudo; then chown -R "$SUDO_USER:" "$root/build"; fi
+}
+
 # Started with sudo: what needed root is done; build and run as the user, who owns the files.
 drop_root() { # drop_root "$@": the script's own arguments
-    if [ "$(id -u)" -ne 0 ] || [ -z "${SUDO_USER:-}" ] || [ "$SUDO_USER" = root ]; then return; fi
+    if ! started_with_sudo; then return; fi
     local user=$SUDO_USER id home
     id=$(id -u "$user")
     home=$(getent passwd "$user" | cut -d: -f6)
-    chown -R "$user:" "$root/build"
     local session=()
     if [ -d "/run/user/$id" ]; then session=("XDG_RUNTIME_DIR=/run/user/$id"); fi
     exec runuser -u "$user" -- env -u SUDO_USER HOME="$home" USER="$user" LOGNAME="$user" \

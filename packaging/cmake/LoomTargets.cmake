@@ -96,6 +96,6 @@ function(loom_test name)
   target_compile_definitions(test_${name} PRIVATE
     LOOM_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LOOM_TEST_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
   add_test(NAME ${name} COMMAND test_${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS "${ARG_LABELS}"
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=America/New_York;LC_ALL=C.UTF-8")
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${loom_test_seconds} LABELS "${ARG_LABELS}"
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=America/New_York;LC_ALL=C.UTF-8;${loom_sanitizer_environment}")
 endfunction()

@@ -40,10 +40,21 @@ target_compile_definitions(loom_options INTERFACE
 if(QUANTLOOM_WERROR)
   target_compile_options(loom_options INTERFACE -Werror)
 endif()
+# loom_sanitizer_environment: what the tests run with. The suppressions name code of others only.
+set(loom_sanitizer_environment "")
+set(loom_test_seconds 300)
+if(QUANTLOOM_SANITIZE)
+  set(loom_test_seconds 1800)
+endif()
 if(QUANTLOOM_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+  set(loom_sanitizer_environment
+    "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1"
+    "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1")
 elseif(QUANTLOOM_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
   add_link_options(-fsanitize=thread)
+  set(loom_sanitizer_environment
+    "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/sanitizers/tsan.supp:second_deadlock_stack=1")
 endif()
