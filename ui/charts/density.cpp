@@ -2,12 +2,15 @@
 #include "ui/charts/density.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstdint>
 
 namespace loom::ui {
 
 namespace {
+
+constexpr std::size_t kPaths = 512; ///< at a time: what is worked on stays in the first cache
+constexpr int kColumns = 8;         ///< at a time: one line of the cache in every picture row
 
 /// Where the left edge of a column falls between two samples; the same for every path.
 struct Edge {
@@ -39,60 +42,60 @@ Columns columnEdges(const DensityJob& job) {
     return columns;
 }
 
-/// Vertical extent of a path in each column, in values.
-struct Extents {
-    std::vector<float> low;
-    std::vector<float> high;
+/// Some paths between the two edges of one column, in values.
+struct Band {
+    std::array<float, kPaths> left;
+    std::array<float, kPaths> right;
+    std::array<float, kPaths> low;
+    std::array<float, kPaths> high;
 };
 
-void measurePath(const Columns& columns, const float* path, Extents& extents) {
-    const Edge* edge = columns.edges.data();
-    const std::size_t count = columns.edges.size() - 1;
-    float* lows = extents.low.data();
-    float* highs = extents.high.data();
-    float left =
-        path[edge[0].index] + edge[0].share * (path[edge[0].index + 1] - path[edge[0].index]);
-    for (std::size_t c = 0; c < count; ++c) {
-        const Edge& to = edge[c + 1];
-        const float right = path[to.index] + to.share * (path[to.index + 1] - path[to.index]);
-        float low = std::min(left, right);
-        float high = std::max(left, right);
-        for (std::size_t k = edge[c].index + 1; k <= to.index; ++k) {
-            low = std::min(low, path[k]);
-            high = std::max(high, path[k]);
+/// Values of paths first … first + count - 1 at an edge.
+void valuesAt(const DensityJob& job, const Edge& edge, std::size_t first, std::size_t count,
+              float* out) {
+    const float* from = job.steps + edge.index * job.count + first;
+    const float* to = from + job.count;
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] = from[i] + edge.share * (to[i] - from[i]);
+}
+
+/// Vertical extent between two edges.
+void measure(const DensityJob& job, const Edge& from, const Edge& to, std::size_t first,
+             std::size_t count, Band& band) {
+    valuesAt(job, from, first, count, band.left.data());
+    valuesAt(job, to, first, count, band.right.data());
+    for (std::size_t i = 0; i < count; ++i) {
+        band.low[i] = std::min(band.left[i], band.right[i]);
+        band.high[i] = std::max(band.left[i], band.right[i]);
+    }
+    for (std::size_t k = from.index + 1; k <= to.index; ++k) {
+        const float* row = job.steps + k * job.count + first;
+        for (std::size_t i = 0; i < count; ++i) {
+            band.low[i] = std::min(band.low[i], row[i]);
+            band.high[i] = std::max(band.high[i], row[i]);
         }
-        lows[c] = low;
-        highs[c] = high;
-        left = right;
     }
 }
 
-/// Adds +1 where the path begins in a column and -1 below where it ends.
-void addPath(const DensityJob& job, const Columns& columns, const Extents& extents,
-             std::int16_t* difference) {
+/// Adds +1 where a path begins in the column and -1 below where it ends.
+void mark(const DensityJob& job, const Band& band, std::size_t count, int* difference) {
     const auto scale = static_cast<float>(job.rowsPerUnit);
     const auto zero = static_cast<float>(job.rowAtZero);
-    const auto width = static_cast<std::size_t>(columns.count);
     const auto height = static_cast<float>(job.size.height());
-    const float* tops = scale < 0 ? extents.high.data() : extents.low.data();
-    const float* bottoms = scale < 0 ? extents.low.data() : extents.high.data();
-    const std::size_t count = columns.edges.size() - 1;
-    std::int16_t* column = difference + columns.first;
-    for (std::size_t c = 0; c < count; ++c, ++column) {
-        const float top = zero + scale * tops[c];
-        const float bottom = zero + scale * bottoms[c];
+    const float* tops = scale < 0 ? band.high.data() : band.low.data();
+    const float* bottoms = scale < 0 ? band.low.data() : band.high.data();
+    for (std::size_t i = 0; i < count; ++i) {
+        const float top = zero + scale * tops[i];
+        const float bottom = zero + scale * bottoms[i];
         if (!(bottom >= 0) || !(top < height))
             continue; // outside, or not finite
-        const auto from = static_cast<std::size_t>(static_cast<int>(std::max(top, 0.0F)));
-        const auto to =
-            static_cast<std::size_t>(static_cast<int>(std::min(bottom, height - 1))) + 1;
-        ++column[from * width];
-        --column[to * width];
+        ++difference[static_cast<int>(std::max(top, 0.0F))];
+        --difference[static_cast<int>(std::min(bottom, height - 1)) + 1];
     }
 }
 
 std::vector<QRgb> colourTable(const DensityJob& job) {
-    std::vector<QRgb> table(job.rows.size() + 1);
+    std::vector<QRgb> table(job.count + 1);
     for (std::size_t n = 0; n < table.size(); ++n) {
         const double alpha = 1 - std::pow(1 - job.alpha, static_cast<double>(n));
         QColor c = job.colour;
@@ -102,38 +105,66 @@ std::vector<QRgb> colourTable(const DensityJob& job) {
     return table;
 }
 
+/// Up to kColumns neighbouring columns of the picture, all paths.
+class Strip {
+  public:
+    Strip(const DensityJob& job, const Columns& columns)
+        : m_job(job), m_columns(columns), m_shades(colourTable(job)),
+          m_height(static_cast<std::size_t>(job.size.height())),
+          m_difference((m_height + 1) * kColumns) {}
+
+    /// Edges first … first + count of `columns` bound it.
+    void paint(std::size_t first, int count, QImage& image) {
+        std::fill(m_difference.begin(), m_difference.end(), 0);
+        for (std::size_t path = 0; path < m_job.count; path += kPaths) {
+            const std::size_t paths = std::min(kPaths, m_job.count - path);
+            for (int c = 0; c < count; ++c) {
+                const std::size_t edge = first + static_cast<std::size_t>(c);
+                measure(m_job, m_columns.edges[edge], m_columns.edges[edge + 1], path, paths,
+                        m_band);
+                mark(m_job, m_band, paths,
+                     m_difference.data() + static_cast<std::size_t>(c) * (m_height + 1));
+            }
+        }
+        const int left = (m_columns.first + static_cast<int>(first)) * m_job.columnWidth;
+        shade(left, std::min(count * m_job.columnWidth, m_job.size.width() - left), image);
+    }
+
+  private:
+    void shade(int left, int pixels, QImage& image) const {
+        std::array<int, kColumns> crossing{};
+        for (std::size_t y = 0; y < m_height; ++y) {
+            auto* line = reinterpret_cast<QRgb*>(image.scanLine(static_cast<int>(y))) + left;
+            for (std::size_t c = 0; c < kColumns; ++c)
+                crossing[c] += m_difference[c * (m_height + 1) + y];
+            for (int x = 0; x < pixels; ++x)
+                line[x] = m_shades[static_cast<std::size_t>(
+                    crossing[static_cast<std::size_t>(x / m_job.columnWidth)])];
+        }
+    }
+
+    const DensityJob& m_job;
+    const Columns& m_columns;
+    std::vector<QRgb> m_shades;
+    std::size_t m_height;
+    std::vector<int> m_difference;
+    Band m_band;
+};
+
 } // namespace
 
 QImage densityImage(const DensityJob& job) {
     QImage image(job.size, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
-    if (job.size.isEmpty() || job.length < 2 || !(job.columnsPerStep > 0))
+    if (job.size.isEmpty() || job.length < 2 || job.count == 0 || !(job.columnsPerStep > 0))
         return image;
     const Columns columns = columnEdges(job);
     if (columns.edges.size() < 2)
         return image;
-    const auto width = static_cast<std::size_t>(columns.count);
-    const auto height = static_cast<std::size_t>(job.size.height());
-    std::vector<std::int16_t> difference(width * (height + 1));
-    Extents extents{std::vector<float>(columns.edges.size()),
-                    std::vector<float>(columns.edges.size())};
-    for (const std::size_t row : job.rows) {
-        measurePath(columns, job.values + row * job.length, extents);
-        addPath(job, columns, extents, difference.data());
-    }
-    const std::vector<QRgb> table = colourTable(job);
-    std::vector<int> crossings(width, 0);
-    int* crossing = crossings.data();
-    const QRgb* shade = table.data();
-    for (std::size_t y = 0; y < height; ++y) {
-        auto* line = reinterpret_cast<QRgb*>(image.scanLine(static_cast<int>(y)));
-        const std::int16_t* change = difference.data() + y * width;
-        for (std::size_t x = 0; x < width; ++x)
-            crossing[x] += change[x];
-        const int pixels = job.size.width();
-        for (int x = 0; x < pixels; ++x)
-            line[x] = shade[crossing[x / job.columnWidth]];
-    }
+    Strip strip(job, columns);
+    const std::size_t count = columns.edges.size() - 1;
+    for (std::size_t first = 0; first < count; first += kColumns)
+        strip.paint(first, static_cast<int>(std::min<std::size_t>(kColumns, count - first)), image);
     return image;
 }
 

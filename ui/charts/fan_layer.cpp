@@ -70,15 +70,22 @@ std::optional<std::size_t> FanLayer::stepAt(double x) const {
     return static_cast<std::size_t>(step);
 }
 
-const std::vector<float>& FanLayer::logValues() const {
-    if (m_logValues.empty()) {
-        m_logValues.resize(m_paths->values.size());
-        std::transform(m_paths->values.begin(), m_paths->values.end(), m_logValues.begin(),
-                       [](float v) {
-                           return v > 0 ? std::log10(v) : std::numeric_limits<float>::quiet_NaN();
-                       });
+const std::vector<float>& FanLayer::stepValues(bool log) const {
+    auto& steps = log ? m_logSteps : m_steps;
+    if (!steps.empty())
+        return steps;
+    const std::vector<std::size_t> rows = shown();
+    steps.resize(rows.size() * m_paths->length);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const float* path = m_paths->path(rows[i]);
+        for (std::size_t k = 0; k < m_paths->length; ++k) {
+            float value = path[k];
+            if (log)
+                value = value > 0 ? std::log10(value) : std::numeric_limits<float>::quiet_NaN();
+            steps[k * rows.size() + i] = value;
+        }
     }
-    return m_logValues;
+    return steps;
 }
 
 void FanLayer::paint(QPainter& painter, const PlotMap& map) const {
@@ -124,9 +131,9 @@ void FanLayer::paintPaths(QPainter& painter, const PlotMap& map) const {
     const double shift = log ? std::log10(map.factor) : 0;
     // Crossings to count; beyond this, columns of 2 or 3 pixels keep a frame within its 16 ms.
     const double crossings = static_cast<double>(rows.size()) * map.plot.width() * ratio;
-    const DensityJob job{.values = log ? logValues().data() : m_paths->values.data(),
+    const DensityJob job{.steps = stepValues(log).data(),
+                         .count = rows.size(),
                          .length = m_paths->length,
-                         .rows = rows,
                          .size = (map.plot.size() * ratio).toSize(),
                          .firstColumn = (m_firstX - map.x.lo) * perStep,
                          .columnsPerStep = perStep,

@@ -57,15 +57,16 @@ class FanLayer : public Layer {
                    double alpha) const;
     void paintPaths(QPainter& painter, const PlotMap& map) const;
     void paintPath(QPainter& painter, const PlotMap& map, std::size_t path, const QPen& pen) const;
-    /// Axis positions of all paths on a log axis, made when first needed.
-    const std::vector<float>& logValues() const;
+    /// Axis positions of the shown paths, step by step; made when first needed.
+    const std::vector<float>& stepValues(bool log) const;
 
     std::shared_ptr<const FanPaths> m_paths;
     std::vector<std::vector<double>> m_bands;
     double m_firstX;
     FanOptions m_options;
     std::optional<std::size_t> m_highlighted;
-    mutable std::vector<float> m_logValues;
+    mutable std::vector<float> m_steps;
+    mutable std::vector<float> m_logSteps;
 };
 
 } // namespace loom::ui

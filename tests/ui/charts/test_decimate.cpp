@@ -189,11 +189,10 @@ class TestDecimate : public QObject {
 
     void densityCountsCrossings() {
         // Two flat paths at rows 2 and 2, one at row 7: alpha 1 - 0.5^2 and 0.5.
-        const std::vector<float> values{2, 2, 2, 2, 7, 7};
-        const std::vector<std::size_t> rows{0, 1, 2};
-        const QImage image = densityImage({.values = values.data(),
+        const std::vector<float> steps{2, 2, 7, 2, 2, 7};
+        const QImage image = densityImage({.steps = steps.data(),
+                                           .count = 3,
                                            .length = 2,
-                                           .rows = rows,
                                            .size = QSize(10, 10),
                                            .firstColumn = 0,
                                            .columnsPerStep = 10,
@@ -207,11 +206,10 @@ class TestDecimate : public QObject {
     }
 
     void densitySurvivesMissingAndOutsideValues() {
-        const std::vector<float> values{NAN, 2, INFINITY, 1e30F, -1e30F, 3};
-        const std::vector<std::size_t> rows{0, 1};
-        const QImage image = densityImage({.values = values.data(),
+        const std::vector<float> steps{NAN, 1e30F, 2, -1e30F, INFINITY, 3};
+        const QImage image = densityImage({.steps = steps.data(),
+                                           .count = 2,
                                            .length = 3,
-                                           .rows = rows,
                                            .size = QSize(30, 10),
                                            .firstColumn = -5,
                                            .columnsPerStep = 15,
@@ -220,6 +218,47 @@ class TestDecimate : public QObject {
                                            .colour = QColor(255, 0, 0),
                                            .alpha = 0.5});
         QCOMPARE(image.size(), QSize(30, 10));
+    }
+
+    void densityOfManyPathsIsTheSumOfTheirPictures() {
+        // 700 paths are worked on in more than one batch, 37 columns in more than one strip.
+        std::mt19937_64 random(5);
+        std::uniform_real_distribution<float> level(-20, 120);
+        const std::size_t count = 700;
+        std::vector<float> steps(count * 6);
+        for (float& value : steps)
+            value = level(random);
+        const QSize size(37, 90);
+        const double alpha = 0.0625; // transparency multiplies: exact in the exponent
+        const auto picture = [&](const float* values, std::size_t paths) {
+            return densityImage({.steps = values,
+                                 .count = paths,
+                                 .length = 6,
+                                 .size = size,
+                                 .firstColumn = -3.5,
+                                 .columnsPerStep = 9,
+                                 .rowAtZero = 89,
+                                 .rowsPerUnit = -1,
+                                 .colour = QColor(255, 0, 0),
+                                 .alpha = alpha});
+        };
+        std::vector<int> crossings(static_cast<std::size_t>(size.width() * size.height()), 0);
+        for (std::size_t path = 0; path < count; ++path) {
+            std::vector<float> one;
+            for (std::size_t k = 0; k < 6; ++k)
+                one.push_back(steps[k * count + path]);
+            const QImage single = picture(one.data(), 1);
+            for (int i = 0; i < size.width() * size.height(); ++i)
+                crossings[static_cast<std::size_t>(i)] +=
+                    qAlpha(single.pixel(i % size.width(), i / size.width())) > 0 ? 1 : 0;
+        }
+        const QImage all = picture(steps.data(), count);
+        for (int i = 0; i < size.width() * size.height(); ++i) {
+            const double expected =
+                255 * (1 - std::pow(1 - alpha, crossings[static_cast<std::size_t>(i)]));
+            const int got = qAlpha(all.pixel(i % size.width(), i / size.width()));
+            QVERIFY2(std::abs(got - expected) <= 1, qPrintable(QString::number(i)));
+        }
     }
 };
 
