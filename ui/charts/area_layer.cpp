@@ -27,7 +27,9 @@ void AreaLayer::paint(QPainter& painter, const PlotMap& map) const {
         if (top.size() > 1) {
             for (auto i = bottom.size(); i-- > 0;)
                 top << bottom[i];
-            painter.drawPolygon(top);
+            painter.drawPolygon(clipsItself(painter)
+                                    ? top
+                                    : top.intersected(QPolygonF(painter.clipBoundingRect())));
         }
         top.clear();
         bottom.clear();

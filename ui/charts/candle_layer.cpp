@@ -164,6 +164,10 @@ std::optional<double> CandleLayer::valueAt(double x) const {
     return (*m_candles)[*i].close;
 }
 
+QString CandleLayer::valueName() const {
+    return word("Close");
+}
+
 std::optional<double> CandleLayer::firstValue(const Range& x) const {
     const IndexRange visible = visibleIndices({}, m_candles->size(), 0, x);
     for (std::size_t i = visible.first; i < visible.last; ++i)

@@ -28,6 +28,7 @@ class CandleLayer : public Layer {
     std::vector<ReadoutRow> readout(double x, int decimals) const override;
     std::optional<double> snapX(double x) const override;
     std::optional<double> valueAt(double x) const override;
+    QString valueName() const override;
     std::optional<double> firstValue(const Range& x) const override;
     std::optional<double> lastValue() const override;
     Ink tagInk() const override;

@@ -38,6 +38,7 @@ void ChartView::makeActions() {
     add("chart_zoom_in", tr("Zoom In"), u"zoom_in"_s, [this] { zoomIn(); });
     add("chart_zoom_out", tr("Zoom Out"), u"zoom_out"_s, [this] { zoomOut(); });
     add("chart_fit", tr("Fit"), u"fit"_s, [this] { fit(); });
+    add("chart_measure", tr("Measure from Here"), u"compare"_s, [this] { measureFromCrosshair(); });
     add("chart_copy_readout", tr("Copy Readout"), u"copy"_s, [this] { copyReadout(); });
     add("chart_copy_image", tr("Copy Image"), u"copy"_s,
         [this] { QApplication::clipboard()->setImage(chartImage(*this)); });
@@ -61,6 +62,10 @@ void ChartView::exportAs(bool asCsv) {
 void ChartView::copyReadout() {
     if (const QString text = readoutText(); !text.isEmpty())
         QApplication::clipboard()->setText(text);
+}
+
+void ChartView::measureFromCrosshair() {
+    setMark(m_mark == m_crosshair ? std::nullopt : m_crosshair);
 }
 
 std::optional<double> ChartView::snapped(double x) const {
@@ -145,6 +150,9 @@ void ChartView::mousePressEvent(QMouseEvent* event) {
                    (event->button() == Qt::LeftButton && m_spaceHeld))) {
         m_drag = Drag::Pan;
         viewport()->setCursor(Qt::ClosedHandCursor);
+    } else if (inPlot && event->button() == Qt::LeftButton &&
+               event->modifiers().testFlag(Qt::ShiftModifier)) {
+        setMark(snapped(m_layout.map.xAt(m_press.x())));
     } else if (inPlot && event->button() == Qt::LeftButton) {
         m_drag = Drag::Band;
     }
@@ -256,14 +264,18 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Home:
         fit();
         return;
+    case Qt::Key_M:
+        measureFromCrosshair();
+        return;
     case Qt::Key_Space:
         m_spaceHeld = true;
         return;
     case Qt::Key_Escape:
         if (m_drag == Drag::Pan)
             setWindow(m_dragStart);
-        if (m_drag == Drag::None && !m_pinned)
+        if (m_drag == Drag::None && !m_pinned && !m_mark)
             break;
+        setMark(std::nullopt);
         m_drag = Drag::None;
         m_pinned = false;
         setCrosshairAt(m_pointerInside ? m_pointer : QPointF(-1, -1));

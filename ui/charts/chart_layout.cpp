@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "ui/charts/chart_model.h"
+#include "ui/charts/chart_compare.h"
 #include "ui/theme/format.h"
 #include "ui/theme/type.h"
 
@@ -95,7 +95,10 @@ double layOutHeader(const ChartModel& model, ChartLayout& layout, double left, d
         left + (model.title.isEmpty() ? 0 : titleMetrics.horizontalAdvance(layout.title) + 24);
     double limit = right - model.headerReserve;
     if (!model.note.isEmpty()) {
-        const double width = captionMetrics().horizontalAdvance(model.note) + 2;
+        // The title says what is drawn: on a narrow pane the note gives way, not the title.
+        const double titleWidth = titleMetrics.horizontalAdvance(layout.title) + 10;
+        const double width = std::min(captionMetrics().horizontalAdvance(model.note) + 2,
+                                      std::max(0.0, limit - left - titleWidth));
         layout.note = QRectF(limit - width, b.top() + 5, width, 18);
         limit -= width + 16;
     }
@@ -302,6 +305,7 @@ ChartLayout layOut(const ChartModel& model, const QRectF& bounds, Tone tone,
     layOutYTicks(model, layout, ticks);
     layOutXTicks(model, layout);
     layOutTags(model, layout);
+    layout.remark = coincidenceWords(model, layout);
     return layout;
 }
 

@@ -19,6 +19,13 @@ void ChartLink::setCrosshair(std::optional<double> x) {
     Q_EMIT crosshairChanged();
 }
 
+void ChartLink::setMark(std::optional<double> x) {
+    if (x == m_mark)
+        return;
+    m_mark = x;
+    Q_EMIT markChanged();
+}
+
 void ChartLink::requestMargins(const QObject* pane, const Margins& wanted) {
     const auto at = std::find_if(m_panes.begin(), m_panes.end(),
                                  [pane](const Pane& p) { return p.pane == pane; });

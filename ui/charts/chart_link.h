@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What linked panes share: the visible stretch of x, the crosshair, and left and right margins so
-// that equal x stand above each other. Put every pane of a stack on one link. Interface thread.
+// What linked panes share: the visible stretch of x, the crosshair and its reference point, and
+// left and right margins so that equal x stand above each other. Put every pane of a stack on one
+// link. Interface thread.
 #pragma once
 
 #include <QList>
@@ -30,6 +31,10 @@ class ChartLink final : public QObject {
     std::optional<double> crosshair() const { return m_crosshair; }
     void setCrosshair(std::optional<double> x);
 
+    /// The reference point of a difference; nullopt: none.
+    std::optional<double> mark() const { return m_mark; }
+    void setMark(std::optional<double> x);
+
     /// A pane says what it needs and gets the widest of all.
     void requestMargins(const QObject* pane, const Margins& wanted);
     void forget(const QObject* pane);
@@ -40,6 +45,7 @@ class ChartLink final : public QObject {
   Q_SIGNALS:
     void xRangeChanged();
     void crosshairChanged();
+    void markChanged();
     void marginsChanged();
 
   private:
@@ -47,6 +53,7 @@ class ChartLink final : public QObject {
 
     Range m_range;
     std::optional<double> m_crosshair;
+    std::optional<double> m_mark;
     struct Pane {
         const QObject* pane;
         Margins wanted;

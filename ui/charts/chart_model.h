@@ -69,6 +69,7 @@ struct ChartLayout {
     std::vector<TickLabel> xTicks;
     std::vector<TickLabel> yTicks;
     std::vector<ValueTag> tags;
+    QString remark;   ///< "A and B: lines coincide", inside the plot; mostly empty
     int decimals = 2; ///< of readout and tags
     bool empty = true;
 };

@@ -17,13 +17,28 @@ constexpr double kRow = 17;
 constexpr double kHead = 24;
 constexpr double kInset = 10;
 
-/// Fill text, label surface; tick labels below it are wiped out, never overprinted.
+/// Tick labels below a tag are wiped out, never overprinted.
+void wipeTicks(QPainter& painter, const ChartLayout& layout, const std::vector<TickLabel>& ticks,
+               const QRectF& rect) {
+    for (const TickLabel& tick : ticks)
+        if (!tick.text.isEmpty() && tick.rect.intersects(rect))
+            painter.fillRect(tick.rect.adjusted(-1, 0, 1, 0),
+                             colour(Role::Surface, layout.map.tone));
+}
+
+/// Below the time axis, kept inside the pane.
+QRectF xTag(const ChartLayout& layout, double x, const QString& text) {
+    const double width = QFontMetricsF(typeFont(Type::CaptionStrong)).horizontalAdvance(text) + 12;
+    const double left = std::clamp(x - width / 2, layout.bounds.left(),
+                                   std::max(layout.bounds.left(), layout.bounds.right() - width));
+    return {left, std::floor(layout.plot.bottom()) + 4, width, 17};
+}
+
+/// Fill text, label surface.
 void invertedTag(QPainter& painter, const ChartLayout& layout, const std::vector<TickLabel>& ticks,
                  const QRectF& rect, const QString& text) {
     const Tone tone = layout.map.tone;
-    for (const TickLabel& tick : ticks)
-        if (!tick.text.isEmpty() && tick.rect.intersects(rect))
-            painter.fillRect(tick.rect.adjusted(-1, 0, 1, 0), colour(Role::Surface, tone));
+    wipeTicks(painter, layout, ticks, rect);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour(Role::Text, tone));
@@ -63,6 +78,8 @@ void ChartOverlay::paint(QPainter& painter, const ChartModel& model, const Chart
     m_readout = {};
     m_copy = {};
     const Tone tone = layout.map.tone;
+    if (!layout.empty && state.mark)
+        paintMark(painter, model, layout, state);
     if (!layout.empty && state.x)
         paintCrosshair(painter, model, layout, state);
     if (!layout.empty && state.x && !state.rows.empty() && (state.pointerInside || state.pinned))
@@ -79,6 +96,39 @@ void ChartOverlay::paint(QPainter& painter, const ChartModel& model, const Chart
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(layout.bounds.adjusted(1, 1, -2, -2));
     }
+}
+
+/// A solid line with an outlined tag, so that it is not taken for the crosshair.
+void ChartOverlay::paintMark(QPainter& painter, const ChartModel& model, const ChartLayout& layout,
+                             const OverlayState& state) {
+    const double x = layout.map.px(*state.mark);
+    if (!std::isfinite(x) || x < layout.plot.left() - 0.5 || x > layout.plot.right() + 0.5)
+        return;
+    const Tone tone = layout.map.tone;
+    const double at = std::floor(x) + 0.5;
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(colour(Role::Muted, tone), 1));
+    painter.drawLine(QPointF(at, layout.plot.top()), QPointF(at, layout.plot.bottom()));
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(colour(Role::Surface, tone));
+    painter.setPen(QPen(colour(Role::Text, tone), 1.5));
+    for (const auto& layer : model.layers) {
+        const bool counts = layer->isVisible() && !layer->valueName().isEmpty();
+        const auto value = counts ? layer->valueAt(*state.mark) : std::nullopt;
+        const double y = value ? mapOf(model, layout, *layer).py(*value) : kMissing;
+        if (y >= layout.plot.top() && y <= layout.plot.bottom())
+            painter.drawEllipse(QPointF(at, y), 3, 3);
+    }
+    if (!model.xLabels)
+        return;
+    const QRectF rect = xTag(layout, x, state.markHead);
+    wipeTicks(painter, layout, layout.xTicks, rect);
+    painter.setBrush(colour(Role::Surface, tone));
+    painter.setPen(QPen(colour(Role::Control, tone), 1));
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+    painter.setFont(typeFont(Type::CaptionStrong));
+    painter.setPen(colour(Role::Text, tone));
+    painter.drawText(rect, Qt::AlignCenter, state.markHead);
 }
 
 void ChartOverlay::paintCrosshair(QPainter& painter, const ChartModel& model,
@@ -105,16 +155,14 @@ void ChartOverlay::paintCrosshair(QPainter& painter, const ChartModel& model,
     }
     if (y) {
         const QString text = axisText(model, layout.map.yAt(*y), layout.decimals);
-        invertedTag(painter, layout, layout.yTicks, tagRect(model, layout, text, *y), text);
+        const QRectF rect = tagRect(model, layout, text, *y);
+        for (const ValueTag& tag : layout.tags) // it comes back when the crosshair moves on
+            if (tag.rect.intersects(rect))
+                painter.fillRect(tag.rect, colour(Role::Surface, tone));
+        invertedTag(painter, layout, layout.yTicks, rect, text);
     }
-    if (!model.xLabels)
-        return;
-    const double width =
-        QFontMetricsF(typeFont(Type::CaptionStrong)).horizontalAdvance(state.head) + 12;
-    const double left = std::clamp(x - width / 2, layout.bounds.left(),
-                                   std::max(layout.bounds.left(), layout.bounds.right() - width));
-    invertedTag(painter, layout, layout.xTicks,
-                QRectF(left, std::floor(layout.plot.bottom()) + 4, width, 17), state.head);
+    if (model.xLabels)
+        invertedTag(painter, layout, layout.xTicks, xTag(layout, x, state.head), state.head);
 }
 
 void ChartOverlay::paintReadout(QPainter& painter, const ChartLayout& layout,

@@ -13,13 +13,15 @@
 namespace loom::ui {
 
 struct OverlayState {
-    std::optional<double> x; ///< value of x, snapped
+    std::optional<double> x;    ///< value of x, snapped
+    std::optional<double> mark; ///< where differences are measured from
     QPointF pointer;
     bool pointerInside = false; ///< the pane under the pointer shows readout and y tag
     bool pinned = false;
     QRectF band;                  ///< empty: none
     std::vector<ReadoutRow> rows; ///< of all linked panes
     QString head;                 ///< "Mon 2020-03-23"
+    QString markHead;             ///< the same of the mark
     bool focus = false;
 };
 
@@ -32,6 +34,8 @@ class ChartOverlay {
     const QRectF& copyRect() const { return m_copy; }
 
   private:
+    void paintMark(QPainter& painter, const ChartModel& model, const ChartLayout& layout,
+                   const OverlayState& state);
     void paintCrosshair(QPainter& painter, const ChartModel& model, const ChartLayout& layout,
                         const OverlayState& state);
     void paintReadout(QPainter& painter, const ChartLayout& layout, const OverlayState& state);

@@ -67,7 +67,9 @@ void paintHeader(QPainter& painter, const ChartModel& model, const ChartLayout& 
     painter.setFont(typeFont(Type::Caption));
     painter.setPen(colour(Role::Muted, tone));
     if (!model.note.isEmpty())
-        painter.drawText(layout.note, Qt::AlignRight | Qt::AlignVCenter, model.note);
+        painter.drawText(layout.note, Qt::AlignRight | Qt::AlignVCenter,
+                         QFontMetricsF(painter.font())
+                             .elidedText(model.note, Qt::ElideRight, layout.note.width()));
     QFont words = typeFont(Type::Body);
     for (const LegendCell& cell : layout.legend) {
         const bool shown = cell.layer->isVisible(cell.entry.part);
@@ -119,6 +121,22 @@ void paintTags(QPainter& painter, const ChartLayout& layout) {
     }
 }
 
+/// At the top right of the plot, on its surface so that no curve strikes it through.
+void paintRemark(QPainter& painter, const ChartLayout& layout) {
+    if (layout.remark.isEmpty())
+        return;
+    const Tone tone = layout.map.tone;
+    painter.setFont(typeFont(Type::Caption));
+    const QFontMetricsF metrics(painter.font());
+    const QString text =
+        metrics.elidedText(layout.remark, Qt::ElideMiddle, layout.plot.width() - 16);
+    const double width = metrics.horizontalAdvance(text) + 8;
+    const QRectF box(layout.plot.right() - width - 4, layout.plot.top() + 2, width, 16);
+    painter.fillRect(box, colour(Role::Surface, tone));
+    painter.setPen(colour(Role::Muted, tone));
+    painter.drawText(box, Qt::AlignCenter, text);
+}
+
 } // namespace
 
 void paintBack(QPainter& painter, const ChartModel& model, const ChartLayout& layout) {
@@ -166,6 +184,7 @@ void paintFront(QPainter& painter, const ChartModel& model, const ChartLayout& l
     if (!layout.empty) {
         paintAxes(painter, model, layout);
         paintTags(painter, layout);
+        paintRemark(painter, layout);
     }
     if (model.footer.isEmpty())
         return;

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "ui/charts/candle_layer.h"
+#include "ui/charts/chart_compare.h"
 #include "ui/charts/chart_overlay.h"
 #include "ui/theme/controls.h"
 
@@ -49,6 +50,7 @@ ChartView::ChartView(QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Chart"));
     setMinimumSize(160, 100);
     viewport()->setMouseTracking(true);
     m_frame.setSingleShot(true);
@@ -71,7 +73,7 @@ void ChartView::setPaneKind(PaneKind kind) {
 
 void ChartView::setTitle(const QString& title) {
     m_model.title = title;
-    setAccessibleName(title);
+    setAccessibleName(title.isEmpty() ? tr("Chart") : title);
     refresh();
 }
 
@@ -227,12 +229,14 @@ void ChartView::paintEvent(QPaintEvent*) {
         renderCache(ratio);
     painter.drawPixmap(0, 0, m_cache);
     OverlayState state{.x = m_crosshair,
+                       .mark = m_mark,
                        .pointer = m_pointer,
                        .pointerInside = m_pointerInside && m_drag != Drag::Pan,
                        .pinned = m_pinned,
                        .band = {},
                        .rows = {},
                        .head = m_crosshair ? m_model.xAxis.label(*m_crosshair) : QString(),
+                       .markHead = m_mark ? m_model.xAxis.label(*m_mark) : QString(),
                        .focus = m_focusVisible};
     if (m_crosshair && (state.pointerInside || m_pinned))
         state.rows = readoutRows();
@@ -298,23 +302,35 @@ QRectF ChartView::readoutRect() const {
     return m_overlay->readoutRect();
 }
 
+std::vector<const ChartView*> ChartView::readoutPanes() const {
+    if (!m_link)
+        return {this};
+    std::vector<const ChartView*> views;
+    for (const QObject* pane : m_link->panes())
+        if (const auto* view = qobject_cast<const ChartView*>(pane))
+            views.push_back(view);
+    return views;
+}
+
 std::vector<ReadoutRow> ChartView::readoutRows() const {
     std::vector<ReadoutRow> rows;
     if (!m_crosshair)
         return rows;
-    const auto addPane = [&](const ChartView& view) {
-        for (const auto& layer : view.m_model.layers)
-            if (layer->isVisible())
-                for (ReadoutRow& row : layer->readout(*m_crosshair, view.m_layout.decimals))
-                    rows.push_back(std::move(row));
+    const auto add = [&rows](std::vector<ReadoutRow> more) {
+        std::move(more.begin(), more.end(), std::back_inserter(rows));
     };
-    if (!m_link) {
-        addPane(*this);
-        return rows;
+    // First what was asked for: a small pane shows the first rows only.
+    if (m_mark && *m_mark != *m_crosshair) {
+        rows.push_back({.name = tr("From %1").arg(m_model.xAxis.label(*m_mark)),
+                        .value = m_model.xAxis.distance(*m_mark, *m_crosshair),
+                        .strong = true});
+        for (const ChartView* view : readoutPanes())
+            add(deltaRows(view->m_model, view->m_layout, *m_mark, *m_crosshair));
     }
-    for (const QObject* pane : m_link->panes())
-        if (const auto* view = qobject_cast<const ChartView*>(pane))
-            addPane(*view);
+    for (const ChartView* view : readoutPanes())
+        for (const auto& layer : view->m_model.layers)
+            if (layer->isVisible())
+                add(layer->readout(*m_crosshair, view->m_layout.decimals));
     return rows;
 }
 
@@ -340,6 +356,8 @@ QString ChartView::summary() const {
         const double last = static_cast<double>(bars - 1);
         x = {std::clamp(std::ceil(x.lo), 0.0, last), std::clamp(std::floor(x.hi), 0.0, last)};
     }
+    if (!m_layout.remark.isEmpty())
+        parts << m_layout.remark;
     return tr("%1, from %2 to %3. %4.")
         .arg(m_model.title, m_model.xAxis.label(x.lo), m_model.xAxis.label(x.hi),
              parts.join(QStringLiteral(". ")));

@@ -11,9 +11,9 @@
 //
 // After changing a layer's data call refresh(): repaints are coalesced to one a frame (16 ms).
 // Wheel zooms at the pointer, Shift+wheel zooms y, dragging zooms into a rubber band, middle button
-// or Space pans, double click or Home fits, arrows pan, + and - zoom, click pins the crosshair, Esc
-// lets go, Ctrl+C copies the readout. Legend: click hides, Alt+click leaves only that one.
-// Interface thread.
+// or Space pans, double click or Home fits, arrows pan, + and - zoom, click pins the crosshair,
+// Shift+click (or M at the crosshair) measures from there, Esc lets go, Ctrl+C copies the readout.
+// Legend: click hides, Alt+click leaves only that one. Interface thread.
 #pragma once
 
 #include <QPointer>
@@ -107,8 +107,14 @@ class ChartView final : public QChartView {
     void zoomOut();
     /// The readout at the crosshair as text, tab between name and value.
     void copyReadout();
+    /// The readout then tells what changed from here; again or Esc ends it.
+    void measureFromCrosshair();
 
   public:
+    /// The reference point of differences, a value of x; shared with the linked panes.
+    void setMark(std::optional<double> x);
+    std::optional<double> mark() const { return m_mark; }
+
     // --- What can be asked. ---
     /// Places of the last layout, in pixels of the viewport.
     const ChartLayout& chartLayout() const;
@@ -166,6 +172,7 @@ class ChartView final : public QChartView {
     bool clickLegend(const QPointF& pixel, bool solo);
     std::optional<double> snapped(double x) const;
     std::vector<ReadoutRow> readoutRows() const;
+    std::vector<const ChartView*> readoutPanes() const;
     void adoptLink();
     void exportAs(bool asCsv);
 
@@ -180,6 +187,7 @@ class ChartView final : public QChartView {
     bool m_cacheValid = false;
     bool m_follows = true;
     std::optional<double> m_crosshair; ///< value of x
+    std::optional<double> m_mark;      ///< value of x
     bool m_pinned = false;
     Drag m_drag = Drag::None;
     bool m_spaceHeld = false;

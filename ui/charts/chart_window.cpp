@@ -92,7 +92,18 @@ void ChartView::setLink(ChartLink* link) {
         m_crosshair = m_link->crosshair();
         viewport()->update();
     });
+    connect(link, &ChartLink::markChanged, this, [this] {
+        m_mark = m_link->mark();
+        viewport()->update();
+    });
     adoptLink();
+}
+
+void ChartView::setMark(std::optional<double> x) {
+    m_mark = x;
+    if (m_link)
+        m_link->setMark(x);
+    viewport()->update();
 }
 
 void ChartView::adoptLink() {

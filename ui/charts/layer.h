@@ -113,6 +113,8 @@ class Layer {
     virtual std::optional<double> snapX(double x) const;
     /// What the crosshair may snap to at x.
     virtual std::optional<double> valueAt(double x) const;
+    /// What valueAt() is called in a difference of two cursors; empty: not compared.
+    virtual QString valueName() const { return {}; }
     /// Base of the indexed scale: first finite value within the range.
     virtual std::optional<double> firstValue(const Range& x) const;
     /// The last value, tagged on the axis when setLastTag is on.

@@ -20,11 +20,58 @@ Role fillOf(SpanKind kind) {
                                           : Role::TestFill;
 }
 
+/// Sessions between two spans that belong to neither; spans are given from left to right.
+int purgedBetween(const Span& before, const Span& after) {
+    return static_cast<int>(std::max(0.0, after.from - before.to - 1));
+}
+
+QString purgeWords(int sessions) {
+    return QCoreApplication::translate("loom::ui::SpanLayer", "purge %1").arg(sessions);
+}
+
 /// The part of a span that the plot shows; empty when none.
 QRectF visibleBox(const Span& span, const PlotMap& map) {
     const double left = std::max(map.plot.left(), map.px(span.from - 0.5));
     const double right = std::min(map.plot.right(), map.px(span.to + 0.5));
     return right > left ? QRectF(left, map.plot.top(), right - left, map.plot.height()) : QRectF();
+}
+
+/// The detail on one line, or broken after its commas where the span is narrow.
+QStringList detailLines(const QString& detail, double width) {
+    const QFontMetricsF metrics(typeFont(Type::Caption));
+    return metrics.horizontalAdvance(detail) <= width ? QStringList{detail}
+                                                      : detail.split(QStringLiteral(", "));
+}
+
+/// Lines, not a brush pattern: patterns do not survive in an SVG.
+void drawHatch(QPainter& painter, const QRectF& strip, const QColor& mark) {
+    constexpr double kStep = 5;
+    painter.setPen(QPen(mark, 1));
+    for (double x = strip.left(); x + strip.height() <= strip.right(); x += kStep)
+        painter.drawLine(QPointF(x, strip.bottom()), QPointF(x + strip.height(), strip.top()));
+}
+
+/// Sessions left out between two spans: window colour, named where the name fits.
+void drawPurge(QPainter& painter, const PlotMap& map, const Span& before, const Span& after) {
+    const double left = std::max(map.plot.left(), map.px(before.to + 0.5));
+    const double right = std::min(map.plot.right(), map.px(after.from - 0.5));
+    if (!(right > left))
+        return;
+    const QRectF box(left, map.plot.top(), right - left, map.plot.height());
+    painter.fillRect(box, colour(Role::Window, map.tone));
+    const QString words = purgeWords(purgedBetween(before, after));
+    painter.setFont(typeFont(Type::Caption));
+    painter.setPen(colour(Role::Muted, map.tone));
+    const QFontMetricsF metrics(painter.font());
+    if (metrics.horizontalAdvance(words) + 4 <= box.width()) {
+        painter.drawText(box.adjusted(0, 6, 0, 0), Qt::AlignTop | Qt::AlignHCenter, words);
+    } else if (metrics.height() <= box.width()) { // reading upwards
+        painter.save();
+        painter.translate(box.center().x(), box.top() + 8 + metrics.horizontalAdvance(words));
+        painter.rotate(-90);
+        painter.drawText(QPointF(0, metrics.ascent() / 2 - 1), words);
+        painter.restore();
+    }
 }
 
 void drawSpanWords(QPainter& painter, const QRectF& box, const Span& span, Tone tone) {
@@ -43,7 +90,11 @@ void drawSpanWords(QPainter& painter, const QRectF& box, const Span& span, Tone 
         painter.drawText(QPointF(inside.left(), y), shown);
     };
     line(span.name, Type::CaptionStrong, Role::Muted, inside.top() + 10);
-    line(span.detail, Type::Caption, Role::Muted, inside.top() + 25);
+    double y = inside.top() + 25;
+    for (const QString& part : detailLines(span.detail, inside.width())) {
+        line(part, Type::Caption, Role::Muted, y);
+        y += 15;
+    }
 }
 
 } // namespace
@@ -88,6 +139,9 @@ Range ReferenceLine::yExtent(const Range&, Scale scale) const {
 
 void SpanLayer::paint(QPainter& painter, const PlotMap& map) const {
     painter.setRenderHint(QPainter::Antialiasing, false);
+    for (std::size_t i = 1; i < m_spans.size(); ++i)
+        if (purgedBetween(m_spans[i - 1], m_spans[i]) > 0)
+            drawPurge(painter, map, m_spans[i - 1], m_spans[i]);
     for (const Span& span : m_spans) {
         const QRectF box = visibleBox(span, map);
         if (box.isEmpty())
@@ -98,12 +152,20 @@ void SpanLayer::paint(QPainter& painter, const PlotMap& map) const {
         if (span.kind == SpanKind::Training)
             painter.fillRect(strip, Ink(Role::Control, 0.55).colour(map.tone));
         else if (span.kind == SpanKind::Validation)
-            painter.fillRect(strip, QBrush(mark, Qt::BDiagPattern));
+            drawHatch(painter, strip, mark);
         painter.setPen(QPen(mark, 1));
         painter.setBrush(Qt::NoBrush);
         if (span.kind != SpanKind::Training)
             painter.drawRect(strip.adjusted(0.5, 0.5, -0.5, -0.5));
     }
+}
+
+std::vector<ReadoutRow> SpanLayer::readout(double x, int) const {
+    for (std::size_t i = 1; i < m_spans.size(); ++i)
+        if (x > m_spans[i - 1].to && x < m_spans[i].from &&
+            purgedBetween(m_spans[i - 1], m_spans[i]) > 0)
+            return {{.name = purgeWords(purgedBetween(m_spans[i - 1], m_spans[i])), .value = {}}};
+    return {};
 }
 
 void SpanLayer::paintWords(QPainter& painter, const PlotMap& map) const {

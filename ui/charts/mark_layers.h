@@ -40,12 +40,16 @@ struct Span {
     QString detail;  ///< "2000-01-04 to 2015-12-31, 4,024 returns"
 };
 
+/// Sessions between two spans that belong to neither are a purge: a gap in window colour with its
+/// count.
 class SpanLayer : public Layer {
   public:
+    /// From left to right.
     explicit SpanLayer(std::vector<Span> spans) : m_spans(std::move(spans)) {}
 
     void paint(QPainter& painter, const PlotMap& map) const override;
     void paintWords(QPainter& painter, const PlotMap& map) const override;
+    std::vector<ReadoutRow> readout(double x, int decimals) const override;
     bool isBackground() const override { return true; }
 
   private:

@@ -2,6 +2,9 @@
 #include "ui/charts/paint_tools.h"
 
 #include <QCoreApplication>
+#include <QPaintEngine>
+
+#include <algorithm>
 
 #include "ui/charts/decimate.h"
 #include "ui/theme/format.h"
@@ -20,6 +23,7 @@ class Runs {
         }
         m_current << QPointF(px, py);
     }
+    bool isEmpty() const { return m_current.isEmpty(); }
     void gap() {
         if (!m_current.isEmpty())
             m_runs.push_back(std::move(m_current));
@@ -43,7 +47,49 @@ std::vector<QPolygonF> everyPoint(const Samples& samples, const PlotMap& map,
     return runs.take();
 }
 
+/// The share of a segment that one border leaves, narrowed down border by border (Liang and Barsky
+/// 1984, "A new concept and method for line clipping", eq. 2.3). False: nothing is left.
+bool narrow(double direction, double distance, double& from, double& to) {
+    if (direction == 0)
+        return distance >= 0;
+    const double at = distance / direction;
+    if (direction < 0)
+        from = std::max(from, at);
+    else
+        to = std::min(to, at);
+    return from <= to;
+}
+
+/// The pieces of a line inside a rectangle.
+std::vector<QPolygonF> inside(const QPolygonF& line, const QRectF& box) {
+    Runs pieces;
+    for (qsizetype i = 1; i < line.size(); ++i) {
+        const QPointF start = line[i - 1], step = line[i] - line[i - 1];
+        double from = 0, to = 1;
+        if (!narrow(-step.x(), start.x() - box.left(), from, to) ||
+            !narrow(step.x(), box.right() - start.x(), from, to) ||
+            !narrow(-step.y(), start.y() - box.top(), from, to) ||
+            !narrow(step.y(), box.bottom() - start.y(), from, to)) {
+            pieces.gap();
+            continue;
+        }
+        const QPointF first = start + from * step, last = start + to * step;
+        if (from > 0)
+            pieces.gap();
+        if (from > 0 || i == 1 || pieces.isEmpty())
+            pieces.point(first.x(), first.y());
+        pieces.point(last.x(), last.y());
+        if (to < 1)
+            pieces.gap();
+    }
+    return pieces.take();
+}
+
 } // namespace
+
+bool clipsItself(const QPainter& painter) {
+    return painter.paintEngine()->type() != QPaintEngine::SVG || !painter.hasClipping();
+}
 
 std::vector<QPolygonF> pixelRuns(const Samples& samples, const PlotMap& map) {
     const Range x = map.xValues();
@@ -68,11 +114,15 @@ std::vector<QPolygonF> pixelRuns(const Samples& samples, const PlotMap& map) {
 void drawRuns(QPainter& painter, const std::vector<QPolygonF>& runs, const QPen& pen) {
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
+    const bool clipped = clipsItself(painter);
     for (const QPolygonF& run : runs) {
         if (run.size() == 1)
             painter.drawPoint(run.front());
-        else
+        else if (clipped)
             painter.drawPolyline(run);
+        else
+            for (const QPolygonF& piece : inside(run, painter.clipBoundingRect()))
+                painter.drawPolyline(piece);
     }
 }
 

@@ -10,6 +10,9 @@ namespace loom::ui {
 /// to first, min, max and last of each column when there are more samples than columns.
 std::vector<QPolygonF> pixelRuns(const Samples& samples, const PlotMap& map);
 
+/// False where drawing must be cut by hand: Qt's SVG writer knows no clipping.
+bool clipsItself(const QPainter& painter);
+
 /// Draws runs, clipped to the plot by the caller.
 void drawRuns(QPainter& painter, const std::vector<QPolygonF>& runs, const QPen& pen);
 

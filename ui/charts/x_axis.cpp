@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/x_axis.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 
@@ -15,6 +16,10 @@ namespace loom::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+QString translated(const char* text) {
+    return QCoreApplication::translate("loom::ui::XAxis", text);
+}
 
 enum class Unit { Years, Months, Days, Minutes };
 
@@ -193,6 +198,26 @@ QString XAxis::label(double x) const {
     const QString day = QLocale().dayName(t.date().dayOfWeek(), QLocale::ShortFormat) + u' ' +
                         t.date().toString(Qt::ISODate);
     return m_intraday ? day + t.time().toString(u" HH:mm"_s) : day;
+}
+
+QString XAxis::distance(double from, double to) const {
+    if (!m_times)
+        return formatSigned(to - from, std::max(m_decimals, to - from == std::round(to - from)
+                                                                ? 0
+                                                                : priceDecimals(to - from))) +
+               m_unit;
+    const double last = static_cast<double>(m_times->size()) - 1;
+    const auto at = [&](double x) {
+        return (*m_times)[static_cast<std::size_t>(std::clamp(std::round(x), 0.0, last))];
+    };
+    const auto bars = static_cast<std::int64_t>(std::round(to) - std::round(from));
+    const double hours = static_cast<double>(at(to) - at(from)) / 3600;
+    const QString count = formatSigned(static_cast<double>(bars), 0);
+    if (!m_intraday)
+        return translated("%1 sessions, %2 days").arg(count, formatNumber(std::abs(hours) / 24, 0));
+    return std::abs(hours) < 48
+               ? translated("%1 bars, %2 h").arg(count, formatNumber(std::abs(hours), 1))
+               : translated("%1 bars, %2 days").arg(count, formatNumber(std::abs(hours) / 24, 1));
 }
 
 QString XAxis::fileText(double x) const {

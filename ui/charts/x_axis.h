@@ -40,6 +40,8 @@ class XAxis {
     std::vector<XTick> ticks(const Range& range, int most) const;
     /// "Mon 2020-03-23", "2020-03-23 14:35", "1.5 %": the crosshair's tag and the readout's head.
     QString label(double x) const;
+    /// How far apart two values are: "252 sessions, 365 days", "78 bars, 6.5 h", "0.4 %".
+    QString distance(double from, double to) const;
     /// ISO date, ISO instant (UTC) or the number with '.', for files.
     QString fileText(double x) const;
     /// "date", "time" or the title: head of the CSV's first column.

@@ -396,22 +396,6 @@ class TestChartView : public QObject {
         QTRY_COMPARE(f.view.grab().toImage().pixelColor(2, 2).rgb(),
                      colour(Role::Surface, Tone::Light).rgb());
     }
-
-    void fanShowsAllPathsOrAFewAndSaysHowMany() {
-        const auto paths = bootstrapPaths(logReturns(walkBars(800).closes()), 100, 300, 250);
-        const std::vector<double> p{0.05, 0.25, 0.5, 0.75, 0.95};
-        ChartView view;
-        auto* fan = view.addLayer(std::make_unique<FanLayer>(
-            paths, quantileBands(paths->values, 300, 250, p), 0.0, FanOptions{.shownPaths = 300}));
-        view.resize(700, 400);
-        QVERIFY(fan->legend().front().name.contains(u"300"_s));
-        const QImage many = view.grab().toImage();
-        fan->setVisible(false, FanLayer::Single);
-        view.refresh();
-        QVERIFY(view.grab().toImage() != many);
-        QVERIFY(view.summary().contains(u"300"_s));
-        QCOMPARE(view.visibleData().columns().size(), 5);
-    }
 };
 
 LOOM_TEST(TestChartView)
