@@ -224,6 +224,7 @@ Page* MainWindow::ensurePage(PageEntry& one) {
     one.page = one.info.create(*this, nullptr);
     m_area->addPage(one.page, one.info.title);
     m_inspector->addPage(one.page, one.info.title);
+    applyShortcuts(pageActions(*one.page), m_parts.settings);
     connect(one.page, &Page::stateEdited, this, [this] { setWorkspaceEdited(true); });
     connect(one.page, &Page::statusTextChanged, this, [this, page = one.page] {
         if (page->id() == m_current)

@@ -26,6 +26,7 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/page.h"
 #include "ui/shell/settings.h"
+#include "ui/shell/shortcuts.h"
 #include "ui/shell/workspace.h"
 #include "ui/theme/theme.h"
 
@@ -93,6 +94,8 @@ class MainWindow final : public QMainWindow, public PageHost {
     Page* page(const QString& pageId) const;
     /// Every action a user can reach, pages of this session included; for palette and tests.
     QList<QAction*> allActions() const;
+    /// The same of every page, with the page they belong to; makes the pages that were not shown.
+    std::vector<ShortcutEntry> shortcutEntries();
 
     // --- Workspace files ---
     Workspace currentWorkspace() const;

@@ -144,7 +144,18 @@ void MainWindow::buildMenus() {
                 {MenuPlace::Study, {study, nullptr}},
                 {MenuPlace::Run, {run, nullptr}},
                 {MenuPlace::Tools, {tools, m_actions[u"tools_palette"_s]}}};
+    applyShortcuts(m_actionOrder, m_parts.settings);
     rebuildPageMenus();
+}
+
+std::vector<ShortcutEntry> MainWindow::shortcutEntries() {
+    std::vector<ShortcutEntry> entries;
+    for (QAction* action : m_actionOrder)
+        entries.push_back({action, {}});
+    for (auto& one : m_pages)
+        for (QAction* action : pageActions(*ensurePage(one)))
+            entries.push_back({action, one.info.title});
+    return entries;
 }
 
 QMenu* MainWindow::themeMenu() {
@@ -252,7 +263,7 @@ void MainWindow::showSettings() {
 }
 
 void MainWindow::showShortcuts() {
-    auto* dialog = new ShortcutsDialog(allActions(), this);
+    auto* dialog = new ShortcutsDialog(shortcutEntries(), m_parts.settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
 }

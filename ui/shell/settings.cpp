@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/settings.h"
 
+#include <QDateTime>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -17,7 +18,8 @@ constexpr int kMaxRecent = 12;
 constexpr double kMinRate = 0.5, kMaxRate = 8;
 } // namespace
 
-Settings::Settings(const QString& file) : m_settings(file, QSettings::IniFormat) {
+Settings::Settings(const QString& file)
+    : m_settings(file, QSettings::IniFormat), m_openedMs(QDateTime::currentMSecsSinceEpoch()) {
     m_settings.setValue(u"settings/version"_s, kSettingsVersion);
 }
 
@@ -106,6 +108,31 @@ bool Settings::sessionEdited() const {
 void Settings::setSession(const QString& workspaceFile, bool edited) {
     m_settings.setValue(u"session/workspace"_s, workspaceFile);
     m_settings.setValue(u"session/edited"_s, edited);
+}
+
+std::int64_t Settings::lastVisitMs() const {
+    return m_settings.value(u"session/last_visit_ms"_s).toLongLong();
+}
+
+void Settings::setLastVisitMs(std::int64_t time) {
+    m_settings.setValue(u"session/last_visit_ms"_s, static_cast<qlonglong>(time));
+}
+
+std::optional<QString> Settings::shortcut(const QString& action) const {
+    const QString key = u"shortcuts/"_s + action;
+    return m_settings.contains(key) ? std::optional(m_settings.value(key).toString())
+                                    : std::nullopt;
+}
+
+void Settings::setShortcut(const QString& action, const std::optional<QString>& keys) {
+    if (keys)
+        m_settings.setValue(u"shortcuts/"_s + action, *keys);
+    else
+        m_settings.remove(u"shortcuts/"_s + action);
+}
+
+void Settings::forgetShortcuts() {
+    m_settings.remove(u"shortcuts"_s);
 }
 
 } // namespace loom::ui

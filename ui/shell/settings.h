@@ -8,6 +8,9 @@
 #include <QString>
 #include <QStringList>
 
+#include <cstdint>
+#include <optional>
+
 #include "ui/theme/theme.h"
 
 namespace loom::ui {
@@ -46,11 +49,24 @@ class Settings {
     bool sessionEdited() const;
     void setSession(const QString& workspaceFile, bool edited);
 
+    /// When the window was last closed, milliseconds since 1970 UTC; 0 before the first time.
+    std::int64_t lastVisitMs() const;
+    void setLastVisitMs(std::int64_t time);
+    /// When these settings were opened: the beginning of this visit.
+    std::int64_t openedMs() const { return m_openedMs; }
+
+    /// The keys the user chose for an action (by object name), portable text, "" for none at all;
+    /// nullopt: the built-in ones.
+    std::optional<QString> shortcut(const QString& action) const;
+    void setShortcut(const QString& action, const std::optional<QString>& keys);
+    void forgetShortcuts();
+
     void sync() { m_settings.sync(); }
     QString file() const { return m_settings.fileName(); }
 
   private:
     QSettings m_settings;
+    std::int64_t m_openedMs;
 };
 
 } // namespace loom::ui

@@ -59,7 +59,7 @@ class ScreenshotTest : public QObject {
             SettingsDialog settings(shop.settings, shop.theme, {u"cuda:0"_s}, &window);
             settings.show();
             shoot(settings, u"shell_settings"_s, mode);
-            ShortcutsDialog shortcuts(window.allActions(), &window);
+            ShortcutsDialog shortcuts(window.shortcutEntries(), shop.settings, &window);
             shortcuts.show();
             shoot(shortcuts, u"shell_shortcuts"_s, mode);
         }
