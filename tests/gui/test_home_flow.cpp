@@ -68,6 +68,40 @@ class HomeFlowTest : public QObject {
         QVERIFY(list->item(0)->text().contains(u"not found"_s));
     }
 
+    void saysWhatHappenedWhileTheWindowWasClosed() {
+        QVERIFY(m_desk->find<QListWidget>("visit_news") == nullptr);
+        m_desk->closeWindow();
+        auto& store = m_desk->tracking();
+        const auto experiment = store.experiment("night");
+        VERIFY_OK(experiment);
+        const auto add = [&](const char* name, tracking::RunStatus status) {
+            const auto run = store.createRun({.experiment = *experiment, .name = name});
+            VERIFY_OK(run);
+            VERIFY_OK(store.setRunStatus(*run, status));
+        };
+        add("nightly-good", tracking::RunStatus::Finished);
+        add("nightly-bad", tracking::RunStatus::Failed);
+        auto series = m_desk->workbench().loadSeries({.symbol = "^GSPC"});
+        VERIFY_OK(series);
+        series->instrument.symbol = "NEWONE";
+        series->source = "import";
+        VERIFY_OK(m_desk->workbench().importSeries(std::span(&*series, 1)));
+
+        Desk later(m_desk->folder());
+        later.window().showPage(u"home"_s);
+        const auto* list = later.find<QListWidget>("visit_news");
+        QVERIFY(list && list->isVisible());
+        QStringList lines;
+        for (int row = 0; row < list->count(); ++row)
+            lines << list->item(row)->text();
+        QCOMPARE(lines.front(), u"nightly-bad failed"_s); // what needs a look comes first
+        QVERIFY(lines.contains(u"nightly-good finished"_s));
+        QVERIFY2(lines.contains(u"Updated: NEWONE"_s), qPrintable(lines.join(u'/')));
+        QCOMPARE(lines.size(), 3);
+        Q_EMIT const_cast<QListWidget*>(list)->itemActivated(list->item(2));
+        QCOMPARE(later.window().currentPageId(), u"market"_s);
+    }
+
   private:
     std::unique_ptr<Desk> m_desk;
 };

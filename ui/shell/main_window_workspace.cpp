@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QCloseEvent>
+#include <QDateTime>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -240,6 +241,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     m_autosave->stop();
     m_parts.settings.setWindow(saveGeometry(), saveState());
     m_parts.settings.setSession(m_workspaceFile, m_workspaceEdited);
+    m_parts.settings.setLastVisitMs(QDateTime::currentMSecsSinceEpoch());
     const Status kept = writeWorkspace(sessionFile(m_parts.workspaceFolder), currentWorkspace());
     hide();
     m_parts.queue.shutdown(kShutdown);

@@ -19,6 +19,7 @@
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
 #include "ui/forms/empty_state.h"
+#include "ui/pages/home/visit_news.h"
 #include "ui/pages/run_mark.h"
 #include "ui/shell/settings.h"
 #include "ui/theme/controls.h"
@@ -32,6 +33,7 @@ namespace {
 
 constexpr int kRecentRuns = 12;
 constexpr int kRowHeight = 24;
+constexpr int kMarkSize = 12; ///< a status mark stands close to its word
 constexpr int kVerdictColumn = 3;
 constexpr int kRecentWorkspaces = 5;
 
@@ -43,6 +45,7 @@ QTableWidget* makeTable(const QString& name, const QStringList& header, QWidget*
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
     table->setShowGrid(false);
+    table->setIconSize({kMarkSize, kMarkSize});
     table->setFrameShape(QFrame::NoFrame);
     table->setWordWrap(false);
     table->setTabKeyNavigation(false);
@@ -99,6 +102,9 @@ HomePage::HomePage(PageServices& services, PageHost& host, QWidget* parent)
       m_noWorkspaces(new QLabel(tr("Save a workspace with Ctrl+S to find it here."), this)) {
     m_workspaces->setObjectName(QStringLiteral("recent_workspaces"));
     m_workspaces->setFrameShape(QFrame::NoFrame);
+    m_workspaces->setAccessibleName(tr("Recent workspaces"));
+    m_runs->setAccessibleName(tr("Recent runs"));
+    m_health->setAccessibleName(tr("Data health"));
     auto* allRuns = new QPushButton(tr("All Runs"), this);
     allRuns->setObjectName(QStringLiteral("all_runs"));
     setLinkLike(allRuns);
@@ -106,6 +112,8 @@ HomePage::HomePage(PageServices& services, PageHost& host, QWidget* parent)
             [this] { this->host().showPage(QStringLiteral("experiments")); });
     auto* left = new QVBoxLayout;
     left->setSpacing(0);
+    if (QWidget* news = buildNews())
+        left->addWidget(news);
     left->addWidget(section(tr("Recent runs"), {}, buildRuns(), allRuns), 1);
     left->addWidget(section(tr("Recent workspaces"), {}, m_workspaces, nullptr));
     left->addWidget(m_noWorkspaces);
@@ -152,6 +160,42 @@ HomePage::HomePage(PageServices& services, PageHost& host, QWidget* parent)
     refresh();
 }
 
+/// Null when nothing happened while the window was closed, and at the first start.
+QWidget* HomePage::buildNews() {
+    const Settings& settings = m_services.settings;
+    const auto since = settings.lastVisitMs();
+    const auto news = since > 0 ? visitNews(m_services.workbench, since, settings.openedMs())
+                                : std::vector<VisitNews>();
+    if (news.empty())
+        return nullptr;
+    auto* list = new QListWidget(this);
+    list->setObjectName(QStringLiteral("visit_news"));
+    list->setAccessibleName(tr("Since your last visit"));
+    list->setFrameShape(QFrame::NoFrame);
+    for (const VisitNews& one : news) {
+        auto* item = new QListWidgetItem(markIcon(one.mark), one.text, list);
+        item->setSizeHint({kRowHeight, kRowHeight});
+        item->setData(Qt::UserRole, one.run);
+        item->setData(Qt::UserRole + 1, one.symbol);
+    }
+    list->setIconSize({kMarkSize, kMarkSize});
+    list->setFixedHeight(list->count() * kRowHeight + kRowHeight / 2);
+    connect(list, &QListWidget::itemActivated, this, [this](const QListWidgetItem* item) {
+        const QString run = item->data(Qt::UserRole).toString();
+        const QString symbol = item->data(Qt::UserRole + 1).toString();
+        if (!symbol.isEmpty()) {
+            this->host().openSymbol(QStringLiteral("market"), symbol);
+            return;
+        }
+        this->host().showPage(QStringLiteral("experiments"));
+        if (!run.isEmpty())
+            this->host().openRun(run);
+    });
+    const QString when = QDateTime::fromMSecsSinceEpoch(since, Qt::UTC)
+                             .toString(QStringLiteral("yyyy-MM-dd HH:mm 'UTC'"));
+    return section(tr("Since your last visit"), when, list, nullptr);
+}
+
 /// The table, or what this page is for while there is no run.
 QWidget* HomePage::buildRuns() {
     m_noRuns = new EmptyState(
@@ -189,7 +233,7 @@ QWidget* HomePage::section(const QString& title, const QString& note, QWidget* c
     layout->setSpacing(0);
     layout->addLayout(head);
     auto* inset = new QHBoxLayout; // a list starts where the title does
-    inset->setContentsMargins(content == m_workspaces ? 8 : 0, 0, 0, 0);
+    inset->setContentsMargins(qobject_cast<QListWidget*>(content) != nullptr ? 8 : 0, 0, 0, 0);
     inset->addWidget(content);
     layout->addLayout(inset, 1);
     return area;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page Home: what happened lately, how healthy the cached prices are, examples on the bundled
-// sample, recent workspaces. Interface thread; reads are jobs or a few milliseconds.
+// The page Home: what happened since the last visit and lately, how healthy the cached prices are,
+// examples on the bundled sample, recent workspaces. Interface thread; reads are jobs or a few
+// milliseconds.
 #pragma once
 
 #include "ui/pages/page_services.h"
@@ -25,6 +26,7 @@ class HomePage final : public Page {
 
   private:
     QWidget* section(const QString& title, const QString& note, QWidget* content, QWidget* action);
+    QWidget* buildNews();
     QWidget* buildRuns();
     void openExample(const QJsonObject& study, const QString& title);
     QWidget* buildExamples();
