@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -19,6 +20,7 @@ namespace {
 
 constexpr QChar kMinus(0x2212);
 constexpr int kUnitGap = 4;
+constexpr double kSmall = 1e-3; ///< limits below it are read best as powers of ten
 
 /// The neighbour of a positive value in 1, 2, 5, 10, 20, …
 double neighbour125(double value, bool up) {
@@ -39,17 +41,27 @@ double linearStep(double value) {
     return std::pow(10.0, std::floor(std::log10(std::abs(value))) - 1);
 }
 
+/// "1e-9", "2.5e-5".
+QString scientific(double value) {
+    QString text = QString::number(value, 'e', 6); // 2.500000e-05
+    text.replace(u"e-0"_s, u"e-"_s).replace(u"e+0"_s, u"e"_s).replace(u"e+"_s, u"e"_s);
+    static const QRegularExpression zeros(u"\\.?0+e"_s);
+    return text.replace(zeros, u"e"_s).replace(u'.', QLocale().decimalPoint());
+}
+
+/// What is below 0.1 as a power of ten, beside another that needs it.
+QString powerNumber(double value) {
+    return std::abs(value) < 0.1 ? scientific(value) : compactNumber(value);
+}
+
 } // namespace
 
 QString compactNumber(double value) {
     if (!std::isfinite(value))
         return QString(QChar(0x2013));
     const double magnitude = std::abs(value);
-    if (magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e12)) {
-        QString text = QString::number(value, 'g', 6); // 1e-09
-        text.replace(u"e-0"_s, u"e-"_s).replace(u"e+0"_s, u"e"_s).replace(u"e+"_s, u"e"_s);
-        return text;
-    }
+    if (magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e12))
+        return scientific(value);
     const int whole = magnitude < 1 ? 0 : static_cast<int>(std::floor(std::log10(magnitude))) + 1;
     QString text = QLocale().toString(value, 'f', std::max(0, 10 - whole));
     const QString point = QLocale().decimalPoint();
@@ -60,6 +72,13 @@ QString compactNumber(double value) {
             text.chop(point.size());
     }
     return text.replace(u'-', kMinus);
+}
+
+QString rangeWords(double minimum, double maximum) {
+    if (!(minimum > 0 && minimum < kSmall))
+        return NumberField::tr("Allowed: %1 to %2")
+            .arg(compactNumber(minimum), compactNumber(maximum));
+    return NumberField::tr("Allowed: %1 to %2").arg(powerNumber(minimum), powerNumber(maximum));
 }
 
 std::optional<double> parseNumber(const QString& text) {

@@ -16,6 +16,8 @@ namespace loom::ui {
 
 /// As few digits as say the value, in the locale: "80", "3,000", "0.00003", "1e-9".
 QString compactNumber(double value);
+/// The rule of a field with two limits: "Allowed: 1e-6 to 1e-2", "Allowed: 0.5 to 8".
+QString rangeWords(double minimum, double maximum);
 /// Reads what compactNumber or a user wrote: locale or '.' decimal, group separators, U+2212.
 std::optional<double> parseNumber(const QString& text);
 

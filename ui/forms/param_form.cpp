@@ -197,7 +197,7 @@ QString ParamForm::problemOf(const Field& field) const {
         return qstr(*problem);
     // The rule of core with the limits as the field writes numbers.
     if (minimum && maximum)
-        return tr("Allowed: %1 to %2").arg(compactNumber(*minimum), compactNumber(*maximum));
+        return rangeWords(*minimum, *maximum);
     return minimum ? tr("Must be %1 or more").arg(compactNumber(*minimum))
                    : tr("Must be %1 or less").arg(compactNumber(*maximum));
 }

@@ -98,9 +98,7 @@ SettingsDialog::SettingsDialog(Settings& settings, Theme& theme, const QStringLi
 bool SettingsDialog::check() {
     const auto rate = m_rate->value();
     const bool rateFits = rate && *rate >= kMinRate && *rate <= kMaxRate;
-    m_rateRow->setProblem(
-        rateFits ? QString()
-                 : tr("Allowed: %1 to %2").arg(compactNumber(kMinRate), compactNumber(kMaxRate)));
+    m_rateRow->setProblem(rateFits ? QString() : rangeWords(kMinRate, kMaxRate));
     const QString folder = m_folder->text().trimmed();
     const QFileInfo info(folder);
     const bool folderFits = folder.isEmpty() || (info.isAbsolute() && QDir().mkpath(folder) &&

@@ -101,7 +101,7 @@ class FormsTest : public QObject {
         QCOMPARE(row->problem(), u"Allowed: 10 to 100,000"_s);
         QVERIFY(!form.values());
         QTest::keyClick(steps, Qt::Key_End); // Return selected it all
-        QTest::keyClicks(steps, u"0"_s); // "50": mended at once
+        QTest::keyClicks(steps, u"0"_s);     // "50": mended at once
         QCOMPARE(form.problemCount(), 0);
         QCOMPARE(counted.count(), 2);
         retype(steps, u"12.5"_s);
@@ -110,7 +110,7 @@ class FormsTest : public QObject {
         retype(rate, u"0.05"_s);
         QCOMPARE(form.problemCount(), 2);
         QCOMPARE(qobject_cast<FormRow*>(rate->parentWidget())->problem(),
-                 u"Allowed: 0.000001 to 0.01"_s);
+                 u"Allowed: 1e-6 to 1e-2"_s);
     }
 
     void aFoldedProblemIsRevealed() {
@@ -127,7 +127,12 @@ class FormsTest : public QObject {
     }
 
     void numbersReadAndStep() {
+        QCOMPARE(compactNumber(0.0002), u"0.0002"_s);
         QCOMPARE(compactNumber(0.00003), u"0.00003"_s);
+        QCOMPARE(rangeWords(1e-6, 1e-2), u"Allowed: 1e-6 to 1e-2"_s);
+        QCOMPARE(rangeWords(2.5e-5, 0.5), u"Allowed: 2.5e-5 to 0.5"_s);
+        QCOMPARE(rangeWords(0.01, 8), u"Allowed: 0.01 to 8"_s);
+        QCOMPARE(rangeWords(0, 2000), u"Allowed: 0 to 2,000"_s);
         QCOMPARE(compactNumber(3000), u"3,000"_s);
         QCOMPARE(compactNumber(1e-9), u"1e-9"_s);
         QCOMPARE(compactNumber(-2.5), u"\u22122.5"_s);
@@ -156,6 +161,7 @@ class FormsTest : public QObject {
         QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
         QCOMPARE(parseNumber(u"1.234,5"_s), std::optional(1234.5));
         QCOMPARE(parseNumber(compactNumber(0.00025)), std::optional(0.00025));
+        QCOMPARE(parseNumber(compactNumber(0.000025)), std::optional(0.000025));
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     }
 
