@@ -5,15 +5,61 @@
 #include "ui/theme/controls.h"
 #include "ui/theme/icons.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QTimer>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace loom::ui {
 
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// Keeps Tab going from top to bottom through an area whose fields come and go.
+class ReadingOrder final : public QObject {
+  public:
+    /// body: the widget whose layout changes; both outlive this.
+    ReadingOrder(QWidget* area, QWidget* body) : QObject(area), m_area(area) {
+        area->installEventFilter(this);
+        body->installEventFilter(this);
+        m_later.setSingleShot(true);
+        connect(&m_later, &QTimer::timeout, this, &ReadingOrder::apply);
+    }
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show)
+            m_later.start(0); // once the layouts have settled
+        return QObject::eventFilter(watched, event);
+    }
+
+  private:
+    void apply() {
+        QList<QWidget*> stops;
+        for (QWidget* one : m_area->findChildren<QWidget*>())
+            if ((one->focusPolicy() & Qt::TabFocus) != 0 && !one->focusProxy() &&
+                one->isVisibleTo(m_area))
+                stops << one;
+        const auto place = [this](const QWidget* one) {
+            const QPoint at = one->mapTo(m_area, one->rect().center());
+            return std::pair(at.y(), at.x());
+        };
+        std::sort(stops.begin(), stops.end(), [&](const QWidget* first, const QWidget* second) {
+            return place(first) < place(second);
+        });
+        for (qsizetype i = 1; i < stops.size(); ++i)
+            QWidget::setTabOrder(stops[i - 1], stops[i]);
+    }
+
+    QWidget* m_area;
+    QTimer m_later;
+};
+
+} // namespace
 
 InspectorSheet::InspectorSheet(const QString& buttonText, const QString& buttonName,
                                const QString& shortVerb, QWidget* parent)
@@ -35,6 +81,7 @@ InspectorSheet::InspectorSheet(const QString& buttonText, const QString& buttonN
     m_content->addStretch(1);
     scroll->setWidget(body);
     column->addWidget(scroll, 1);
+    new ReadingOrder(this, body);
     if (buttonText.isEmpty())
         return;
     auto* footer = new Bar(Role::Surface, Qt::TopEdge, this);

@@ -36,7 +36,7 @@ WatchList::WatchList(const market::SymbolList& symbols, QWidget* parent)
     m_filtered->setSourceModel(m_model);
     m_filtered->setFilterRole(WatchListModel::kSymbolRole);
     m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    setMinimumWidth(240);
+    setMinimumWidth(264);
     build();
     buildTable();
     connect(m_filter, &QLineEdit::textChanged, this, &WatchList::filterChanged);
@@ -49,6 +49,7 @@ WatchList::WatchList(const market::SymbolList& symbols, QWidget* parent)
 void WatchList::build() {
     m_filter->setObjectName(QStringLiteral("watch_filter"));
     m_filter->setPlaceholderText(tr("Filter or add symbol"));
+    m_filter->setAccessibleName(m_filter->placeholderText());
     m_filter->setClearButtonEnabled(true);
     m_filter->setToolTip(tr("Filters the list. Enter fetches a symbol that is not cached yet."));
     m_filter->addAction(themeIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);

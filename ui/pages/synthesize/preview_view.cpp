@@ -72,6 +72,7 @@ PreviewView::PreviewView(QWidget* parent)
     m_words->setObjectName(QStringLiteral("preview_words"));
     m_button = new QPushButton(strip);
     m_button->setObjectName(QStringLiteral("preview_run"));
+    m_button->setAccessibleName(tr("Train and Generate"));
     row->addWidget(m_claim);
     row->addWidget(m_words, 1);
     row->addWidget(m_button);
