@@ -15,6 +15,16 @@
 
 namespace loom::tests {
 
+/// A folder as the first start leaves it, made once: storing the bundled sample takes longer than
+/// most tests, copying it does not.
+inline const QTemporaryDir& freshDataFolder() {
+    static const QTemporaryDir folder;
+    static const bool made =
+        studies::openWorkbench({.dataDir = ui::str(folder.path())}).ok(); // and closed again
+    Q_UNUSED(made);
+    return folder;
+}
+
 class Desk {
   public:
     /// dataFolder empty: a temporary one. Check isOpen() before anything else.
@@ -22,6 +32,9 @@ class Desk {
         : m_folder(dataFolder.isEmpty() ? m_temporary.path() : dataFolder),
           m_theme(*qApp, ui::ThemeMode::Light),
           m_settings(QDir(m_folder).filePath(QStringLiteral("quantloom.ini"))) {
+        if (dataFolder.isEmpty())
+            QFile::copy(freshDataFolder().filePath(QStringLiteral("market.db")),
+                        m_temporary.filePath(QStringLiteral("market.db")));
         auto opened = studies::openWorkbench({.dataDir = ui::str(m_folder)});
         if (!opened) {
             m_problem = ui::qstr(opened.error().text());
