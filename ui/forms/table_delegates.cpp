@@ -13,7 +13,7 @@ namespace loom::ui {
 
 namespace {
 
-constexpr int kPadding = 8;
+constexpr int kPadding = 6;
 constexpr int kMarkWidth = 18;
 
 double numberIn(const QVariant& value) {

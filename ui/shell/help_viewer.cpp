@@ -55,11 +55,11 @@ void setBlockSpacing(QTextDocument& document) {
         if (level == 0)
             continue;
         QTextCursor words(block);
-        words.select(QTextCursor::BlockUnderCursor);
+        words.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
+        // Replaced, not merged: Markdown's relative size would win over a size in pixels.
         QTextCharFormat look;
-        look.setProperty(QTextFormat::FontSizeAdjustment, 0);
         look.setFont(typeFont(level == 1 ? Type::Title : Type::Section));
-        words.mergeCharFormat(look);
+        words.setCharFormat(look);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QStyleOption>
+#include <QTableView>
 
 #include "ui/theme/style.h"
 #include "ui/theme/style_paint.h"
@@ -18,6 +19,17 @@ constexpr int kHeaderHeight = 26;
 constexpr int kArrowWidth = 22;
 constexpr int kScrollBar = 12;
 constexpr int kCellMargin = 8;
+
+/// The first column of a table starts where titles above it do: 16 from the edge, not 8.
+int firstColumnIndent(const QStyleOption* option, const QWidget* widget) {
+    if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option))
+        return header->orientation == Qt::Horizontal && header->section == 0 ? kCellMargin : 0;
+    const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
+    return item != nullptr && item->index.column() == 0 &&
+                   qobject_cast<const QTableView*>(widget) != nullptr
+               ? kCellMargin
+               : 0;
+}
 
 } // namespace
 
@@ -40,9 +52,11 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         return size;
     case CT_HeaderSection:
         size.setHeight(std::max(contents.height(), kHeaderHeight));
+        size.rwidth() += firstColumnIndent(option, widget);
         return size;
     case CT_ItemViewItem:
         size.setHeight(std::max(size.height(), kRowHeight));
+        size.rwidth() += firstColumnIndent(option, widget);
         return size;
     case CT_MenuItem:
         if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option))
@@ -110,9 +124,21 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option,
                             const QWidget* widget) const {
     if (element == SE_LineEditContents)
         return option->rect.adjusted(6, 1, -6, -1);
+    if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option)) {
+        QStyleOptionViewItem inner(*item);
+        inner.rect.setLeft(inner.rect.left() + firstColumnIndent(option, widget));
+        QRect rect = QProxyStyle::subElementRect(element, &inner, widget);
+        // A mark and its word belong together: one margin between them, not two.
+        if (element == SE_ItemViewItemText &&
+            item->features.testFlag(QStyleOptionViewItem::HasDecoration) &&
+            item->decorationPosition == QStyleOptionViewItem::Left)
+            rect.setLeft(rect.left() - kCellMargin);
+        return rect;
+    }
     if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
         header != nullptr && header->orientation == Qt::Horizontal) {
-        const QRect inside = option->rect.adjusted(kCellMargin, 0, -kCellMargin, 0);
+        const QRect inside = option->rect.adjusted(kCellMargin + firstColumnIndent(option, widget),
+                                                   0, -kCellMargin, 0);
         if (element == SE_HeaderLabel)
             return inside;
         if (element == SE_HeaderArrow) {
@@ -202,6 +228,7 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
         return static_cast<int>(
             colour(Role::Line, option != nullptr ? toneOf(option->palette) : Tone::Light).rgba());
     case SH_MessageBox_CenterButtons:
+    case SH_DialogButtonBox_ButtonsHaveIcons:
         return 0;
     default:
         return QProxyStyle::styleHint(hint, option, widget, data);

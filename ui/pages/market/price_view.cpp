@@ -87,6 +87,7 @@ PriceView::PriceView(QWidget* parent)
     m_statistics->setObjectName(QStringLiteral("range_statistics"));
     m_statistics->setContentsMargins(16, 8, 16, 8);
     m_statistics->setTextFormat(Qt::RichText);
+    m_statistics->setWordWrap(true); // on a narrow window two lines, never a cut one
     setMuted(m_statistics);
     m_statistics->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* layout = new QVBoxLayout(this);

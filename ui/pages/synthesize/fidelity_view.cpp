@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/synthesize/fidelity_view.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -83,6 +84,7 @@ FidelityView::FidelityView(QWidget* parent)
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setAccessibleName(tr("Scorecard"));
+    m_table->viewport()->installEventFilter(this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -156,9 +158,19 @@ void FidelityView::showTable() {
 
 void FidelityView::fitColumns() {
     auto* header = m_table->horizontalHeader();
-    header->setSectionResizeMode(QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(ScorecardModel::MetricColumn, QHeaderView::Stretch);
-    header->setMinimumSectionSize(96);
+    header->setMinimumSectionSize(72);
+    m_table->resizeColumnsToContents();
+    // The rows' names with their units are never cut; what is left over goes to them.
+    const int metric = ScorecardModel::MetricColumn;
+    const int others = header->length() - header->sectionSize(metric);
+    header->resizeSection(
+        metric, std::max(header->sectionSize(metric), m_table->viewport()->width() - others));
+}
+
+bool FidelityView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize && m_outcome)
+        fitColumns();
+    return QWidget::eventFilter(watched, event);
 }
 
 int FidelityView::steppablePaths() const {

@@ -49,6 +49,9 @@ class FidelityView final : public QWidget {
     VerdictBar* verdictBar() const { return m_verdict; }
     QTableView* scorecard() const { return m_table; }
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     void showPrice();
     void showTable();

@@ -87,7 +87,7 @@ QVariant ScorecardModel::data(const QModelIndex& index, int role) const {
     if (role != Qt::DisplayRole)
         return {};
     if (index.column() == MetricColumn)
-        return row.unit.empty() ? qstr(row.title) : qstr(row.title) + u"  " + unitOf(row);
+        return row.unit.empty() ? qstr(row.title) : tr("%1 (%2)").arg(qstr(row.title), unitOf(row));
     const int decimals = decimalsOf(row);
     return tr("%1 – %2").arg(formatNumber(row.floorMedian * factorOf(row), decimals),
                              formatNumber(row.floor95 * factorOf(row), decimals));
