@@ -264,7 +264,9 @@ void PriceView::showStatistics() {
     const RangeStatistics s = statisticsOf(m_data->closes, visible->first, visible->second,
                                            barsPerYear(m_data->series.interval));
     const auto part = [](const QString& name, const QString& value) {
-        return QStringLiteral("%1 <span style='font-weight:500'>%2</span>").arg(name, value);
+        QString plainName = name, plainValue = value; // broken between the parts only
+        return QStringLiteral("%1&nbsp;<span style='font-weight:500'>%2</span>")
+            .arg(plainName.replace(u' ', QChar(0xa0)), plainValue.replace(u' ', QChar(0xa0)));
     };
     m_statistics->setText(QStringList{
         part({}, tr("Visible range")), part(tr("bars"), formatCount(static_cast<qint64>(s.bars))),
