@@ -28,28 +28,65 @@ Status createDefaultExperiment(Connection& connection) {
 }
 
 Status setExperimentStage(Connection& connection, ExperimentId id, std::string_view stage) {
-    const std::scoped_lock lock(connection.mutex);
-    auto transaction = store::Transaction::begin(connection.database);
-    if (!transaction)
-        return std::move(transaction).error();
-    const std::int64_t now = connection.clockMs();
-    const std::int64_t before = connection.database.totalChanges();
-    if (auto set = connection.database.run("UPDATE experiments SET lifecycle_stage = ?, "
-                                           "last_update_time = ? WHERE experiment_id = ?",
-                                           stage, now, id.value);
-        !set)
-        return set;
-    if (connection.database.totalChanges() == before)
-        return fail(ErrorCode::NotFound,
-                    "There is no experiment with the number " + std::to_string(id.value) + ".");
-    // As in MLflow, the runs follow their experiment.
-    const bool deleted = stage == "deleted";
-    if (auto runs = connection.database.run(
+    return change(connection, [&]() -> Status {
+        const std::int64_t now = connection.clockMs();
+        const std::int64_t before = connection.database.totalChanges();
+        if (auto set = connection.database.run("UPDATE experiments SET lifecycle_stage = ?, "
+                                               "last_update_time = ? WHERE experiment_id = ?",
+                                               stage, now, id.value);
+            !set)
+            return set;
+        if (connection.database.totalChanges() == before)
+            return fail(ErrorCode::NotFound,
+                        "There is no experiment with the number " + std::to_string(id.value) + ".");
+        // As in MLflow, the runs follow their experiment.
+        const bool deleted = stage == "deleted";
+        return connection.database.run(
             "UPDATE runs SET lifecycle_stage = ?, deleted_time = ? WHERE experiment_id = ?", stage,
             deleted ? std::optional<std::int64_t>(now) : std::nullopt, id.value);
-        !runs)
-        return runs;
-    return transaction->commit();
+    });
+}
+
+/// The experiment of that name, if it is there.
+Result<std::optional<ExperimentId>> findExperiment(Connection& c, std::string_view name) {
+    struct Found {
+        ExperimentId id;
+        bool deleted;
+    };
+    const auto found = collect(
+        c,
+        "SELECT experiment_id, lifecycle_stage FROM experiments WHERE name = ? ORDER BY "
+        "experiment_id LIMIT 1",
+        [](const store::Statement& row) {
+            return Found{{row.integer(0)}, row.textView(1) == "deleted"};
+        },
+        name);
+    if (!found)
+        return found.error();
+    if (found->empty())
+        return std::optional<ExperimentId>{};
+    if (found->front().deleted)
+        return fail(ErrorCode::InvalidInput, "The experiment \"" + std::string(name) +
+                                                 "\" has been deleted. Restore it or choose "
+                                                 "another name.");
+    return std::optional(found->front().id);
+}
+
+Result<ExperimentId> insertExperiment(Connection& c, std::string_view name) {
+    const std::int64_t now = c.clockMs();
+    if (auto made = c.database.run("INSERT INTO experiments(name, artifact_location, "
+                                   "lifecycle_stage, creation_time, last_update_time) "
+                                   "VALUES (?, '', 'active', ?, ?)",
+                                   name, now, now);
+        !made)
+        return std::move(made).error();
+    const ExperimentId id{c.database.lastInsertId()};
+    if (auto placed =
+            c.database.run("UPDATE experiments SET artifact_location = ? WHERE experiment_id = ?",
+                           (c.artifactRoot / std::to_string(id.value)).string(), id.value);
+        !placed)
+        return std::move(placed).error();
+    return id;
 }
 
 std::string_view stageCondition(RunView view) {
@@ -109,63 +146,30 @@ Result<ExperimentId> Store::experiment(std::string_view name) {
     if (auto valid = checkName("experiment", name, kMaxExperimentName); !valid)
         return std::move(valid).error();
     auto& c = *m_connection;
-    const std::scoped_lock lock(c.mutex);
-    auto transaction = store::Transaction::begin(c.database);
-    if (!transaction)
-        return std::move(transaction).error();
-    auto found = c.database.prepare("SELECT experiment_id, lifecycle_stage FROM experiments WHERE "
-                                    "name = ? ORDER BY experiment_id LIMIT 1");
-    if (!found)
-        return std::move(found).error();
-    auto row = found->bindAll(name).step();
-    if (!row)
-        return std::move(row).error();
-    if (*row) {
-        if (found->textView(1) == "deleted")
-            return fail(ErrorCode::InvalidInput,
-                        "The experiment \"" + std::string(name) +
-                            "\" has been deleted. Restore it or choose another name.");
-        return ExperimentId{found->integer(0)};
-    }
-    const std::int64_t now = c.clockMs();
-    if (auto made = c.database.run("INSERT INTO experiments(name, artifact_location, "
-                                   "lifecycle_stage, creation_time, last_update_time) "
-                                   "VALUES (?, '', 'active', ?, ?)",
-                                   name, now, now);
-        !made)
-        return std::move(made).error();
-    const ExperimentId id{c.database.lastInsertId()};
-    if (auto placed =
-            c.database.run("UPDATE experiments SET artifact_location = ? WHERE experiment_id = ?",
-                           (c.artifactRoot / std::to_string(id.value)).string(), id.value);
-        !placed)
-        return std::move(placed).error();
-    if (auto done = transaction->commit(); !done)
-        return std::move(done).error();
-    return id;
+    return change(c, [&]() -> Result<ExperimentId> {
+        auto known = findExperiment(c, name);
+        if (!known)
+            return std::move(known).error();
+        return *known ? Result<ExperimentId>(**known) : insertExperiment(c, name);
+    });
 }
 
 Result<std::vector<Experiment>> Store::experiments(RunView view) const {
     auto& c = *m_connection;
     const std::scoped_lock lock(c.mutex);
-    auto rows = c.database.prepare(
+    return collect(
+        c,
         "SELECT experiment_id, name, artifact_location, lifecycle_stage, creation_time FROM "
         "experiments" +
-        std::string(stageCondition(view)) + " ORDER BY experiment_id");
-    if (!rows)
-        return std::move(rows).error();
-    std::vector<Experiment> list;
-    auto read = forEachRow(*rows, [&](const store::Statement& row) {
-        list.push_back(
-            {.id = {row.integer(0)},
-             .name = row.text(1),
-             .artifactLocation = row.text(2),
-             .lifecycle = row.textView(3) == "deleted" ? Lifecycle::Deleted : Lifecycle::Active,
-             .createdMs = row.integer(4)});
-    });
-    if (!read)
-        return std::move(read).error();
-    return list;
+            std::string(stageCondition(view)) + " ORDER BY experiment_id",
+        [](const store::Statement& row) {
+            return Experiment{.id = {row.integer(0)},
+                              .name = row.text(1),
+                              .artifactLocation = row.text(2),
+                              .lifecycle = row.textView(3) == "deleted" ? Lifecycle::Deleted
+                                                                        : Lifecycle::Active,
+                              .createdMs = row.integer(4)};
+        });
 }
 
 Status Store::deleteExperiment(ExperimentId id) {

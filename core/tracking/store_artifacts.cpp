@@ -55,23 +55,26 @@ std::optional<fs::path> localPath(std::string_view uri) {
 }
 
 Result<fs::path> locateArtifacts(Connection& c, const RunId& run) {
-    auto rows =
-        c.database.prepare("SELECT artifact_uri, experiment_id FROM runs WHERE run_uuid = ?");
-    if (!rows)
-        return std::move(rows).error();
-    auto row = rows->bindAll(run.value).step();
-    if (!row)
-        return std::move(row).error();
-    if (!*row)
-        return fail(ErrorCode::NotFound, "There is no run with the id " + run.value + ".");
-    const std::string uri = rows->text(0);
+    struct Place {
+        std::string uri;
+        std::int64_t experiment;
+    };
+    const auto place = readOne(
+        c, noSuchRun(run), "SELECT artifact_uri, experiment_id FROM runs WHERE run_uuid = ?",
+        [](const store::Statement& row) {
+            return Place{row.text(0), row.integer(1)};
+        },
+        run.value);
+    if (!place)
+        return place.error();
+    const std::string& uri = place->uri;
     const auto recorded = localPath(uri);
     if (!recorded)
         return fail(ErrorCode::InvalidInput,
                     "The files of this run are kept at " + uri + ", not on this machine.");
     if (isThere(*recorded))
         return *recorded;
-    auto here = c.artifactRoot / std::to_string(rows->integer(1)) / run.value / "artifacts";
+    auto here = c.artifactRoot / std::to_string(place->experiment) / run.value / "artifacts";
     // <root>/<experiment>/<run>/artifacts: without its root the recorded place is history.
     const bool moved =
         isThere(here) || !isThere(recorded->parent_path().parent_path().parent_path());

@@ -143,16 +143,12 @@ Status Store::logParams(const RunId& run, std::span<const NamedText> params) {
             return valid;
     }
     auto& c = *m_connection;
-    const std::scoped_lock lock(c.mutex);
-    auto transaction = store::Transaction::begin(c.database);
-    if (!transaction)
-        return std::move(transaction).error();
-    if (auto active = requireActiveRun(c, run); !active)
-        return std::move(active).error();
-    for (const auto& param : params)
-        if (auto put = putParam(c, run, param); !put)
-            return put;
-    return transaction->commit();
+    return changeRun(c, run, [&](ExperimentId) -> Status {
+        for (const auto& param : params)
+            if (auto put = putParam(c, run, param); !put)
+                return put;
+        return {};
+    });
 }
 
 Status Store::logMetric(const RunId& run, std::string_view key, double value, std::int64_t step,
@@ -171,18 +167,12 @@ Status Store::logMetrics(const RunId& run, std::span<const Metric> metrics) {
         checked = metric.key;
     }
     auto& c = *m_connection;
-    const std::scoped_lock lock(c.mutex);
-    auto transaction = store::Transaction::begin(c.database);
-    if (!transaction)
-        return std::move(transaction).error();
-    if (auto active = requireActiveRun(c, run); !active)
-        return std::move(active).error();
-    LatestByKey latest;
-    if (auto added = insertPoints(c, run, metrics, latest); !added)
-        return added;
-    if (auto updated = updateLatest(c, run, latest); !updated)
-        return updated;
-    return transaction->commit();
+    return changeRun(c, run, [&](ExperimentId) -> Status {
+        LatestByKey latest;
+        if (auto added = insertPoints(c, run, metrics, latest); !added)
+            return added;
+        return updateLatest(c, run, latest);
+    });
 }
 
 Status Store::logDataset(const RunId& run, const DatasetInput& dataset) {
@@ -192,55 +182,43 @@ Status Store::logDataset(const RunId& run, const DatasetInput& dataset) {
         return fail(ErrorCode::InvalidInput,
                     "A dataset needs a digest of its values and the type of its source.");
     auto& c = *m_connection;
-    const std::scoped_lock lock(c.mutex);
-    auto transaction = store::Transaction::begin(c.database);
-    if (!transaction)
-        return std::move(transaction).error();
-    auto experiment = requireActiveRun(c, run);
-    if (!experiment)
-        return std::move(experiment).error();
-    auto id = putDataset(c, *experiment, dataset);
-    if (!id)
-        return std::move(id).error();
-    auto input = putInput(c, *id, run);
-    if (!input)
-        return std::move(input).error();
-    if (!dataset.context.empty())
-        if (auto tagged = c.database.run(
-                "INSERT INTO input_tags(input_uuid, name, value) VALUES (?, 'mlflow.data.context', "
-                "?) ON CONFLICT(input_uuid, name) DO UPDATE SET value = excluded.value",
-                *input, dataset.context);
-            !tagged)
-            return tagged;
-    return transaction->commit();
+    return changeRun(c, run, [&](ExperimentId experiment) -> Status {
+        auto id = putDataset(c, experiment, dataset);
+        if (!id)
+            return std::move(id).error();
+        auto input = putInput(c, *id, run);
+        if (!input)
+            return std::move(input).error();
+        if (dataset.context.empty())
+            return {};
+        return c.database.run(
+            "INSERT INTO input_tags(input_uuid, name, value) VALUES (?, 'mlflow.data.context', "
+            "?) ON CONFLICT(input_uuid, name) DO UPDATE SET value = excluded.value",
+            *input, dataset.context);
+    });
 }
 
 Result<std::vector<LoggedDataset>> Store::datasets(const RunId& run) const {
     auto& c = *m_connection;
     const std::scoped_lock lock(c.mutex);
-    auto rows = c.database.prepare(
+    return collect(
+        c,
         "SELECT d.dataset_uuid, d.name, d.digest, d.dataset_source_type, d.dataset_source, "
         "d.dataset_schema, d.dataset_profile, t.value FROM inputs i JOIN datasets d ON "
         "d.dataset_uuid = i.source_id LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND "
         "t.name = 'mlflow.data.context' WHERE i.source_type = 'DATASET' AND i.destination_type = "
-        "'RUN' AND i.destination_id = ? ORDER BY d.name, d.digest");
-    if (!rows)
-        return std::move(rows).error();
-    rows->bindAll(run.value);
-    std::vector<LoggedDataset> list;
-    auto read = forEachRow(*rows, [&](const store::Statement& row) {
-        list.push_back({.dataset = {.name = row.text(1),
-                                    .digest = row.text(2),
-                                    .sourceType = row.text(3),
-                                    .source = row.text(4),
-                                    .schema = row.text(5),
-                                    .profile = row.text(6),
-                                    .context = row.text(7)},
-                        .datasetId = row.text(0)});
-    });
-    if (!read)
-        return std::move(read).error();
-    return list;
+        "'RUN' AND i.destination_id = ? ORDER BY d.name, d.digest",
+        [](const store::Statement& row) {
+            return LoggedDataset{.dataset = {.name = row.text(1),
+                                             .digest = row.text(2),
+                                             .sourceType = row.text(3),
+                                             .source = row.text(4),
+                                             .schema = row.text(5),
+                                             .profile = row.text(6),
+                                             .context = row.text(7)},
+                                 .datasetId = row.text(0)};
+        },
+        run.value);
 }
 
 } // namespace loom::tracking

@@ -126,23 +126,16 @@ Status loadDetails(Connection& c, std::vector<Run>& page) {
 /// that a run of the experiments has.
 Result<std::vector<std::string>> keysOf(Connection& c, const std::string& table,
                                         std::span<const ExperimentId> experiments) {
-    auto rows = c.database.prepare(
+    return collect(
+        c,
         "WITH RECURSIVE k(key) AS (SELECT min(key) FROM " + table +
-        " UNION ALL SELECT (SELECT min(key) FROM " + table +
-        " WHERE key > k.key) FROM k WHERE k.key IS NOT NULL) SELECT key FROM k WHERE key IS NOT "
-        "NULL AND (?1 = '[]' OR EXISTS (SELECT 1 FROM " +
-        table +
-        " d JOIN runs r ON r.run_uuid = d.run_uuid WHERE d.key = k.key AND r.experiment_id IN "
-        "(SELECT value FROM json_each(?1)))) ORDER BY key");
-    if (!rows)
-        return std::move(rows).error();
-    rows->bindAll(idList(experiments));
-    std::vector<std::string> keys;
-    if (auto read =
-            forEachRow(*rows, [&](const store::Statement& row) { keys.push_back(row.text(0)); });
-        !read)
-        return std::move(read).error();
-    return keys;
+            " UNION ALL SELECT (SELECT min(key) FROM " + table +
+            " WHERE key > k.key) FROM k WHERE k.key IS NOT NULL) SELECT key FROM k WHERE key IS "
+            "NOT NULL AND (?1 = '[]' OR EXISTS (SELECT 1 FROM " +
+            table +
+            " d JOIN runs r ON r.run_uuid = d.run_uuid WHERE d.key = k.key AND r.experiment_id IN "
+            "(SELECT value FROM json_each(?1)))) ORDER BY key",
+        [](const store::Statement& row) { return row.text(0); }, idList(experiments));
 }
 
 } // namespace
@@ -195,16 +188,12 @@ Result<std::int64_t> Store::count(const RunQuery& query) const {
 Result<Run> Store::run(const RunId& id) const {
     auto& c = *m_connection;
     const std::scoped_lock lock(c.mutex);
-    auto rows = c.database.prepare("SELECT " + std::string(kRunColumns) +
-                                   " FROM runs r WHERE r.run_uuid = ?");
-    if (!rows)
-        return std::move(rows).error();
-    auto row = rows->bindAll(id.value).step();
-    if (!row)
-        return std::move(row).error();
-    if (!*row)
-        return fail(ErrorCode::NotFound, "There is no run with the id " + id.value + ".");
-    std::vector<Run> page{readRun(*rows)};
+    auto found = readOne(c, noSuchRun(id),
+                         "SELECT " + std::string(kRunColumns) + " FROM runs r WHERE r.run_uuid = ?",
+                         readRun, id.value);
+    if (!found)
+        return found;
+    std::vector<Run> page{std::move(*found)};
     if (auto loaded = loadDetails(c, page); !loaded)
         return std::move(loaded).error();
     return std::move(page.front());
@@ -216,21 +205,15 @@ Result<std::vector<MetricPoint>> Store::metricHistory(const RunId& run,
     const std::scoped_lock lock(c.mutex);
     // "+key" leaves the search to the index on the run: the primary key begins with the metric's
     // name, which thousands of runs share.
-    auto rows = c.database.prepare("SELECT step, timestamp, value, is_nan FROM metrics WHERE "
-                                   "run_uuid = ? AND +key = ? ORDER BY step, timestamp, value");
-    if (!rows)
-        return std::move(rows).error();
-    rows->bindAll(run.value, key);
-    std::vector<MetricPoint> points;
-    if (auto read =
-            forEachRow(*rows,
-                       [&](const store::Statement& row) {
-                           points.push_back({row.integer(0), row.integer(1),
-                                             StoredValue::read(row.real(2), row.integer(3) != 0)});
-                       });
-        !read)
-        return std::move(read).error();
-    return points;
+    return collect(
+        c,
+        "SELECT step, timestamp, value, is_nan FROM metrics WHERE run_uuid = ? AND +key = ? ORDER "
+        "BY step, timestamp, value",
+        [](const store::Statement& row) {
+            return MetricPoint{row.integer(0), row.integer(1),
+                               StoredValue::read(row.real(2), row.integer(3) != 0)};
+        },
+        run.value, key);
 }
 
 Result<std::vector<std::string>>
