@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reading runs: a page with everything its table shows takes one query for the runs and one each
-// for metrics, parameters and tags.
+// Reading runs: a page with everything its table shows takes one query for the ids and one each for
+// the runs, their metrics, parameters and tags. Sorting ids alone is what makes it quick: MLflow's
+// schema has no index on the start time, so every run passes through the sorter, and whole rows
+// took three times as long there.
 #include "tracking/store.h"
 
 #include "base/json.h"
@@ -16,12 +18,11 @@ namespace loom::tracking {
 namespace {
 
 constexpr std::string_view kRunColumns =
-    "r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.lifecycle_stage, r.start_time, "
-    "r.end_time, r.artifact_uri";
+    "d.experiment_id, d.name, d.user_id, d.status, d.lifecycle_stage, d.start_time, d.end_time, "
+    "d.artifact_uri";
 
-Run readRun(const store::Statement& row) {
-    Run run;
-    run.id.value = row.text(0);
+/// Column 0 is the id, which the run has already.
+void readRun(Run& run, const store::Statement& row) {
     run.experiment.value = row.integer(1);
     run.name = row.text(2);
     run.user = row.text(3);
@@ -31,7 +32,6 @@ Run readRun(const store::Statement& row) {
     if (!row.isNull(7))
         run.endMs = row.integer(7);
     run.artifactUri = row.text(8);
-    return run;
 }
 
 void bindValues(store::Statement& statement, int& index, const std::vector<SqlValue>& values) {
@@ -84,7 +84,8 @@ Status forEachDetail(Connection& c, std::string_view table, std::string_view col
     });
 }
 
-Status loadDetails(Connection& c, std::vector<Run>& page) {
+/// Fills runs of which only the id is known.
+Status loadRuns(Connection& c, std::vector<Run>& page) {
     RunsById runs;
     Json list = Json::array();
     for (auto& run : page) {
@@ -92,6 +93,8 @@ Status loadDetails(Connection& c, std::vector<Run>& page) {
         list.push_back(run.id.value);
     }
     const std::string ids = list.dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (auto read = forEachDetail(c, "runs", kRunColumns, runs, ids, readRun); !read)
+        return read;
     if (auto read = forEachDetail(c, "params", "d.key, d.value", runs, ids,
                                   [](Run& run, const store::Statement& row) {
                                       run.params.push_back({row.text(1), row.text(2)});
@@ -149,9 +152,8 @@ Result<std::vector<Run>> Store::search(const RunQuery& query) const {
         return std::move(order).error();
     auto& c = *m_connection;
     const std::scoped_lock lock(c.mutex);
-    auto rows = c.database.prepare("SELECT " + std::string(kRunColumns) + " FROM runs r" +
-                                   order->joins.text + where->text + " ORDER BY " + order->terms +
-                                   " LIMIT ? OFFSET ?");
+    auto rows = c.database.prepare("SELECT r.run_uuid FROM runs r" + order->joins.text +
+                                   where->text + " ORDER BY " + order->terms + " LIMIT ? OFFSET ?");
     if (!rows)
         return std::move(rows).error();
     int index = 0;
@@ -160,11 +162,12 @@ Result<std::vector<Run>> Store::search(const RunQuery& query) const {
     rows->bind(++index, std::max<std::int64_t>(query.limit, 0));
     rows->bind(++index, std::max<std::int64_t>(query.offset, 0));
     std::vector<Run> page;
-    if (auto read =
-            forEachRow(*rows, [&](const store::Statement& row) { page.push_back(readRun(row)); });
+    if (auto read = forEachRow(
+            *rows,
+            [&](const store::Statement& row) { page.emplace_back().id.value = row.text(0); });
         !read)
         return std::move(read).error();
-    if (auto loaded = loadDetails(c, page); !loaded)
+    if (auto loaded = loadRuns(c, page); !loaded)
         return std::move(loaded).error();
     return page;
 }
@@ -188,13 +191,13 @@ Result<std::int64_t> Store::count(const RunQuery& query) const {
 Result<Run> Store::run(const RunId& id) const {
     auto& c = *m_connection;
     const std::scoped_lock lock(c.mutex);
-    auto found = readOne(c, noSuchRun(id),
-                         "SELECT " + std::string(kRunColumns) + " FROM runs r WHERE r.run_uuid = ?",
-                         readRun, id.value);
+    auto found = readOne(
+        c, noSuchRun(id), "SELECT run_uuid FROM runs WHERE run_uuid = ?",
+        [](const store::Statement& row) { return Run{.id = {row.text(0)}}; }, id.value);
     if (!found)
         return found;
     std::vector<Run> page{std::move(*found)};
-    if (auto loaded = loadDetails(c, page); !loaded)
+    if (auto loaded = loadRuns(c, page); !loaded)
         return std::move(loaded).error();
     return std::move(page.front());
 }
