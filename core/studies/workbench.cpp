@@ -101,6 +101,14 @@ Status Workbench::openTracking() {
     if (!store)
         return std::move(store).error().during("open the experiment store");
     m_tracking = std::make_unique<tracking::Store>(std::move(*store));
+    if (m_tracking->isReadOnly()) {
+        m_startNotes.push_back(fmt::format(
+            "The experiment store was upgraded by an MLflow newer than this program knows "
+            "(revision {}): its runs can be looked at, compared and exported, but nothing new is "
+            "stored. Update Quantloom, or use another data folder to train.",
+            m_tracking->revision()));
+        return {};
+    }
     const auto abandoned = m_tracking->markAbandonedRuns();
     if (!abandoned)
         return abandoned.error();

@@ -12,7 +12,7 @@ namespace loom::tracking {
 
 namespace {
 
-/// Revisions of MLflow 3.0 to 3.17.2, in order (mlflow/store/db_migrations/versions): they add
+/// Revisions of MLflow 3.0 to 3.18.0, in order (mlflow/store/db_migrations/versions): they add
 /// tables and columns with defaults, and leave what we read and write alone.
 constexpr auto kLaterRevisions = std::to_array<std::string_view>({
     "400f98739977",  "6953534de441", "bda7b8c39065", "cbc13b556ace", "770bee3ae1dd", "a1b2c3d4e5f6",
@@ -21,7 +21,7 @@ constexpr auto kLaterRevisions = std::to_array<std::string_view>({
     "d0e1f2a3b4c5",  "c8d9e0f1a2b3", "1b5f0d9ad7c1", "e1f2a3b4c5d6", "76601a5f987d", "c3d6457b6d8a",
     "a5b4c3d2e1f0",  "ae8bbe7743c9", "7d34483879f0", "da6fb0208061", "89d3d66ed43f", "b7e4c1a90f23",
     "a8b9c0d1e2f3",  "c1d2e3f4a5b6", "c3d9e7f1a2b4", "6f8d9c3b2a1e", "1971f2d9a75b", "17e22815139b",
-    "b7e2c1a4d9f3",  "75868b020152", "dc11669786a5",
+    "b7e2c1a4d9f3",  "75868b020152", "dc11669786a5", "e7d1f4b2a9c6", "8b6ad64cb8f5", "f4a9b2c7d1e6",
 });
 
 /// Heads of MLflow 1.x and 2.0 to 2.17, and the steps between them that a release shipped.
@@ -66,8 +66,8 @@ bool contains(const std::array<std::string_view, N>& list, std::string_view text
     return std::find(list.begin(), list.end(), text) != list.end();
 }
 
-/// Every column we use must be there, and any other must fill itself.
-Status checkTable(store::Database& database, const UsedTable& table) {
+/// Every column we use must be there, and, to write, any other must fill itself.
+Status checkTable(store::Database& database, const UsedTable& table, const FoundSchema& found) {
     auto rows = database.prepare(
         "SELECT name, \"notnull\", dflt_value IS NULL AND pk = 0 FROM pragma_table_info(?)");
     if (!rows)
@@ -83,7 +83,8 @@ Status checkTable(store::Database& database, const UsedTable& table) {
             return std::move(row).error();
         if (!*row)
             break;
-        if (missing.erase(rows->text(0)) == 0 && rows->integer(1) != 0 && rows->integer(2) != 0)
+        if (missing.erase(rows->text(0)) == 0 && found.isKnown && rows->integer(1) != 0 &&
+            rows->integer(2) != 0)
             return fail(ErrorCode::NewerVersion,
                         where + " demands a value for the column " + std::string(table.name) + "." +
                             rows->text(0) +
@@ -91,29 +92,33 @@ Status checkTable(store::Database& database, const UsedTable& table) {
     }
     if (missing.empty())
         return {};
+    if (!found.isKnown)
+        return fail(ErrorCode::NewerVersion,
+                    where + " has a layout that this program cannot read (revision " +
+                        found.revision + ", without " + std::string(table.name) + "." +
+                        *missing.begin() +
+                        "), probably because a newer MLflow upgraded it. Update Quantloom, or open "
+                        "another store. Nothing was changed.");
     return fail(ErrorCode::Corrupt, where + " lacks the column " + std::string(table.name) + "." +
                                         *missing.begin() +
                                         ", probably because an upgrade broke off half-way. Restore "
                                         "a copy of the file, or move it away to start a new one.");
 }
 
-Status checkRevision(store::Database& database, std::string_view revision) {
+/// Whether the revision is one this program was tested with; InvalidInput for an older one.
+Result<FoundSchema> judgeRevision(store::Database& database, const std::string& revision) {
     if (revision == kRevision || contains(kLaterRevisions, revision))
-        return {};
-    const std::string where = "The experiment store " + database.file().string();
+        return FoundSchema{revision, true};
     if (contains(kEarlierRevisions, revision))
         return fail(ErrorCode::InvalidInput,
-                    where + " was written by an old MLflow (revision " + std::string(revision) +
-                        "). Upgrade it with \"mlflow db upgrade sqlite:///<file>\" of MLflow 2.22, "
-                        "then open it again.");
-    return fail(ErrorCode::NewerVersion,
-                where + " has a layout that this program does not know (revision " +
-                    std::string(revision) +
-                    "), probably because a newer MLflow upgraded it. Update Quantloom, or open "
-                    "another store. Nothing was changed.");
+                    "The experiment store " + database.file().string() +
+                        " was written by an old MLflow (revision " + revision +
+                        "). Upgrade it with \"mlflow db upgrade sqlite:///<file>\" of MLflow "
+                        "2.22, then open it again.");
+    return FoundSchema{revision, false};
 }
 
-Result<std::string> checkSchema(store::Database& database) {
+Result<FoundSchema> checkSchema(store::Database& database) {
     auto marked = database.queryInteger(
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'");
     if (!marked)
@@ -126,12 +131,13 @@ Result<std::string> checkSchema(store::Database& database) {
     auto revision = database.queryText("SELECT group_concat(version_num) FROM alembic_version");
     if (!revision)
         return std::move(revision).error();
-    if (auto known = checkRevision(database, revision->value_or("none")); !known)
-        return std::move(known).error();
+    auto found = judgeRevision(database, revision->value_or("none"));
+    if (!found)
+        return found;
     for (const auto& table : kUsedTables)
-        if (auto fits = checkTable(database, table); !fits)
+        if (auto fits = checkTable(database, table, *found); !fits)
             return std::move(fits).error();
-    return **revision;
+    return found;
 }
 
 Result<bool> isEmpty(store::Database& database) {
@@ -143,7 +149,7 @@ Result<bool> isEmpty(store::Database& database) {
 
 } // namespace
 
-Result<std::string> prepareSchema(store::Database& database) {
+Result<FoundSchema> prepareSchema(store::Database& database) {
     auto empty = isEmpty(database);
     if (!empty)
         return std::move(empty).error();

@@ -117,9 +117,9 @@ Result<Store> Store::open(const std::filesystem::path& database,
     // LIKE minds case in MLflow's filters, which ours read the same way.
     if (auto set = file->execute("PRAGMA case_sensitive_like = ON"); !set)
         return std::move(set).error().during(attempt);
-    auto revision = prepareSchema(*file);
-    if (!revision)
-        return std::move(revision).error();
+    auto found = prepareSchema(*file);
+    if (!found)
+        return std::move(found).error();
     std::error_code failed;
     auto root = std::filesystem::absolute(artifactRoot, failed).lexically_normal();
     if (failed)
@@ -127,8 +127,14 @@ Result<Store> Store::open(const std::filesystem::path& database,
                                        " cannot be used: " + failed.message() + ".");
     if (!root.has_filename())
         root = root.parent_path();
-    auto connection = std::make_unique<Connection>(std::move(*file), std::move(root), *revision,
-                                                   options.clockMs ? options.clockMs : systemMs);
+    auto connection =
+        std::make_unique<Connection>(std::move(*file), std::move(root), found->revision,
+                                     options.clockMs ? options.clockMs : systemMs, !found->isKnown);
+    if (connection->readOnly) { // belt and braces: SQLite refuses as well
+        if (auto set = connection->database.execute("PRAGMA query_only = ON"); !set)
+            return std::move(set).error().during(attempt);
+        return Store(std::move(connection));
+    }
     auto experiments = connection->database.queryInteger("SELECT count(*) FROM experiments");
     if (!experiments)
         return std::move(experiments).error().during(attempt);
@@ -136,6 +142,21 @@ Result<Store> Store::open(const std::filesystem::path& database,
         if (auto made = createDefaultExperiment(*connection); !made)
             return std::move(made).error().during(attempt);
     return Store(std::move(connection));
+}
+
+Status requireWritable(const Connection& c) {
+    if (!c.readOnly)
+        return {};
+    return fail(ErrorCode::NewerVersion,
+                "The experiment store " + c.database.file().string() +
+                    " was upgraded by an MLflow newer than this program knows (revision " +
+                    c.revision +
+                    "), so it is only read. Update Quantloom to add to it, or use another data "
+                    "folder. Nothing was changed.");
+}
+
+bool Store::isReadOnly() const {
+    return m_connection->readOnly;
 }
 
 const std::string& Store::revision() const {

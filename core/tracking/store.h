@@ -40,6 +40,9 @@ class Store {
 
     /// The schema revision of the file, "0584bdc529eb" unless MLflow 3.x has upgraded it.
     const std::string& revision() const;
+    /// A newer MLflow than this program knows has upgraded the file: everything can be read, every
+    /// change is refused with NewerVersion.
+    bool isReadOnly() const;
 
     // --- Experiments -----------------------------------------------------------------------
     /// The experiment of that name, created if there is none. A deleted one is an error that says

@@ -92,6 +92,8 @@ Status Store::logArtifact(const RunId& run, std::string_view path, std::string_v
     fs::path folder;
     {
         const std::scoped_lock lock(m_connection->mutex);
+        if (auto writable = requireWritable(*m_connection); !writable)
+            return writable;
         if (auto active = requireActiveRun(*m_connection, run); !active)
             return std::move(active).error();
         auto located = locateArtifacts(*m_connection, run);

@@ -128,7 +128,7 @@ class FaultTest : public QObject {
         refusesNewer("written by a newer version");
     }
 
-    void anExperimentStoreThatANewerMlflowUpgradedIsRefused() {
+    void anExperimentStoreThatANewerMlflowUpgradedIsOnlyRead() {
         QCOMPARE(run(words("series list")).exitCode, 0);
         QFile database(dataFolder() + QStringLiteral("/tracking.db"));
         QVERIFY(database.open(QIODevice::ReadWrite));
@@ -138,7 +138,13 @@ class FaultTest : public QObject {
         QVERIFY(database.seek(0));
         QCOMPARE(database.write(bytes), bytes.size());
         database.close();
-        refusesNewer("layout that this program does not know");
+        const auto runs = run(words("runs"));
+        QCOMPARE(runs.exitCode, 0);
+        QVERIFY2(runs.err.contains(QStringLiteral("can be looked at")), qPrintable(runs.err));
+        const auto refused = run(words("synthesize ^GSPC --model iid_bootstrap --paths 2"));
+        QVERIFY(refused.exitCode != 0);
+        const auto message = refused.json.at("error").at("message").get<std::string>();
+        QVERIFY2(message.find("only read") != std::string::npos, message.c_str());
     }
 
     void aDataFolderThatCannotBeWrittenIsSaid() {

@@ -24,8 +24,12 @@ struct Connection {
     std::filesystem::path artifactRoot;
     std::string revision;
     std::function<std::int64_t()> clockMs;
+    bool readOnly = false; ///< upgraded by an MLflow newer than this program knows
     std::mutex mutex;
 };
+
+/// NewerVersion for a store that is only read.
+Status requireWritable(const Connection& connection);
 
 /// Steps through the rows; the callback reads one.
 template <class Read>
@@ -74,6 +78,8 @@ auto readOne(Connection& connection, const Error& missing, std::string_view sql,
 template <class Work>
 auto change(Connection& connection, Work work) -> decltype(work()) {
     const std::scoped_lock lock(connection.mutex);
+    if (auto writable = requireWritable(connection); !writable)
+        return std::move(writable).error();
     auto transaction = store::Transaction::begin(connection.database);
     if (!transaction)
         return std::move(transaction).error();

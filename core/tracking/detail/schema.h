@@ -15,9 +15,16 @@ inline constexpr std::string_view kRevision = "0584bdc529eb";
 /// The statements that make an empty file a store of revision kRevision.
 std::string_view schemaSql();
 
+struct FoundSchema {
+    std::string revision;
+    /// False for a revision newer than those this program was tested with: every table and column
+    /// that it reads is there, but what else a change would have to keep nobody knows.
+    bool isKnown = true;
+};
+
 /// Creates the tables in an empty file (safe when several programs start at once), or checks those
-/// of an existing one. The revision found; NewerVersion, Corrupt or InvalidInput otherwise, and
-/// then the file is as it was.
-Result<std::string> prepareSchema(store::Database& database);
+/// of an existing one. NewerVersion, Corrupt or InvalidInput when it cannot even be read, and then
+/// the file is as it was.
+Result<FoundSchema> prepareSchema(store::Database& database);
 
 } // namespace loom::tracking

@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -89,6 +90,31 @@ class LoggingChild {
     pid_t m_pid = -1;
     int m_pipe = -1;
 };
+
+/// 0 when the failure is Io, in words about the disk, and reading still works.
+int logUntilTheDiskIsFull(const ScratchStore& scratch, const RunId& run) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{1 << 20, 1 << 20};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    auto store = scratch.open();
+    if (!store)
+        return 1;
+    for (std::int64_t step = 1; step < 1'000'000; step += 1000) {
+        std::vector<Metric> batch;
+        for (int i = 0; i < 1000; ++i)
+            batch.push_back({"loss", 0.5, step + i});
+        const Status stored = store->logMetrics(run, batch);
+        if (stored.ok())
+            continue;
+        if (stored.error().code != ErrorCode::Io ||
+            stored.error().message.find("disk") == std::string::npos)
+            return 2;
+        if (store->metricHistory(run, "loss")->size() != static_cast<std::size_t>(step))
+            return 3;
+        return store->logArtifact(run, "big.bin", std::string(2 << 20, 'x')).ok() ? 4 : 0;
+    }
+    return 5;
+}
 
 } // namespace
 
@@ -217,6 +243,54 @@ class TestTrackingFaults : public QObject {
         if (auto flushed = writer.flush(); !flushed)
             VERIFY_OK(writer.flush());
         QCOMPARE(opened->metricHistory(run, "loss")->size(), std::size_t{1});
+    }
+
+    /// The limit on file sizes stands for the disk: SQLite meets it as a write that fails.
+    void aFullDiskLosesNothingAndIsSaidInWords() {
+        const ScratchStore scratch;
+        RunId run;
+        {
+            auto store = scratch.open();
+            VERIFY_OK(store);
+            run = *store->createRun({.name = "before"});
+            VERIFY_OK(store->logMetric(run, "loss", 0.5, 0));
+        }
+        const pid_t child = ::fork();
+        if (child == 0)
+            ::_exit(logUntilTheDiskIsFull(scratch, run));
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
+        auto store = scratch.open();
+        VERIFY_OK(store);
+        const auto history = *store->metricHistory(run, "loss");
+        QVERIFY(history.size() >= 1);
+        QCOMPARE((history.size() - 1) % 1000, std::size_t{0}); // whole batches only
+        QCOMPARE(store->run(run)->metric("loss")->step, history.back().step);
+        VERIFY_OK(store->logMetric(run, "loss", 0.1, 1'000'000)); // there is room again
+        auto database = store::Database::open(scratch.database());
+        VERIFY_OK(database->quickCheck());
+    }
+
+    void everyChangeOfALockedStoreSaysBusyAndChangesNothing() {
+        const ScratchStore scratch;
+        auto store = scratch.open();
+        VERIFY_OK(store);
+        const auto run = *store->createRun({.name = "mine"});
+        auto other = store::Database::open(scratch.database());
+        VERIFY_OK(other);
+        {
+            auto held = store::Transaction::begin(*other);
+            VERIFY_OK(held);
+            const auto refused = store->renameRun(run, "yours"); // after the store's patience
+            QVERIFY(!refused.ok());
+            QCOMPARE(refused.error().code, ErrorCode::Busy);
+            QVERIFY(refused.error().message.find("in use by another program") != std::string::npos);
+            QCOMPARE(store->run(run)->name, std::string("mine")); // readers do not wait
+        }
+        VERIFY_OK(store->renameRun(run, "yours"));
+        QCOMPARE(store->run(run)->name, std::string("yours"));
     }
 
     void aReadOnlyFolderIsSaidInWords() {

@@ -164,6 +164,8 @@ class TestTrackingMlflow : public QObject {
     void readAndWriteAgain(ScratchStore& scratch, const RunId& run) {
         auto store = scratch.open();
         VERIFY_OK(store);
+        if (store->isReadOnly()) // an MLflow newer than the newest this program knows
+            QWARN("This MLflow's layout is not known yet: the store is only read");
         const auto again = store->run(run);
         VERIFY_OK(again);
         QCOMPARE(again->metric("from_mlflow")->value, 2.5);
@@ -174,6 +176,10 @@ class TestTrackingMlflow : public QObject {
         QCOMPARE(theirs->size(), std::size_t{1});
         QCOMPARE(theirs->front().status, RunStatus::Finished);
         QCOMPARE(store->count({.filter = "metrics.loss < 0.5"}).value(), std::int64_t{2});
+        if (store->isReadOnly()) {
+            QCOMPARE(store->setTag(run, "a", "b").error().code, ErrorCode::NewerVersion);
+            return;
+        }
         auto experiment = store->experiment("after MLflow");
         VERIFY_OK(experiment);
         auto fresh = store->createRun({.experiment = *experiment, .name = "afterwards"});

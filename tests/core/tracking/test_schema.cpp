@@ -7,6 +7,7 @@
 #include "scratch_store.h"
 #include "store/database.h"
 #include "support/test_case.h"
+#include "tracking/registry.h"
 
 using namespace loom;
 using namespace loom::tracking;
@@ -143,7 +144,9 @@ class TestTrackingSchema : public QObject {
             QTest::newRow(name) << QString::fromLatin1(script) << static_cast<int>(code)
                                 << QString::fromLatin1(word);
         };
-        row("unknown revision", "UPDATE alembic_version SET version_num = 'ffffffffffff'",
+        row("unknown revision without what we read",
+            "UPDATE alembic_version SET version_num = 'ffffffffffff'; ALTER TABLE runs RENAME "
+            "COLUMN deleted_time TO removed_time",
             ErrorCode::NewerVersion, "Update Quantloom");
         row("older revision", "UPDATE alembic_version SET version_num = 'f5a4f2784254'",
             ErrorCode::InvalidInput, "mlflow db upgrade");
@@ -151,8 +154,6 @@ class TestTrackingSchema : public QObject {
             ErrorCode::Corrupt, "runs.deleted_time");
         row("a lost table", "PRAGMA foreign_keys = OFF; DROP TABLE registered_model_aliases",
             ErrorCode::Corrupt, "registered_model_aliases");
-        row("two heads", "INSERT INTO alembic_version VALUES ('dc11669786a5')",
-            ErrorCode::NewerVersion, "layout");
         row("another program", "DROP TABLE alembic_version", ErrorCode::InvalidInput,
             "another program");
         row("a new duty",
@@ -173,6 +174,56 @@ class TestTrackingSchema : public QObject {
         QCOMPARE(static_cast<int>(store.error().code), code);
         QVERIFY2(store.error().text().find(word.toStdString()) != std::string::npos,
                  store.error().text().c_str());
+    }
+
+    void aRevisionNewerThanKnownIsOnlyRead_data() {
+        QTest::addColumn<QString>("script");
+        QTest::newRow("unknown revision") << "UPDATE alembic_version SET version_num = "
+                                             "'ffffffffffff'";
+        QTest::newRow("two heads") << "INSERT INTO alembic_version VALUES ('dc11669786a5')";
+        // What no reader minds, a writer could not fill.
+        QTest::newRow("a new duty") << "UPDATE alembic_version SET version_num = 'ffffffffffff'; "
+                                       "CREATE TABLE t AS SELECT * FROM tags; PRAGMA foreign_keys "
+                                       "= OFF; DROP TABLE tags; CREATE TABLE tags(key TEXT, value "
+                                       "TEXT, run_uuid TEXT, tenant TEXT NOT NULL); INSERT INTO "
+                                       "tags SELECT key, value, run_uuid, 'x' FROM t";
+    }
+
+    void aRevisionNewerThanKnownIsOnlyRead() {
+        QFETCH(QString, script);
+        const ScratchStore scratch;
+        RunId run;
+        {
+            auto store = scratch.open();
+            VERIFY_OK(store);
+            run = *store->createRun({.name = "seen before the upgrade"});
+            VERIFY_OK(store->logMetric(run, "loss", 0.5, 1));
+        }
+        VERIFY_OK(execute(scratch.database(), script.toStdString()));
+        auto store = scratch.open();
+        VERIFY_OK(store);
+        QVERIFY(store->isReadOnly());
+        QCOMPARE(store->search({.filter = "metrics.loss < 1"})->size(), std::size_t{1});
+        QCOMPARE(store->run(run)->tag("mlflow.runName"),
+                 std::string_view("seen before the upgrade"));
+        Registry registry(*store);
+        QVERIFY(registry.models()->empty());
+        const Status refused[] = {
+            store->logMetric(run, "loss", 0.25, 2),
+            store->setTag(run, "a", "b"),
+            store->deleteRun(run),
+            store->logArtifact(run, "a.txt", "text"),
+            store->deleteExperiment({0}),
+            registry.createModel("m"),
+            Status(store->createRun({}).error()),
+            Status(store->markAbandonedRuns().error()),
+        };
+        for (const auto& status : refused) {
+            QVERIFY(!status.ok());
+            QCOMPARE(status.error().code, ErrorCode::NewerVersion);
+            QVERIFY(status.error().message.find("only read") != std::string::npos);
+        }
+        QCOMPARE(store->metricHistory(run, "loss")->size(), std::size_t{1});
     }
 
     void refusesADamagedFile() {
