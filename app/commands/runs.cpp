@@ -3,9 +3,13 @@
 #include "app/format.h"
 #include "base/csv.h"
 
+#include <optional>
+
 namespace loom::app {
 
 namespace {
+
+constexpr std::string_view kNoteTag = "mlflow.note.content";
 
 struct RunsOptions {
     std::string filter;
@@ -14,7 +18,18 @@ struct RunsOptions {
     bool deleted = false;
     std::string id;
     std::string metric;
+    std::vector<std::string> tags;
+    std::optional<std::string> text; ///< of a note, or a new name
+    bool remove = false;
     std::filesystem::path out;
+};
+
+/// What a verb about one run works with.
+struct ChosenRun {
+    tracking::Store& store;
+    tracking::Run run;
+    const Console& console;
+    Json& result;
 };
 
 Json toJson(const tracking::Run& run) {
@@ -94,68 +109,139 @@ Result<tracking::Run> findRun(tracking::Store& store, const std::string& id) {
     return *found;
 }
 
-Status showRun(const RunsOptions& options, CommandEnvironment& environment, Json& result) {
+/// Finds the run that the command line names and hands it on.
+template <class Work>
+Status withRun(const RunsOptions& options, CommandEnvironment& environment, Json& result,
+               Work work) {
     const auto workbench = environment.workbench();
     if (!workbench)
         return workbench.error();
     tracking::Store& store = (*workbench)->tracking();
-    const auto run = findRun(store, options.id);
+    auto run = findRun(store, options.id);
     if (!run)
-        return run.error();
-    result["run"] = toJson(*run);
-    const Console& console = environment.console();
-    console.print("{} ({})", run->name, run->id.value);
-    console.print("{}, started {} UTC", tracking::runStatusName(run->status),
-                  instantText(run->startMs));
-    for (const auto& p : run->params)
+        return std::move(run).error();
+    return work(ChosenRun{store, std::move(*run), environment.console(), result});
+}
+
+Status showRun(const ChosenRun& chosen) {
+    const auto& [store, run, console, result] = chosen;
+    result["run"] = toJson(run);
+    console.print("{} ({})", run.name, run.id.value);
+    console.print("{}, started {} UTC", tracking::runStatusName(run.status),
+                  instantText(run.startMs));
+    for (const auto& p : run.params)
         console.print("  {:<28} {}", p.key, p.value);
-    for (const auto& m : run->metrics)
+    for (const auto& m : run.metrics)
         console.print("  {:<28} {}", m.key, numberText(m.value));
-    const auto folder = store.artifactFolder(run->id);
-    if (folder) {
+    for (const auto& t : run.tags)
+        if (!t.key.starts_with("mlflow.") && !t.key.starts_with("quantloom."))
+            console.print("  tag {:<24} {}", t.key, t.value);
+    if (const auto note = run.tag(kNoteTag); !note.empty())
+        console.print("Note: {}", note);
+    if (const auto folder = store.artifactFolder(run.id)) {
         result["run"]["artifacts"] = folder->string();
         console.print("Artifacts: {}", folder->string());
     }
     return {};
 }
 
-Status metricHistory(const RunsOptions& options, CommandEnvironment& environment, Json& result) {
-    const auto workbench = environment.workbench();
-    if (!workbench)
-        return workbench.error();
-    tracking::Store& store = (*workbench)->tracking();
-    const auto run = findRun(store, options.id);
-    if (!run)
-        return run.error();
-    const auto points = store.metricHistory(run->id, options.metric);
+Status metricHistory(const RunsOptions& options, const ChosenRun& chosen) {
+    const auto points = chosen.store.metricHistory(chosen.run.id, options.metric);
     if (!points)
         return points.error();
     CsvWriter csv;
     csv.row({"step", "value"});
-    result["points"] = Json::array();
+    chosen.result["points"] = Json::array();
     for (const auto& point : *points) {
         csv.cell(static_cast<long long>(point.step)).cell(point.value).endRow();
-        result["points"].push_back({point.step, point.value});
+        chosen.result["points"].push_back({point.step, point.value});
     }
     if (options.out.empty()) {
-        environment.console().line(csv.text());
+        chosen.console.line(csv.text());
         return {};
     }
     return writeFileAtomic(options.out, csv.text());
 }
 
-Status setDeleted(const RunsOptions& options, bool deleted, CommandEnvironment& environment,
-                  Json& result) {
-    const auto workbench = environment.workbench();
-    if (!workbench)
-        return workbench.error();
-    tracking::Store& store = (*workbench)->tracking();
-    const auto run = findRun(store, options.id);
-    if (!run)
-        return run.error();
-    result["run"] = run->id.value;
-    environment.console().print("{} {}", deleted ? "Deleted" : "Restored", run->name);
-    return deleted ? store.deleteRun(run->id) : store.restoreRun(run->id);
+Status setDeleted(bool deleted, const ChosenRun& chosen) {
+    chosen.result["run"] = chosen.run.id.value;
+    chosen.console.print("{} {}", deleted ? "Deleted" : "Restored", chosen.run.name);
+    return deleted ? chosen.store.deleteRun(chosen.run.id) : chosen.store.restoreRun(chosen.run.id);
+}
+
+/// "key=value" or "key"; with --remove only keys. All of them or none.
+Status editTags(const RunsOptions& options, const ChosenRun& chosen) {
+    std::vector<tracking::NamedText> tags;
+    for (const auto& text : options.tags) {
+        const auto equals = text.find('=');
+        const std::string key = text.substr(0, equals);
+        const bool hasValue = equals != std::string::npos;
+        if (options.remove && (hasValue || chosen.run.tag(key).empty()))
+            return fail(hasValue ? ErrorCode::InvalidInput : ErrorCode::NotFound,
+                        hasValue ? fmt::format("--remove {}: write the key alone", text)
+                                 : fmt::format("the run has no tag \"{}\"", key));
+        tags.push_back({key, hasValue ? text.substr(equals + 1) : "yes"});
+    }
+    chosen.result["run"] = chosen.run.id.value;
+    if (!options.remove)
+        return chosen.store.setTags(chosen.run.id, tags);
+    for (const auto& tag : tags)
+        if (auto gone = chosen.store.deleteTag(chosen.run.id, tag.key); !gone)
+            return gone;
+    return {};
+}
+
+/// Without a text the note is printed.
+Status editNote(const RunsOptions& options, const ChosenRun& chosen) {
+    chosen.result["run"] = chosen.run.id.value;
+    chosen.result["note"] = options.text.value_or(std::string(chosen.run.tag(kNoteTag)));
+    if (!options.text) {
+        chosen.console.line(std::string(chosen.run.tag(kNoteTag)));
+        return {};
+    }
+    return options.text->empty() ? chosen.store.deleteTag(chosen.run.id, kNoteTag)
+                                 : chosen.store.setTag(chosen.run.id, kNoteTag, *options.text);
+}
+
+Status renameRun(const RunsOptions& options, const ChosenRun& chosen) {
+    chosen.result["run"] = chosen.run.id.value;
+    return chosen.store.renameRun(chosen.run.id, options.text.value_or(""));
+}
+
+/// A verb about one run.
+struct RunVerb {
+    CLI::App* parser;
+    std::function<Status(const ChosenRun&)> work;
+};
+
+std::vector<RunVerb> runVerbs(CLI::App& verb, const std::shared_ptr<RunsOptions>& o) {
+    std::vector<RunVerb> verbs;
+    const auto add = [&](const char* name, const char* what, auto work) {
+        CLI::App* sub = verb.add_subcommand(name, what);
+        sub->add_option("ID", o->id, "Run id, or its beginning")->required();
+        verbs.push_back({sub, std::move(work)});
+        return sub;
+    };
+    add("show", "Parameters, metrics and artifacts of one run", showRun);
+    CLI::App* history = add("history", "All values of one metric as CSV",
+                            [o](const ChosenRun& run) { return metricHistory(*o, run); });
+    history->add_option("METRIC", o->metric, "Metric")->required();
+    history->add_option("--out", o->out, "File to write");
+    CLI::App* tag = add("tag", "Set tags, KEY=VALUE or KEY alone; --remove takes them away",
+                        [o](const ChosenRun& run) { return editTags(*o, run); });
+    tag->add_option("TAGS", o->tags, "KEY=VALUE")->required();
+    tag->add_flag("--remove", o->remove, "Remove these tags");
+    CLI::App* note = add("note", "Write the run's note, or show it; an empty text removes it",
+                         [o](const ChosenRun& run) { return editNote(*o, run); });
+    note->add_option("TEXT", o->text, "Markdown");
+    CLI::App* rename = add("rename", "Give the run another name",
+                           [o](const ChosenRun& run) { return renameRun(*o, run); });
+    rename->add_option("NAME", o->text, "New name")->required();
+    add("delete", "Mark a run deleted; it can be restored",
+        [](const ChosenRun& run) { return setDeleted(true, run); });
+    add("restore", "Bring a deleted run back",
+        [](const ChosenRun& run) { return setDeleted(false, run); });
+    return verbs;
 }
 
 } // namespace
@@ -163,7 +249,7 @@ Status setDeleted(const RunsOptions& options, bool deleted, CommandEnvironment& 
 void register_runs(CommandList& list) {
     list.add(
         {.name = "runs",
-         .summary = "Search, show, delete and restore what was run",
+         .summary = "Search, show, tag, note, rename, delete and restore what was run",
          .example =
              "quantloom runs --filter \"metrics.acf_abs < 0.05 and params.model = 'quantgan'\"",
          .setUp = [](CLI::App& verb) -> RunCommand {
@@ -174,25 +260,12 @@ void register_runs(CommandList& list) {
              verb.add_option("--limit", options->limit, "How many (default 20)")
                  ->check(CLI::Range(1, 50'000));
              verb.add_flag("--deleted", options->deleted, "The deleted ones");
-             const auto withRun = [&](const char* name, const char* what) {
-                 CLI::App* sub = verb.add_subcommand(name, what);
-                 sub->add_option("ID", options->id, "Run id, or its beginning")->required();
-                 return sub;
-             };
-             CLI::App* show = withRun("show", "Parameters, metrics and artifacts of one run");
-             CLI::App* history = withRun("history", "All values of one metric as CSV");
-             history->add_option("METRIC", options->metric, "Metric")->required();
-             history->add_option("--out", options->out, "File to write");
-             CLI::App* remove = withRun("delete", "Mark a run deleted; it can be restored");
-             CLI::App* restore = withRun("restore", "Bring a deleted run back");
              verb.require_subcommand(0, 1);
-             return [=](CommandEnvironment& environment, Json& result) -> Status {
-                 if (show->parsed())
-                     return showRun(*options, environment, result);
-                 if (history->parsed())
-                     return metricHistory(*options, environment, result);
-                 if (remove->parsed() || restore->parsed())
-                     return setDeleted(*options, remove->parsed(), environment, result);
+             return [options, verbs = runVerbs(verb, options)](CommandEnvironment& environment,
+                                                               Json& result) -> Status {
+                 for (const auto& one : verbs)
+                     if (one.parser->parsed())
+                         return withRun(*options, environment, result, one.work);
                  return listRuns(*options, environment, result);
              };
          }});

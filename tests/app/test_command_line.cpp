@@ -45,6 +45,31 @@ class CommandLineTest : public QObject {
         return path;
     }
 
+    Outcome runsVerb(const QStringList& words) const {
+        return run(QStringList{QStringLiteral("runs")} + words +
+                   QStringList{QStringLiteral("--json")});
+    }
+
+    void editsTheRun(const QString& id) const {
+        const QString tag = QStringLiteral("tag"), note = QStringLiteral("note");
+        QCOMPARE(runsVerb({tag, id, QStringLiteral("family=gan"), QStringLiteral("keep")}).exitCode,
+                 0);
+        QCOMPARE(runsVerb({note, id, QStringLiteral("Use as rival")}).exitCode, 0);
+        QCOMPARE(runsVerb({QStringLiteral("rename"), id, QStringLiteral("first")}).exitCode, 0);
+        const auto after = runsVerb({QStringLiteral("show"), id.left(8)}).json.at("run");
+        QCOMPARE(after.at("name").get<std::string>(), std::string("first"));
+        QCOMPARE(after.at("tags").at("family").get<std::string>(), std::string("gan"));
+        QCOMPARE(after.at("tags").at("mlflow.note.content").get<std::string>(),
+                 std::string("Use as rival"));
+        QCOMPARE(runsVerb({tag, id, QStringLiteral("keep"), QStringLiteral("--remove")}).exitCode,
+                 0);
+        QCOMPARE(runsVerb({tag, id, QStringLiteral("keep"), QStringLiteral("--remove")}).exitCode,
+                 3); // gone already
+        QCOMPARE(runsVerb({note, id, QString()}).exitCode, 0);
+        const auto last = runsVerb({QStringLiteral("show"), id}).json.at("run").at("tags");
+        QVERIFY(!last.contains("keep") && !last.contains("mlflow.note.content"));
+    }
+
   private Q_SLOTS:
     void helpListsEveryVerbWithAnExample() {
         const auto help = run({QStringLiteral("--help")});
@@ -113,6 +138,7 @@ class CommandLineTest : public QObject {
 #endif
         const auto runs = run({QStringLiteral("runs"), QStringLiteral("--json")});
         QVERIFY(runs.json.at("count").get<int>() >= 1);
+        editsTheRun(QString::fromStdString(runs.json.at("runs").at(0).at("id").get<std::string>()));
         const auto fidelity =
             run({QStringLiteral("fidelity"), QStringLiteral("--real"),
                  out + QStringLiteral("/paths.csv"), QStringLiteral("--synthetic"),
