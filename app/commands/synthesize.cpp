@@ -13,6 +13,7 @@ struct SynthesizeOptions {
     std::string symbol = "^GSPC";
     std::string from, to;
     std::string source;
+    std::string name;
     std::string model = "quantgan";
     std::string preset;
     std::vector<std::string> params;
@@ -80,6 +81,7 @@ Result<studies::SynthesizeStudy> studyOf(const SynthesizeOptions& options,
     if (!symbol)
         return symbol.error();
     studies::SynthesizeStudy study;
+    study.name = options.name;
     study.data.symbol = *symbol;
     study.data.source = options.source;
     study.data.adjustment =
@@ -126,6 +128,8 @@ void register_synthesize(CommandList& list) {
              verb.add_flag("--as-stored", o->asStored,
                            "Prices as stored, without dividend adjustment");
              verb.add_flag("--retrain", o->retrain, "Train even when a registered model fits");
+             verb.add_option("--name", o->name,
+                             "Name of the run; otherwise model, symbol and seed");
              verb.add_option("--out", o->out, "Folder for report, paths and figure");
              return [o](CommandEnvironment& environment, Json& result) -> Status {
                  const auto study = studyOf(*o, environment);

@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QDate>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -169,6 +170,14 @@ void StudyForm::buildEvaluation() {
     m_retrain->setToolTip(
         tr("Off: a registered model of the same study is used at once, without training."));
     m_evaluation->addWide(m_retrain);
+    m_name = new QLineEdit(m_evaluation);
+    m_name->setObjectName(QStringLiteral("study_name"));
+    m_name->setMaxLength(250); // as long as the tracking store keeps names
+    m_name->setPlaceholderText(tr("from model, symbol, seed"));
+    m_evaluation->addRow(tr("Run name"), m_name,
+                         tr("What the run is called on the Experiments page; it can be changed "
+                            "there afterwards."));
+    connect(m_name, &QLineEdit::textEdited, this, [this] { announce(); });
     for (NumberField* field : {m_paths, m_length, m_seed})
         connect(field, &NumberField::valueEdited, this, [this] { announce(); });
     connect(m_retrain, &QCheckBox::toggled, this, [this] { announce(); });
@@ -276,6 +285,7 @@ studies::SynthesizeStudy StudyForm::draft() const {
     study.evaluation.length = static_cast<std::size_t>(m_length->value().value_or(0));
     study.seed = static_cast<std::uint64_t>(m_seed->value().value_or(1));
     study.retrain = m_retrain->isChecked();
+    study.name = str(m_name->text().trimmed());
     return study;
 }
 
@@ -318,6 +328,7 @@ void StudyForm::load(const studies::SynthesizeStudy& study) {
     m_length->setValue(static_cast<double>(study.evaluation.length));
     m_seed->setValue(static_cast<double>(study.seed));
     m_retrain->setChecked(study.retrain);
+    m_name->setText(qstr(study.name));
     m_loading = false;
     announce();
 }

@@ -12,6 +12,7 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QLineEdit;
 
 namespace loom::studies {
 class Workbench;
@@ -87,8 +88,9 @@ class StudyForm final : public QWidget {
     FormRow* m_lengthRow = nullptr;
     FormRow* m_seedRow = nullptr;
     QCheckBox* m_retrain = nullptr;
+    QLineEdit* m_name = nullptr;
     QLabel* m_expectation = nullptr;
-    studies::SynthesizeStudy m_base; ///< as loaded: name, source, shares, device
+    studies::SynthesizeStudy m_base; ///< as loaded: source, shares, device
     QString m_symbolNote, m_periodNote;
     bool m_loading = false;
 };
