@@ -9,8 +9,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSlider>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTableWidget>
@@ -108,6 +110,116 @@ class ExperimentsFlowTest : public QObject {
         QCOMPARE(columnOf(QStringLiteral("Δ base")), -1);
     }
 
+    void theBaselineStaysOnTopWhileTheOthersSortAndScroll() {
+        fill(60);
+        open();
+        auto* pinned = m_desk->find<QTableView>("pinned_run");
+        QVERIFY(!pinned->isVisible());
+        selectRun(m_runs[30]);
+        m_desk->find<QAction>("action_baseline")->trigger();
+        QVERIFY(pinned->isVisible());
+        QCOMPARE(table()->model()->rowCount(), 60); // moved to the top, not shown twice
+        for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+            table()->sortByColumn(columnOf(QStringLiteral("ACF |r|")), order);
+            QCOMPARE(model()->runAt(0)->id, m_runs[30]);
+        }
+        table()->verticalScrollBar()->setValue(table()->verticalScrollBar()->maximum());
+        table()->grab();
+        QVERIFY(table()->isRowHidden(0));
+        QCOMPARE(pinned->rowAt(0), 0); // what the row above the others shows
+        QCOMPARE(pinned->width(), table()->viewport()->width());
+        QVERIFY(pinned->geometry().bottom() < table()->viewport()->geometry().top());
+        for (int c = 0; c < model()->columnCount(); ++c)
+            QCOMPARE(pinned->columnWidth(c), table()->columnWidth(c));
+        // A filter that it does not meet leaves it there and does not count it.
+        auto* filter = m_desk->find<QLineEdit>("run_filter");
+        filter->setText(QStringLiteral("params.seed = '3'"));
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(model()->rowCount(), 2);
+        QCOMPARE(m_desk->find<QLabel>("run_count")->text(), QStringLiteral("1 of 60 runs"));
+        // The arrow reaches it from the first row and comes back.
+        table()->selectRow(1);
+        QTest::keyClick(table(), Qt::Key_Up);
+        QCOMPARE(table()->currentIndex().row(), 0);
+        QTest::keyClick(table(), Qt::Key_Down);
+        QCOMPARE(table()->currentIndex().row(), 1);
+        QTest::mouseClick(pinned->viewport(), Qt::LeftButton, {}, QPoint(120, 12));
+        QCOMPARE(model()->runAt(table()->currentIndex().row())->id, m_runs[30]);
+        m_desk->find<QAction>("action_delete_run")->trigger(); // deleted: no baseline
+        QVERIFY(!pinned->isVisible());
+        m_desk->window().undoStack().undo();
+        QVERIFY(pinned->isVisible());
+    }
+
+    void nameTagsAndNoteAreEditedAndUndone() {
+        fill(3);
+        open();
+        selectRun(m_runs[1]);
+        auto& store = m_desk->tracking();
+        auto& undo = m_desk->window().undoStack();
+        const std::string name = store.run(m_runs[1])->name;
+        const auto cell = table()->currentIndex().siblingAtColumn(RunTableModel::NameColumn);
+        QVERIFY(!model()->setData(cell, QStringLiteral("  "), Qt::EditRole));
+        QCOMPARE(undo.count(), 0);
+        m_desk->find<QAction>("action_rename_run")->trigger();
+        auto* editor = table()->viewport()->findChild<QLineEdit*>();
+        QVERIFY(editor);
+        editor->setText(QStringLiteral("best so far"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(store.run(m_runs[1])->name, std::string("best so far"));
+        QCOMPARE(cell.data().toString(), QStringLiteral("best so far"));
+        undo.undo();
+        QCOMPARE(store.run(m_runs[1])->name, name);
+
+        auto* tag = m_desk->find<QLineEdit>("new_tag");
+        QTest::keyClicks(tag, QStringLiteral("family = garch"));
+        QTest::keyClick(tag, Qt::Key_Return);
+        QTRY_COMPARE(store.run(m_runs[1])->tag("family"), std::string_view("garch"));
+        QTest::mouseClick(m_desk->find<QAbstractButton>("remove_tag_family"), Qt::LeftButton);
+        QTRY_COMPARE(store.run(m_runs[1])->tag("family"), std::string_view());
+        undo.undo();
+        QCOMPARE(store.run(m_runs[1])->tag("family"), std::string_view("garch"));
+
+        // A note is kept when another run is chosen while it is still being written.
+        auto* note = m_desk->find<QPlainTextEdit>("run_note");
+        QTest::keyClicks(note, QStringLiteral("Use as rival"));
+        selectRun(m_runs[0]);
+        QTRY_COMPARE(store.run(m_runs[1])->tag("mlflow.note.content"),
+                     std::string_view("Use as rival"));
+        QVERIFY(store.run(m_runs[0])->tag("mlflow.note.content").empty());
+        undo.undo();
+        QVERIFY(store.run(m_runs[1])->tag("mlflow.note.content").empty());
+    }
+
+    void aChangeThatTheStoreRefusesLeavesNoStepToUndo() {
+        fill(1);
+        open();
+        selectRun(m_runs[0]);
+        auto* tag = m_desk->find<QLineEdit>("new_tag");
+        QTest::keyClicks(tag, QStringLiteral("no/../way = 1"));
+        QTest::keyClick(tag, Qt::Key_Return);
+        QTRY_VERIFY(!m_desk->window().findChildren<QWidget*>(QStringLiteral("toast")).isEmpty() ||
+                    m_desk->window().undoStack().count() == 0);
+        QCOMPARE(m_desk->window().undoStack().count(), 0);
+    }
+
+    void curvesAreSmoothedAndNamedAtTheirEnds() {
+        fill(18);
+        open();
+        model()->setPlotted({m_runs[0], m_runs[17]}); // scores repeat every 17 runs
+        auto* compare = m_desk->find<ui::CompareView>("compare_view");
+        QCOMPARE(compare->chart()->layers().size(), std::size_t{3}); // two lines and their names
+        QVERIFY(compare->chart()->model().footer.contains(QStringLiteral("Lines coincide")));
+        m_desk->find<QSlider>("compare_smoothing")->setValue(60);
+        QCOMPARE(compare->chart()->layers().size(), std::size_t{5}); // and the raw ones behind
+        QVERIFY(compare->chart()->model().footer.contains(QStringLiteral("0.60")));
+        std::vector<tracking::RunId> many(m_runs.begin(), m_runs.begin() + 6);
+        model()->setPlotted(many);
+        QCOMPARE(compare->chart()->layers().size(), std::size_t{12}); // too many to name there
+        auto* differences = m_desk->find<QTableWidget>("compare_table");
+        QCOMPARE(differences->columnCount(), 12); // six values, five changes, the names
+    }
+
     void comparedRunsShowDifferencesAndCurvesInTheHueOfTheirSwatch() {
         fill(6);
         open();
@@ -121,7 +233,7 @@ class ExperimentsFlowTest : public QObject {
         QCOMPARE(plot(m_runs[3]), 2);
         auto* compare = m_desk->find<ui::CompareView>("compare_view");
         const auto layers = compare->chart()->layers();
-        QCOMPARE(layers.size(), std::size_t{2});
+        QCOMPARE(layers.size(), std::size_t{3}); // and the names at their ends
         QCOMPARE(layers[1]->legend().front().line.ink, ui::LineStyle::generator(2).ink);
         auto* differences = m_desk->find<QTableWidget>("compare_table");
         QStringList keys;

@@ -52,14 +52,7 @@ void LineLayer::paint(QPainter& painter, const PlotMap& map) const {
     // Where every column holds several samples a wide pen would run into one blot.
     if (static_cast<double>(visible.size()) > 3 * map.plot.width())
         style.width = std::min(style.width, 1.0);
-    const QPen pen = style.pen(map.tone);
-    drawRuns(painter, runs, pen);
-    if (!m_endLabel || runs.empty() || runs.back().isEmpty())
-        return;
-    painter.setClipping(false);
-    painter.setFont(typeFont(Type::Caption));
-    painter.setPen(colour(Role::Text, map.tone));
-    painter.drawText(runs.back().back() + QPointF(6, 4), m_name);
+    drawRuns(painter, runs, style.pen(map.tone));
 }
 
 Range LineLayer::xExtent() const {

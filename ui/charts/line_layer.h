@@ -28,8 +28,6 @@ class LineLayer : public Layer {
     /// x must not go back.
     void append(double x, double y);
     void setStyle(const LineStyle& style) { m_style = style; }
-    /// Writes the name at the line's right end (five lines or fewer).
-    void setEndLabel(bool on) { m_endLabel = on; }
     void setName(const QString& name) { m_name = name; }
 
     void paint(QPainter& painter, const PlotMap& map) const override;
@@ -50,7 +48,6 @@ class LineLayer : public Layer {
     QString m_name;
     Samples m_samples;
     LineStyle m_style;
-    bool m_endLabel = false;
 };
 
 /// The area between two lines: confidence and bootstrap bands, Bollinger bands.

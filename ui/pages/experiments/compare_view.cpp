@@ -2,90 +2,103 @@
 #include "ui/pages/experiments/compare_view.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QSlider>
 #include <QSplitter>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "ui/bridge/text.h"
-#include "ui/charts/line_layer.h"
+#include "ui/pages/experiments/metric_curves.h"
 #include "ui/pages/experiments/metric_delegate.h"
+#include "ui/theme/controls.h"
 #include "ui/theme/format.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/roles.h"
 
 namespace loom::ui {
 
-namespace {
-
-QString metricText(const tracking::Run& run, const std::string& key) {
-    const auto* metric = run.metric(key);
-    return metric == nullptr ? QStringLiteral("–") : formatScore(metric->value);
-}
-
-/// Names at the ends of lines help only where they fit and do not lie on each other; the legend
-/// has them all.
-constexpr int kEndLabelLetters = 12;
-
-bool endsApart(std::vector<double> ends) {
-    std::sort(ends.begin(), ends.end());
-    const double span = ends.empty() ? 0 : std::max(ends.back() - ends.front(), 1e-12);
-    for (std::size_t i = 1; i < ends.size(); ++i)
-        if (ends[i] - ends[i - 1] < 0.1 * span)
-            return false;
-    return ends.size() <= 5;
-}
-
-} // namespace
-
 CompareView::CompareView(tracking::Store& store, QWidget* parent)
-    : QWidget(parent), m_store(store), m_metric(new QComboBox(this)), m_chart(new ChartView(this)),
-      m_table(new QTableWidget(this)) {
+    : QWidget(parent), m_store(store), m_metric(new QComboBox(this)),
+      m_smoothing(new QSlider(Qt::Horizontal, this)), m_smoothingText(new QLabel(this)),
+      m_chart(new ChartView(this)), m_table(new QTableWidget(this)) {
     setObjectName(QStringLiteral("compare_view"));
-    m_metric->setObjectName(QStringLiteral("compare_metric"));
-    m_metric->setAccessibleName(tr("Metric"));
-    m_metric->setMinimumWidth(200);
-    m_chart->setObjectName(QStringLiteral("metric_chart"));
-    m_chart->setXAxis(XAxis::numeric(tr("step")));
-    m_chart->setEmptyText(tr("Tick runs in the table to see their curves and differences."));
-    m_table->setObjectName(QStringLiteral("compare_table"));
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->verticalHeader()->hide();
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->verticalHeader()->setMinimumSectionSize(24);
-    m_table->verticalHeader()->setDefaultSectionSize(24);
-    auto* top = new QHBoxLayout;
-    top->setContentsMargins(16, 8, 16, 8);
-    top->setSpacing(8);
-    top->addWidget(new QLabel(tr("Metric by step"), this));
-    top->addWidget(m_metric);
-    top->addStretch(1);
-    auto* curves = new QWidget(this);
-    auto* column = new QVBoxLayout(curves);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addLayout(top);
-    column->addWidget(m_chart, 1);
     auto* halves = new QSplitter(Qt::Horizontal, this);
     halves->setObjectName(QStringLiteral("compare_split"));
     halves->setChildrenCollapsible(false);
-    halves->addWidget(curves);
-    halves->addWidget(m_table);
-    halves->setStretchFactor(0, 3);
-    halves->setStretchFactor(1, 2);
+    halves->addWidget(buildCurves());
+    halves->addWidget(buildTable());
+    halves->setStretchFactor(0, 1);
+    halves->setStretchFactor(1, 1);
+    halves->setSizes({500, 500});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(halves);
     connect(m_metric, &QComboBox::activated, this, [this] {
         m_wanted = m_metric->currentText();
         showCurves();
-        Q_EMIT metricChosen(m_wanted);
+        Q_EMIT viewEdited();
     });
+    connect(m_smoothing, &QSlider::valueChanged, this, [this](int percent) {
+        m_smoothingText->setText(percent == 0 ? tr("none") : formatNumber(percent / 100.0, 2));
+        showCurves();
+        Q_EMIT viewEdited();
+    });
+}
+
+QWidget* CompareView::buildCurves() {
+    m_metric->setObjectName(QStringLiteral("compare_metric"));
+    m_metric->setAccessibleName(tr("Metric"));
+    m_metric->setMinimumWidth(160);
+    m_smoothing->setObjectName(QStringLiteral("compare_smoothing"));
+    m_smoothing->setAccessibleName(tr("Smoothing"));
+    m_smoothing->setToolTip(tr("Exponential average of the values by step; the raw line stays "
+                               "faint behind."));
+    m_smoothing->setRange(0, 99);
+    m_smoothing->setFixedWidth(96);
+    m_smoothingText->setText(tr("none"));
+    m_smoothingText->setMinimumWidth(32);
+    setMuted(m_smoothingText);
+    m_chart->setObjectName(QStringLiteral("metric_chart"));
+    m_chart->setXAxis(XAxis::numeric(tr("step")));
+    m_chart->setEmptyText(tr("Tick runs in the table to see their curves and differences."));
+    auto* curves = new QWidget(this);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(16, 8, 16, 8);
+    top->setSpacing(8);
+    top->addWidget(new QLabel(tr("Metric by step"), curves));
+    top->addWidget(m_metric);
+    top->addStretch(1);
+    top->addWidget(new QLabel(tr("Smoothing"), curves));
+    top->addWidget(m_smoothing);
+    top->addWidget(m_smoothingText);
+    auto* column = new QVBoxLayout(curves);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(top);
+    column->addWidget(m_chart, 1);
+    return curves;
+}
+
+QWidget* CompareView::buildTable() {
+    m_table->setObjectName(QStringLiteral("compare_table"));
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->verticalHeader()->hide();
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->verticalHeader()->setMinimumSectionSize(24);
+    m_table->verticalHeader()->setDefaultSectionSize(24);
+    return m_table;
 }
 
 void CompareView::setMetric(const QString& key) {
@@ -94,11 +107,24 @@ void CompareView::setMetric(const QString& key) {
     showCurves();
 }
 
-void CompareView::setRuns(const std::vector<RunTableModel::Plotted>& runs) {
+void CompareView::setSmoothing(int percent) {
+    m_smoothing->setValue(percent);
+}
+
+int CompareView::smoothing() const {
+    return m_smoothing->value();
+}
+
+void CompareView::setRuns(const std::vector<RunTableModel::Plotted>& runs,
+                          const tracking::RunId& baseline) {
     m_runs.clear();
+    m_slots.clear();
+    m_baseline = baseline;
     for (const auto& [id, slot] : runs)
-        if (auto run = m_store.run(id))
-            m_runs.push_back({std::move(*run), slot});
+        if (auto run = m_store.run(id)) {
+            m_runs.push_back(std::move(*run));
+            m_slots.push_back(slot);
+        }
     fillMetrics();
     fillTable();
     showCurves();
@@ -109,10 +135,20 @@ void CompareView::setDifferingOnly(bool only) {
     fillTable();
 }
 
+std::string CompareView::csv() const {
+    return toCsv(m_comparison);
+}
+
+void CompareView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        fillTable(); // its items keep colours
+}
+
 void CompareView::fillMetrics() {
     const QSignalBlocker blocker(m_metric);
     std::set<std::string> keys;
-    for (const auto& [run, slot] : m_runs)
+    for (const auto& run : m_runs)
         for (const auto& metric : run.metrics)
             keys.insert(metric.key);
     m_metric->clear();
@@ -126,71 +162,86 @@ void CompareView::fillMetrics() {
         }
 }
 
+/// The base run has one column, every other one two: value and change.
 void CompareView::fillTable() {
-    std::set<std::string> params, metrics;
-    for (const auto& [run, slot] : m_runs) {
-        for (const auto& p : run.params)
-            params.insert(p.key);
-        for (const auto& m : run.metrics)
-            metrics.insert(m.key);
-    }
-    QStringList header{tr("Parameter or metric")};
-    for (const auto& [run, slot] : m_runs)
-        header << qstr(run.name);
+    m_comparison = compareRuns(m_runs, m_baseline, m_differingOnly);
     m_table->clear();
-    m_table->setRowCount(0);
-    m_table->setColumnCount(static_cast<int>(header.size()));
-    m_table->setHorizontalHeaderLabels(header);
-    const auto addRow = [&](const std::string& key, bool isMetric) {
-        QStringList cells;
-        for (const auto& [run, slot] : m_runs)
-            cells << (isMetric ? metricText(run, key) : qstr(run.param(key)));
-        const bool differs = std::any_of(cells.begin(), cells.end(),
-                                         [&](const QString& c) { return c != cells.front(); });
-        if (m_differingOnly && !differs && m_runs.size() > 1)
-            return;
-        const int row = m_table->rowCount();
-        m_table->insertRow(row);
-        m_table->setItem(row, 0, new QTableWidgetItem(qstr(key)));
-        for (int c = 0; c < cells.size(); ++c) {
-            auto* item = new QTableWidgetItem(cells[c]);
-            if (isMetric)
-                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-            m_table->setItem(row, c + 1, item);
-        }
+    m_table->setRowCount(static_cast<int>(m_comparison.rows.size()));
+    m_table->setColumnCount(m_runs.empty() ? 0 : 2 * static_cast<int>(m_runs.size()));
+    if (m_runs.empty())
+        return;
+    int column = 0;
+    const auto head = [&](const QString& text, bool right) {
+        auto* item = new QTableWidgetItem(text);
+        item->setTextAlignment((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        m_table->setHorizontalHeaderItem(column++, item);
+        return item;
     };
-    for (const auto& key : params)
-        addRow(key, false);
-    for (const auto& key : metrics)
-        addRow(key, true);
+    head(tr("Parameter or metric"), false);
+    for (std::size_t i = 0; i < m_runs.size(); ++i) {
+        const bool isBase = i == m_comparison.base;
+        const QString& name = m_comparison.names[i];
+        head(isBase && m_runs.size() > 1 ? tr("%1 (base)").arg(name) : name, true);
+        if (!isBase)
+            head(tr("Δ base"), true)
+                ->setToolTip(
+                    tr("Change of %1 from %2").arg(name, m_comparison.names[m_comparison.base]));
+    }
+    for (int row = 0; row < m_table->rowCount(); ++row)
+        fillRow(row, m_comparison.rows[static_cast<std::size_t>(row)]);
     m_table->resizeColumnsToContents();
 }
 
-void CompareView::showCurves() {
-    m_chart->clearLayers();
-    const std::string key = str(m_metric->currentText());
-    m_chart->setTitle(key.empty() ? QString() : m_metric->currentText());
-    std::vector<LineLayer*> lines;
-    std::vector<double> ends;
-    bool shortNames = true;
-    for (const auto& [run, slot] : m_runs) {
-        const auto points = m_store.metricHistory(run.id, key);
-        if (key.empty() || !points || points->empty())
+void CompareView::fillRow(int row, const ComparisonRow& facts) {
+    const Tone tone = toneOf(palette());
+    int column = 0;
+    const auto cell = [&](const QString& text, Role role, bool right) {
+        auto* item = new QTableWidgetItem(text);
+        item->setForeground(colour(role, tone));
+        if (right)
+            item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        m_table->setItem(row, column++, item);
+    };
+    cell(facts.key, Role::Text, false);
+    const QString none = QStringLiteral("–");
+    for (std::size_t i = 0; i < m_runs.size(); ++i) {
+        const bool known =
+            facts.isMetric ? std::isfinite(facts.values[i]) : !facts.texts[i].isEmpty();
+        cell(!known           ? none
+             : facts.isMetric ? formatScore(facts.values[i])
+                              : facts.texts[i],
+             known ? Role::Text : Role::Muted, true);
+        if (i == m_comparison.base)
             continue;
-        Samples samples;
-        for (const auto& point : *points) {
-            samples.x.push_back(static_cast<double>(point.step));
-            samples.y.push_back(point.value);
-        }
-        ends.push_back(samples.y.back());
-        shortNames = shortNames && run.name.size() <= kEndLabelLetters;
-        lines.push_back(m_chart->addLayer(std::make_unique<LineLayer>(
-            qstr(run.name), std::move(samples), LineStyle::generator(slot))));
+        const double change = facts.isMetric ? facts.changes[i] : std::nan("");
+        const bool judged = std::isfinite(change) && change != 0 && facts.better != Better::Unknown;
+        const bool gains = (change > 0) == (facts.better == Better::Higher);
+        cell(std::isfinite(change) ? formatChange(change)
+             : facts.isMetric      ? none
+                                   : QString(),
+             !judged ? Role::Muted
+             : gains ? Role::Gain
+                     : Role::Loss,
+             true);
     }
-    for (LineLayer* line : lines)
-        line->setEndLabel(shortNames && endsApart(ends));
-    m_chart->fit();
-    m_chart->refresh();
+}
+
+void CompareView::showCurves() {
+    const std::string key = str(m_metric->currentText());
+    m_chart->setTitle(m_metric->currentText());
+    std::vector<MetricCurve> curves;
+    for (std::size_t i = 0; i < m_runs.size() && !key.empty(); ++i) {
+        const auto points = m_store.metricHistory(m_runs[i].id, key);
+        if (!points || points->empty())
+            continue;
+        MetricCurve curve{qstr(m_runs[i].name), m_slots[i], {}};
+        for (const auto& point : *points) {
+            curve.samples.x.push_back(static_cast<double>(point.step));
+            curve.samples.y.push_back(point.value);
+        }
+        curves.push_back(std::move(curve));
+    }
+    ui::showCurves(*m_chart, std::move(curves), m_smoothing->value() / 100.0);
 }
 
 } // namespace loom::ui

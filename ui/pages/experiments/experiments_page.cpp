@@ -2,28 +2,21 @@
 #include "ui/pages/experiments/experiments_page.h"
 
 #include <QAction>
-#include <QCheckBox>
 #include <QFileDialog>
-#include <QHBoxLayout>
-#include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QUndoStack>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
 
-#include "base/csv.h"
 #include "base/files.h"
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
@@ -31,10 +24,12 @@
 #include "ui/forms/empty_state.h"
 #include "ui/forms/inspector_sheet.h"
 #include "ui/pages/experiments/compare_view.h"
-#include "ui/pages/experiments/metric_delegate.h"
 #include "ui/pages/experiments/registry_view.h"
 #include "ui/pages/experiments/run_details.h"
-#include "ui/pages/experiments/run_lifecycle_command.h"
+#include "ui/pages/experiments/run_editor.h"
+#include "ui/pages/experiments/run_export.h"
+#include "ui/pages/experiments/run_filter_bar.h"
+#include "ui/pages/experiments/run_table.h"
 #include "ui/pages/experiments/run_table_model.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
@@ -45,6 +40,7 @@ namespace loom::ui {
 ExperimentsPage::ExperimentsPage(PageServices& services, PageHost& host, QWidget* parent)
     : Page(QStringLiteral("experiments"), host, parent), m_services(services),
       m_model(new RunTableModel(services.workbench.tracking(), this)),
+      m_editor(new RunEditor(services.workbench.tracking(), host.undoStack(), this)),
       m_stack(new QStackedWidget(this)) {
     buildActions();
     m_compare = new CompareView(services.workbench.tracking(), this);
@@ -71,9 +67,10 @@ ExperimentsPage::ExperimentsPage(PageServices& services, PageHost& host, QWidget
     layout->addWidget(m_stack);
     connect(m_model, &RunTableModel::plottedChanged, this, [this] { showCompared(); });
     connect(m_model, &RunTableModel::modelReset, this, [this] { m_fitColumns = true; });
-    connect(m_compare, &CompareView::metricChosen, this, [this] { Q_EMIT stateEdited(); });
-    connect(m_registry, &RegistryView::failed, this,
-            [this](const QString& title, const Error& error) { report(title, error); });
+    connect(m_compare, &CompareView::viewEdited, this, [this] { Q_EMIT stateEdited(); });
+    connect(m_registry, &RegistryView::failed, this, &ExperimentsPage::report);
+    connect(m_editor, &RunEditor::failed, this, &ExperimentsPage::report);
+    connect(m_editor, &RunEditor::changed, this, &ExperimentsPage::refresh);
     connect(m_registry, &RegistryView::runChosen, this,
             [this](const tracking::RunId& run) { openRun(qstr(run.value)); });
     connect(&services.jobs, &JobModel::jobEnded, this, [this] {
@@ -86,61 +83,18 @@ ExperimentsPage::ExperimentsPage(PageServices& services, PageHost& host, QWidget
 
 QWidget* ExperimentsPage::buildRuns() {
     auto* area = new QWidget(this);
-    m_filter = new QLineEdit(area);
-    m_filter->setObjectName(QStringLiteral("run_filter"));
-    m_filter->setPlaceholderText(
-        tr("Filter, for example metrics.acf_abs < 0.05 and params.model = 'quantgan'"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->addAction(themeIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
-    m_differing = new QCheckBox(tr("Only differing parameters"), area);
-    m_differing->setObjectName(QStringLiteral("only_differing"));
-    m_differing->setChecked(true);
-    m_deltas = new QCheckBox(tr("Change from baseline"), area);
-    m_deltas->setObjectName(QStringLiteral("show_deltas"));
-    m_deltas->setChecked(true);
-    m_deleted = new QCheckBox(tr("Deleted"), area);
-    m_deleted->setObjectName(QStringLiteral("show_deleted"));
-    m_count = new QLabel(area);
-    m_count->setObjectName(QStringLiteral("run_count"));
-    setMuted(m_count);
-    m_problem = new StatusLabel(area);
-    m_problem->setObjectName(QStringLiteral("filter_problem"));
-    m_problem->hide();
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(16, 8, 16, 8);
-    bar->setSpacing(16);
-    bar->addWidget(m_filter, 1);
-    for (QWidget* widget : {static_cast<QWidget*>(m_differing), static_cast<QWidget*>(m_deltas),
-                            static_cast<QWidget*>(m_deleted), static_cast<QWidget*>(m_count)})
-        bar->addWidget(widget);
-    m_table = new QTableView(area);
+    m_bar = new RunFilterBar(area);
+    m_table = new RunTable(*m_model, area);
     m_table->setObjectName(QStringLiteral("run_table"));
-    m_table->setHorizontalHeader(new UnitHeader(m_table));
-    m_table->setModel(m_model);
-    m_table->setItemDelegate(new MetricDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setTabKeyNavigation(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->horizontalHeader()->setSortIndicator(RunTableModel::StartedColumn,
-                                                  Qt::DescendingOrder);
-    m_table->setSortingEnabled(true);
-    m_table->verticalHeader()->setMinimumSectionSize(24);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(24);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions(
-        {m_plotAction, m_duplicateAction, m_baselineAction, m_deleteAction, m_restoreAction});
+    for (QTableView* view : {static_cast<QTableView*>(m_table), m_table->pinnedRow()}) {
+        view->setContextMenuPolicy(Qt::ActionsContextMenu);
+        view->addActions({m_plotAction, m_duplicateAction, m_renameAction, m_baselineAction,
+                          m_deleteAction, m_restoreAction});
+    }
     auto* layout = new QVBoxLayout(area);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(bar);
-    auto* below = new QHBoxLayout;
-    below->setContentsMargins(16, 0, 16, 0);
-    below->addWidget(m_problem);
-    layout->addLayout(below);
+    layout->addWidget(m_bar);
     layout->addWidget(m_table);
     m_legend = new QLabel(tr("Distances: lower is better. Δ base: blue is better than the "
                              "baseline, vermilion worse."),
@@ -153,25 +107,21 @@ QWidget* ExperimentsPage::buildRuns() {
 }
 
 void ExperimentsPage::connectRuns() {
-    connect(m_filter, &QLineEdit::editingFinished, this, [this] { applyFilter(); });
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
-        if (text.isEmpty())
-            applyFilter();
+    connect(m_bar, &RunFilterBar::asked, this, [this] { applyFilter(); });
+    connect(m_bar, &RunFilterBar::differingOnlyChanged, this, [this](bool only) {
+        m_model->setDifferingOnly(only);
+        m_compare->setDifferingOnly(only);
     });
-    auto* clear = new QShortcut(QKeySequence(Qt::Key_Escape), m_filter);
-    clear->setContext(Qt::WidgetShortcut);
-    connect(clear, &QShortcut::activated, m_filter, &QLineEdit::clear);
+    connect(m_bar, &RunFilterBar::deltasChanged, m_model, &RunTableModel::setDeltasShown);
     connect(m_table, &QTableView::activated, this, [this] { plotSelected(); });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { showCompared(); });
-    connect(m_deleted, &QCheckBox::toggled, this, [this] { applyFilter(); });
-    connect(m_differing, &QCheckBox::toggled, this, [this](bool on) {
-        m_model->setDifferingOnly(on);
-        m_compare->setDifferingOnly(on);
-    });
-    connect(m_deltas, &QCheckBox::toggled, m_model, &RunTableModel::setDeltasShown);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this] { selectionChanged(); });
+    connect(m_model, &RunTableModel::renameRequested, this,
+            [this](const tracking::RunId& run, const QString& name) {
+                m_editor->setTag(run, QLatin1String(kNameTag), name);
+            });
 }
 
 void ExperimentsPage::buildActions() {
@@ -185,24 +135,34 @@ void ExperimentsPage::buildActions() {
                        [this] { plotSelected(); });
     m_filterAction = add(QStringLiteral("action_filter_runs"), tr("Filter Runs"), [this] {
         showView(0);
-        m_filter->setFocus(Qt::ShortcutFocusReason);
-        m_filter->selectAll();
+        m_bar->focusFilter();
     });
     m_filterAction->setShortcut(QKeySequence(Qt::Key_Slash));
     m_duplicateAction = add(QStringLiteral("action_duplicate_run"), tr("Duplicate and Edit"),
                             [this] { duplicate(); });
+    m_renameAction = add(QStringLiteral("action_rename_run"), tr("Rename Run"), [this] {
+        showView(0);
+        m_table->editName();
+    });
+    m_renameAction->setShortcut(QKeySequence(Qt::Key_F2));
     m_baselineAction = add(QStringLiteral("action_baseline"), tr("Use as Baseline"), [this] {
         if (const auto* run = selected()) {
             m_model->setBaseline(run->id);
             refresh();
+            Q_EMIT stateEdited();
         }
     });
     m_deleteAction =
         add(QStringLiteral("action_delete_run"), tr("Delete Run"), [this] { setDeleted(true); });
     m_restoreAction =
         add(QStringLiteral("action_restore_run"), tr("Restore Run"), [this] { setDeleted(false); });
-    m_exportAction =
-        add(QStringLiteral("action_export_runs"), tr("Runs as CSV…"), [this] { exportTable(); });
+    m_exportAction = add(QStringLiteral("action_export_runs"), tr("Runs as CSV…"), [this] {
+        saveCsv(tr("Export runs"), QStringLiteral("runs.csv"), runsAsCsv(*m_model));
+    });
+    m_exportComparisonAction =
+        add(QStringLiteral("action_export_comparison"), tr("Comparison as CSV…"), [this] {
+            saveCsv(tr("Export comparison"), QStringLiteral("comparison.csv"), m_compare->csv());
+        });
     m_refreshAction =
         add(QStringLiteral("action_refresh_runs"), tr("Refresh Runs"), [this] { refresh(); });
 }
@@ -212,11 +172,11 @@ QWidget* ExperimentsPage::createInspector() {
                                      tr("Duplicate"));
     m_details = new RunDetails(m_services.workbench.tracking(), m_inspector);
     m_inspector->add(m_details);
-    for (QAction* action : {m_baselineAction, m_deleteAction, m_restoreAction})
+    for (QAction* action : {m_renameAction, m_baselineAction, m_deleteAction, m_restoreAction})
         m_inspector->menu()->addAction(action);
     connect(m_inspector->primaryButton(), &QPushButton::clicked, this, [this] { duplicate(); });
-    connect(m_details, &RunDetails::failed, this,
-            [this](const QString& title, const Error& error) { report(title, error); });
+    connect(m_details, &RunDetails::failed, this, &ExperimentsPage::report);
+    connect(m_details, &RunDetails::tagChanged, m_editor, &RunEditor::setTag);
     selectionChanged();
     return m_inspector;
 }
@@ -230,17 +190,17 @@ QList<QWidget*> ExperimentsPage::createHeaderWidgets() {
     auto* exportButton = new QPushButton(tr("Export…"));
     exportButton->setObjectName(QStringLiteral("export_button"));
     exportButton->setIcon(themeIcon(QStringLiteral("export")));
-    connect(exportButton, &QPushButton::clicked, this, [this] { exportTable(); });
+    connect(exportButton, &QPushButton::clicked, m_exportAction, &QAction::trigger);
     return {m_switch, exportButton};
 }
 
 QList<QAction*> ExperimentsPage::menuActions(MenuPlace place) const {
     switch (place) {
     case MenuPlace::File:
-        return {m_exportAction};
+        return {m_exportAction, m_exportComparisonAction};
     case MenuPlace::Run:
-        return QList<QAction*>{m_plotAction, m_duplicateAction, m_baselineAction, m_deleteAction,
-                               m_restoreAction} +
+        return QList<QAction*>{m_plotAction,     m_duplicateAction, m_renameAction,
+                               m_baselineAction, m_deleteAction,    m_restoreAction} +
                m_registry->versionActions();
     case MenuPlace::View:
         return {m_filterAction, m_refreshAction};
@@ -272,33 +232,24 @@ void ExperimentsPage::showView(int view) {
 
 /// Runs, registry, or what to do while there is no run at all.
 void ExperimentsPage::showState() {
-    const bool none = m_model->unfiltered() == 0 && !m_deleted->isChecked() &&
-                      m_filter->text().isEmpty() && m_model->total() == 0;
+    const bool none = m_model->unfiltered() == 0 && !m_bar->showsDeleted() &&
+                      m_bar->filter().isEmpty() && m_model->rowCount() == 0;
     m_stack->setCurrentIndex(m_view == 1 ? 1 : none ? 2 : 0);
     const auto count = m_model->total(), all = m_model->unfiltered();
-    m_count->setText(count == all ? tr("%1 runs").arg(formatCount(all))
-                                  : tr("%1 of %2 runs").arg(formatCount(count), formatCount(all)));
+    m_bar->setCounts(count, all);
     setSubtitle(none ? QString() : tr("%1 runs in the tracking store").arg(formatCount(all)));
     m_exportAction->setEnabled(count > 0);
-    m_legend->setVisible(!m_model->baseline().value.empty());
+    m_legend->setVisible(m_model->pinned() > 0);
 }
 
 void ExperimentsPage::applyFilter() {
-    const QString asked = m_filter->text() + (m_deleted->isChecked() ? u'd' : u'a');
+    const QString asked = m_bar->filter() + (m_bar->showsDeleted() ? u'd' : u'a');
     if (asked == std::exchange(m_asked, asked))
         return;
     const auto* run = selected();
     const tracking::RunId keep = run ? run->id : tracking::RunId{};
-    const Status applied = m_model->setQuery(m_filter->text(), m_deleted->isChecked());
-    setInvalid(m_filter, !applied);
-    m_problem->setVisible(!applied);
-    if (!applied) {
-        QString words = qstr(applied.error().message);
-        while (words.endsWith(u'.'))
-            words.chop(1);
-        m_problem->setStatus(Mark::Danger,
-                             tr("%1. The table keeps the last filter that worked.").arg(words));
-    }
+    const Status applied = m_model->setQuery(m_bar->filter(), m_bar->showsDeleted());
+    m_bar->setProblem(applied ? nullptr : &applied.error());
     select(keep);
     showState();
     Q_EMIT stateEdited();
@@ -322,7 +273,7 @@ void ExperimentsPage::refresh() {
 /// Keeps the selection through a reset of the model, without scrolling to it.
 void ExperimentsPage::select(const tracking::RunId& run) {
     if (std::exchange(m_fitColumns, false))
-        m_table->resizeColumnsToContents();
+        m_table->fitColumns();
     const int row = m_model->rowOf(run);
     const auto* now = selected();
     if (row >= 0 && (now == nullptr || now->id != run)) {
@@ -343,7 +294,8 @@ void ExperimentsPage::showCompared() {
             if (const auto* run = m_model->runAt(index.row()); run && slot < 8)
                 runs.push_back({run->id, ++slot});
     }
-    m_compare->setRuns(runs);
+    m_compare->setRuns(runs, m_model->pinned() > 0 ? m_model->baseline() : tracking::RunId{});
+    m_exportComparisonAction->setEnabled(!runs.empty());
 }
 
 void ExperimentsPage::plotSelected() {
@@ -361,7 +313,7 @@ const tracking::Run* ExperimentsPage::selected() const {
 
 void ExperimentsPage::selectionChanged() {
     const auto* run = selected();
-    for (QAction* action : {m_plotAction, m_duplicateAction, m_baselineAction})
+    for (QAction* action : {m_plotAction, m_duplicateAction, m_renameAction, m_baselineAction})
         action->setEnabled(run != nullptr);
     m_deleteAction->setEnabled(run != nullptr && run->lifecycle == tracking::Lifecycle::Active);
     m_restoreAction->setEnabled(run != nullptr && run->lifecycle == tracking::Lifecycle::Deleted);
@@ -385,53 +337,15 @@ void ExperimentsPage::duplicate() {
 }
 
 void ExperimentsPage::setDeleted(bool deleted) {
-    const auto* run = selected();
-    if (run == nullptr)
-        return;
-    host().undoStack().push(
-        new RunLifecycleCommand(m_services.workbench.tracking(), run->id, qstr(run->name), deleted,
-                                [this](const Status& done) {
-                                    if (!done)
-                                        report(tr("The run was not changed"), done.error());
-                                    refresh();
-                                }));
+    if (const auto* run = selected())
+        m_editor->setDeleted(*run, deleted);
 }
 
-/// "EMD 1 d (log return)", "Δ base of EMD 1 d".
-QString ExperimentsPage::columnTitle(int column) const {
-    const auto text = [&](int at, int role) {
-        return m_model->headerData(at, Qt::Horizontal, role).toString();
-    };
-    const QString name = text(column, Qt::DisplayRole),
-                  unit = text(column, RunTableModel::kUnitRole);
-    if (m_model->headerData(column, Qt::Horizontal, RunTableModel::kIsDeltaRole).toBool())
-        return QStringLiteral("%1 of %2").arg(name, text(column - 1, Qt::DisplayRole));
-    return unit.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, unit);
-}
-
-void ExperimentsPage::exportTable() {
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Export runs"), QStringLiteral("runs.csv"), tr("CSV files (*.csv)"));
+void ExperimentsPage::saveCsv(const QString& title, const QString& name, const std::string& text) {
+    const QString path = QFileDialog::getSaveFileName(this, title, name, tr("CSV files (*.csv)"));
     if (path.isEmpty())
         return;
-    CsvWriter csv;
-    csv.cell(std::string_view("run_id"));
-    for (int c = RunTableModel::NameColumn; c < m_model->columnCount(); ++c)
-        csv.cell(std::string_view(str(columnTitle(c))));
-    csv.endRow();
-    for (int r = 0; r < m_model->rowCount(); ++r) {
-        const auto* run = m_model->runAt(r);
-        csv.cell(std::string_view(run ? run->id.value : std::string()));
-        for (int c = RunTableModel::NameColumn; c < m_model->columnCount(); ++c) {
-            const auto index = m_model->index(r, c);
-            if (index.data(RunTableModel::kIsNumberRole).toBool())
-                csv.cell(index.data().toDouble());
-            else
-                csv.cell(std::string_view(str(index.data().toString())));
-        }
-        csv.endRow();
-    }
-    if (const auto saved = writeFileAtomic(str(path), csv.text()); !saved)
+    if (const auto saved = writeFileAtomic(str(path), text); !saved)
         report(tr("The file was not written"), saved.error());
 }
 
@@ -445,8 +359,8 @@ bool ExperimentsPage::openRun(const QString& runId) {
     if (m_stale || m_model->rowOf(wanted) < 0)
         refresh();
     int row = m_model->findRow(wanted);
-    if (row < 0 && !m_filter->text().isEmpty()) { // a filter hides it
-        m_filter->clear();
+    if (row < 0 && !m_bar->filter().isEmpty()) { // a filter hides it
+        m_bar->clearFilter();
         row = m_model->findRow(wanted);
     }
     if (row >= 0) {
@@ -458,13 +372,11 @@ bool ExperimentsPage::openRun(const QString& runId) {
 
 QJsonObject ExperimentsPage::saveState() const {
     QJsonObject state;
-    state[QStringLiteral("filter")] = m_filter->text();
+    m_bar->saveTo(state);
     state[QStringLiteral("baseline")] = qstr(m_model->baseline().value);
     state[QStringLiteral("view")] = m_view;
     state[QStringLiteral("metric")] = m_compare->metric();
-    state[QStringLiteral("differing_only")] = m_differing->isChecked();
-    state[QStringLiteral("deltas")] = m_deltas->isChecked();
-    state[QStringLiteral("deleted")] = m_deleted->isChecked();
+    state[QStringLiteral("smoothing")] = m_compare->smoothing();
     QJsonArray plotted;
     for (const auto& one : m_model->plotted())
         plotted.append(qstr(one.id.value));
@@ -473,12 +385,10 @@ QJsonObject ExperimentsPage::saveState() const {
 }
 
 void ExperimentsPage::restoreState(const QJsonObject& state) {
-    m_filter->setText(state.value(QStringLiteral("filter")).toString());
-    m_differing->setChecked(state.value(QStringLiteral("differing_only")).toBool(true));
-    m_deltas->setChecked(state.value(QStringLiteral("deltas")).toBool(true));
-    m_deleted->setChecked(state.value(QStringLiteral("deleted")).toBool());
+    m_bar->restoreFrom(state);
     m_model->setBaseline({str(state.value(QStringLiteral("baseline")).toString())});
     m_compare->setMetric(state.value(QStringLiteral("metric")).toString());
+    m_compare->setSmoothing(state.value(QStringLiteral("smoothing")).toInt());
     std::vector<tracking::RunId> plotted;
     for (const auto& id : state.value(QStringLiteral("plotted")).toArray())
         plotted.push_back({str(id.toString())});

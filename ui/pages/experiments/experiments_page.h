@@ -9,11 +9,8 @@
 #include "ui/pages/page_services.h"
 #include "ui/shell/page.h"
 
-class QCheckBox;
 class QLabel;
-class QLineEdit;
 class QStackedWidget;
-class QTableView;
 
 namespace loom::ui {
 
@@ -22,9 +19,11 @@ class EmptyState;
 class InspectorSheet;
 class RegistryView;
 class RunDetails;
+class RunEditor;
+class RunFilterBar;
+class RunTable;
 class RunTableModel;
 class SegmentedSwitch;
-class StatusLabel;
 
 class ExperimentsPage final : public Page {
     Q_OBJECT
@@ -54,20 +53,15 @@ class ExperimentsPage final : public Page {
     void select(const tracking::RunId& run);
     void showCompared();
     void plotSelected();
-    QString columnTitle(int column) const;
-    void exportTable();
+    void saveCsv(const QString& title, const QString& name, const std::string& text);
     void report(const QString& title, const Error& error);
 
     PageServices& m_services;
     RunTableModel* m_model;
+    RunEditor* m_editor;
     QStackedWidget* m_stack;
-    QLineEdit* m_filter = nullptr;
-    QLabel* m_count = nullptr;
-    StatusLabel* m_problem = nullptr;
-    QCheckBox* m_differing = nullptr;
-    QCheckBox* m_deltas = nullptr;
-    QCheckBox* m_deleted = nullptr;
-    QTableView* m_table = nullptr;
+    RunFilterBar* m_bar = nullptr;
+    RunTable* m_table = nullptr;
     CompareView* m_compare = nullptr;
     RegistryView* m_registry = nullptr;
     QPointer<InspectorSheet> m_inspector;
@@ -78,10 +72,12 @@ class ExperimentsPage final : public Page {
     QAction* m_plotAction = nullptr;
     QAction* m_filterAction = nullptr;
     QAction* m_duplicateAction = nullptr;
+    QAction* m_renameAction = nullptr;
     QAction* m_baselineAction = nullptr;
     QAction* m_deleteAction = nullptr;
     QAction* m_restoreAction = nullptr;
     QAction* m_exportAction = nullptr;
+    QAction* m_exportComparisonAction = nullptr;
     QAction* m_refreshAction = nullptr;
     QString m_asked = QStringLiteral("a"); ///< the filter and view last asked for
     int m_view = 0;                        ///< 0 runs, 1 registry

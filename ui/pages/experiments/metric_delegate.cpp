@@ -28,10 +28,19 @@ int decimalsFor(double value) {
 constexpr int kPadding = 8;
 constexpr int kHeaderHeight = 40;
 
+bool namesBaseline(const QModelIndex& index) {
+    return index.column() == RunTableModel::NameColumn &&
+           index.data(RunTableModel::kBaselineRole).toBool();
+}
+
 } // namespace
 
 QString formatScore(double value) {
     return formatNumber(value, decimalsFor(value));
+}
+
+QString formatChange(double value) {
+    return formatSigned(value, decimalsFor(value));
 }
 
 void MetricDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
@@ -65,7 +74,7 @@ void MetricDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
         option->text = formatScore(value);
         return;
     }
-    option->text = formatSigned(value, decimalsFor(value));
+    option->text = formatChange(value);
     const bool higherBetter = index.data(RunTableModel::kHigherBetterRole).toBool();
     if (std::isfinite(value) && value != 0)
         wear((value > 0) == higherBetter ? Role::Gain : Role::Loss);
@@ -74,9 +83,19 @@ void MetricDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
 void MetricDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                            const QModelIndex& index) const {
     QStyledItemDelegate::paint(painter, option, index);
+    const Tone tone = toneOf(option.palette);
+    if (namesBaseline(index)) {
+        const int name = QFontMetrics(typeFont(Type::BodyStrong))
+                             .horizontalAdvance(index.data(Qt::DisplayRole).toString());
+        painter->save();
+        painter->setFont(typeFont(Type::Caption));
+        painter->setPen(colour(Role::Accent, tone));
+        painter->drawText(option.rect.adjusted(2 * kPadding + name, 0, 0, 0),
+                          Qt::AlignLeft | Qt::AlignVCenter, RunTableModel::tr("baseline"));
+        painter->restore();
+    }
     if (index.column() != RunTableModel::PlotColumn)
         return;
-    const Tone tone = toneOf(option.palette);
     const QRectF cell = option.rect;
     const QRectF box(cell.left() + kPadding + 0.5, std::floor(cell.center().y()) - 5 + 0.5, 10, 10);
     const int slot = index.data(RunTableModel::kSlotRole).toInt();
@@ -86,6 +105,15 @@ void MetricDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setBrush(slot < 0 ? QBrush(Qt::NoBrush) : QBrush(generatorStyle(slot, tone).colour));
     painter->drawRoundedRect(box, 2, 2);
     painter->restore();
+}
+
+QSize MetricDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    QSize size = QStyledItemDelegate::sizeHint(option, index);
+    if (namesBaseline(index))
+        size.rwidth() +=
+            2 * kPadding +
+            QFontMetrics(typeFont(Type::Caption)).horizontalAdvance(RunTableModel::tr("baseline"));
+    return size;
 }
 
 bool MetricDelegate::editorEvent(QEvent* event, QAbstractItemModel* model,
@@ -108,7 +136,12 @@ UnitHeader::UnitHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
 }
 
 QSize UnitHeader::sizeHint() const {
-    return {QHeaderView::sizeHint().width(), kHeaderHeight};
+    return {QHeaderView::sizeHint().width(), kHeaderHeight + m_roomBelow};
+}
+
+void UnitHeader::setRoomBelow(int pixels) {
+    m_roomBelow = pixels;
+    updateGeometry();
 }
 
 QSize UnitHeader::sectionSizeFromContents(int section) const {
@@ -123,7 +156,8 @@ QSize UnitHeader::sectionSizeFromContents(int section) const {
     return {std::max(name + kSortMark, unit) + 2 * kPadding, kHeaderHeight};
 }
 
-void UnitHeader::paintSection(QPainter* painter, const QRect& rect, int section) const {
+void UnitHeader::paintSection(QPainter* painter, const QRect& whole, int section) const {
+    const QRect rect = whole.adjusted(0, 0, 0, -m_roomBelow);
     const Tone tone = toneOf(palette());
     const auto text = [&](int role) {
         return model()->headerData(section, Qt::Horizontal, role).toString();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Cells of the run table: metrics with about four significant digits, changes from the baseline
 // signed and in the gain or loss colour by the metric's own direction, the status with its mark, a
-// swatch in the hue of the run's curve that a click or Space ticks.
+// swatch in the hue of the run's curve that a click or Space ticks, the word "baseline" beside the
+// name of the run that is it.
 #pragma once
 
 #include <QHeaderView>
@@ -11,6 +12,8 @@ namespace loom::ui {
 
 /// A score with about four significant digits; whole numbers without decimals.
 QString formatScore(double value);
+/// The same, always with its sign.
+QString formatChange(double value);
 
 class MetricDelegate final : public QStyledItemDelegate {
     Q_OBJECT
@@ -18,6 +21,7 @@ class MetricDelegate final : public QStyledItemDelegate {
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
                      const QModelIndex& index) override;
 
@@ -31,10 +35,15 @@ class UnitHeader final : public QHeaderView {
   public:
     explicit UnitHeader(QWidget* parent = nullptr);
     QSize sizeHint() const override;
+    /// Keeps this many pixels free below the words, for rows that do not scroll.
+    void setRoomBelow(int pixels);
 
   protected:
     void paintSection(QPainter* painter, const QRect& rect, int section) const override;
     QSize sectionSizeFromContents(int section) const override;
+
+  private:
+    int m_roomBelow = 0;
 };
 
 } // namespace loom::ui

@@ -6,8 +6,12 @@
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
+#include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -15,8 +19,10 @@
 #include "ui/bridge/text.h"
 #include "ui/forms/elided_label.h"
 #include "ui/pages/experiments/metric_delegate.h"
+#include "ui/pages/experiments/run_editor.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/type.h"
 
 namespace loom::ui {
@@ -59,14 +65,18 @@ void RunDetails::addText(const QString& value) {
 
 void RunDetails::setRun(const tracking::Run* run) {
     const auto same = [&] {
-        return run->id == m_run && run->status == m_status && run->metrics.size() == m_metricCount;
+        return run->id == m_run && run->status == m_status &&
+               run->metrics.size() == m_metricCount && run->tags == m_tags;
     };
     if (run != nullptr && m_body != nullptr && same())
         return; // a refresh must not flicker
+    keepNote();
     m_run = run ? run->id : tracking::RunId{};
+    m_tags = run ? run->tags : std::vector<tracking::NamedText>{};
     m_status = run ? run->status : tracking::RunStatus::Running;
     m_metricCount = run ? run->metrics.size() : 0;
     delete m_body;
+    m_note = nullptr;
     m_body = new QWidget(this);
     m_lines = new QFormLayout(m_body);
     m_lines->setContentsMargins(0, 0, 0, 0);
@@ -88,8 +98,8 @@ void RunDetails::setRun(const tracking::Run* run) {
         addText(qstr(error));
     if (const auto verdict = run->tag("quantloom.verdict"); !verdict.empty())
         addText(qstr(verdict));
-    if (const auto note = run->tag("mlflow.note.content"); !note.empty())
-        addText(qstr(note).trimmed());
+    addTags(*run);
+    addNote(*run);
     addSection(tr("Lineage"));
     addLine(tr("Data hash"), qstr(run->tag("quantloom.data_hash")).left(12));
     addLine(tr("Model"), qstr(run->tag("quantloom.model")));
@@ -118,6 +128,80 @@ void RunDetails::setRun(const tracking::Run* run) {
     add(tr("Open File"), [this] { openArtifact(); });
     add(tr("Save a Copy…"), [this] { saveArtifact(); });
     connect(m_artifacts, &QListWidget::itemActivated, this, [this] { openArtifact(); });
+}
+
+/// The user's own tags, each with a way to remove it; those of the program and of MLflow say what
+/// other sections say.
+void RunDetails::addTags(const tracking::Run& run) {
+    addSection(tr("Tags"));
+    for (const auto& tag : run.tags) {
+        if (tag.key.starts_with("mlflow.") || tag.key.starts_with("quantloom."))
+            continue;
+        const QString key = qstr(tag.key);
+        auto* words = new ElidedLabel(m_body);
+        words->setFullText(tag.value == "yes" || tag.value.empty()
+                               ? key
+                               : QStringLiteral("%1 = %2").arg(key, qstr(tag.value)));
+        words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        auto* remove = new QToolButton(m_body);
+        remove->setObjectName(QStringLiteral("remove_tag_") + key);
+        remove->setIcon(themeIcon(QStringLiteral("close")));
+        remove->setIconSize({12, 12});
+        remove->setAutoRaise(true);
+        remove->setToolTip(tr("Remove the tag %1").arg(key));
+        remove->setAccessibleName(remove->toolTip());
+        connect(remove, &QToolButton::clicked, this,
+                [this, key] { announceTag(key, std::nullopt); });
+        auto* row = new QHBoxLayout;
+        row->setContentsMargins(0, 0, 0, 0);
+        row->addWidget(words, 1);
+        row->addWidget(remove);
+        m_lines->addRow(row);
+    }
+    auto* fresh = new QLineEdit(m_body);
+    fresh->setObjectName(QStringLiteral("new_tag"));
+    fresh->setAccessibleName(tr("New tag"));
+    fresh->setPlaceholderText(tr("Add a tag: word, or key = value"));
+    connect(fresh, &QLineEdit::returnPressed, this, [this, fresh] {
+        const QString key = fresh->text().section(u'=', 0, 0).trimmed();
+        const QString value = fresh->text().section(u'=', 1).trimmed();
+        if (!key.isEmpty())
+            announceTag(key, value.isEmpty() ? QStringLiteral("yes") : value);
+    });
+    m_lines->addRow(fresh);
+}
+
+void RunDetails::addNote(const tracking::Run& run) {
+    addSection(tr("Note"));
+    m_note = new QPlainTextEdit(qstr(run.tag(kNoteTag)).trimmed(), m_body);
+    m_note->setObjectName(QStringLiteral("run_note"));
+    m_note->setAccessibleName(tr("Note"));
+    m_note->setPlaceholderText(tr("What to remember of this run, in Markdown"));
+    m_note->setFixedHeight(72);
+    m_note->setTabChangesFocus(true);
+    m_note->document()->setModified(false);
+    m_note->installEventFilter(this);
+    m_lines->addRow(m_note);
+}
+
+void RunDetails::keepNote() {
+    if (m_note == nullptr || !m_note->document()->isModified())
+        return;
+    m_note->document()->setModified(false);
+    const QString text = m_note->toPlainText().trimmed();
+    announceTag(QLatin1String(kNoteTag), text.isEmpty() ? std::nullopt : std::optional(text));
+}
+
+void RunDetails::announceTag(const QString& key, const std::optional<QString>& value) {
+    QMetaObject::invokeMethod(
+        this, [this, run = m_run, key, value] { Q_EMIT tagChanged(run, key, value); },
+        Qt::QueuedConnection);
+}
+
+bool RunDetails::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_note && event->type() == QEvent::FocusOut)
+        keepNote();
+    return QWidget::eventFilter(watched, event);
 }
 
 void RunDetails::openArtifact() {

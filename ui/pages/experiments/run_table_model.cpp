@@ -2,10 +2,8 @@
 #include "ui/pages/experiments/run_table_model.h"
 
 #include <QDateTime>
-#include <QRegularExpression>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "ui/bridge/text.h"
@@ -18,49 +16,6 @@ constexpr int kPage = 200;
 constexpr std::size_t kPagesKept = 60; // twelve thousand runs
 constexpr int kHues = 8;
 
-struct MetricColumn {
-    const char* key;
-    const char* title;
-    const char* unit;
-    bool higherBetter = false;
-};
-
-/// Shown in this order when any run of the first page has them; every other metric is one click
-/// away in the run's own view. Units are those of the fidelity report.
-constexpr std::array kMetricColumns{
-    MetricColumn{"rows_passed", QT_TRANSLATE_NOOP("RunTableModel", "Passed"),
-                 QT_TRANSLATE_NOOP("RunTableModel", "rows"), true},
-    MetricColumn{"rows_failed", QT_TRANSLATE_NOOP("RunTableModel", "Failed"),
-                 QT_TRANSLATE_NOOP("RunTableModel", "rows")},
-    MetricColumn{"emd_1", QT_TRANSLATE_NOOP("RunTableModel", "EMD 1 d"),
-                 QT_TRANSLATE_NOOP("RunTableModel", "log return")},
-    MetricColumn{"emd_20", QT_TRANSLATE_NOOP("RunTableModel", "EMD 20 d"),
-                 QT_TRANSLATE_NOOP("RunTableModel", "log return")},
-    MetricColumn{"acf_abs", QT_TRANSLATE_NOOP("RunTableModel", "ACF |r|"),
-                 QT_TRANSLATE_NOOP("RunTableModel", "RMS")},
-    MetricColumn{"leverage", QT_TRANSLATE_NOOP("RunTableModel", "Leverage"),
-                 QT_TRANSLATE_NOOP("RunTableModel", "L2")}};
-constexpr std::array kParamOrder{"model", "preset", "symbol", "mode", "seed"};
-
-const MetricColumn* metricColumn(const QString& key) {
-    for (const auto& one : kMetricColumns)
-        if (key == QLatin1String(one.key))
-            return &one;
-    return nullptr;
-}
-
-/// Plain words search names; anything with an operator is the filter language.
-std::string filterOf(const QString& text) {
-    static const QRegularExpression kOperator(
-        QStringLiteral("[<>=!]|\\b(I?LIKE|IN|IS|AND|OR)\\b|^\\s*\\w+\\."),
-        QRegularExpression::CaseInsensitiveOption);
-    QString words = text.simplified();
-    if (words.isEmpty() || kOperator.match(words).hasMatch())
-        return str(words);
-    words.remove(u'\'');
-    return str(QStringLiteral("attributes.run_name ILIKE '%%1%'").arg(words));
-}
-
 } // namespace
 
 RunTableModel::RunTableModel(tracking::Store& store, QObject* parent)
@@ -69,7 +24,7 @@ RunTableModel::RunTableModel(tracking::Store& store, QObject* parent)
 }
 
 Status RunTableModel::setQuery(const QString& filter, bool deleted) {
-    const std::string wanted = filterOf(filter);
+    const std::string wanted = runFilter(filter);
     if (auto good = tracking::checkFilter(wanted); !good)
         return good;
     m_query.filter = wanted;
@@ -77,43 +32,64 @@ Status RunTableModel::setQuery(const QString& filter, bool deleted) {
     return refresh();
 }
 
-Result<std::int64_t> RunTableModel::countRuns() {
+/// What stands below the pinned baseline.
+tracking::RunQuery RunTableModel::listQuery() const {
+    auto query = m_query;
+    if (m_baseline)
+        query.filter = runFilterWithout(query.filter, m_baselineId);
+    return query;
+}
+
+Status RunTableModel::countRuns(std::int64_t& listed) {
     auto all = m_query;
     all.filter.clear();
-    const auto unfiltered = m_store.count(all);
-    if (!unfiltered)
-        return unfiltered;
-    m_unfiltered = *unfiltered;
-    return m_query.filter.empty() ? unfiltered : m_store.count(m_query);
+    for (const auto& [query, target] :
+         {std::pair(all, &m_unfiltered), std::pair(m_query, &m_matching),
+          std::pair(listQuery(), &listed)}) {
+        const auto count = m_store.count(query);
+        if (!count)
+            return count.error();
+        *target = *count;
+    }
+    return {};
+}
+
+/// True when the baseline came or went.
+bool RunTableModel::readBaseline() {
+    const bool was = m_baseline.has_value();
+    m_baseline.reset();
+    if (auto found = m_store.run(m_baselineId); !m_baselineId.value.empty() && found)
+        if (found->lifecycle == tracking::Lifecycle::Active)
+            m_baseline = std::move(*found);
+    return was != m_baseline.has_value();
 }
 
 Status RunTableModel::refresh() {
-    const auto total = countRuns();
-    if (!total)
-        return total.error();
-    if (auto found = m_store.run(m_baselineId); !m_baselineId.value.empty() && found)
-        m_baseline = std::move(*found);
+    const bool repinned = readBaseline();
+    std::int64_t listed = 0;
+    if (auto counted = countRuns(listed); !counted)
+        return counted;
     std::map<int, std::vector<tracking::Run>> before;
     before.swap(m_pages);
-    if (*total > 0)
+    if (listed > 0)
         loadPage(0);
     const std::vector<tracking::Run>& first = m_pages[0];
-    const std::int64_t added = *total - m_total;
+    const std::int64_t added = listed - m_listed;
     const auto was = before.find(0);
     // New runs stand on top of what was there: say so, and everything below stays in place.
-    const bool grows = added >= 0 && was != before.end() && !was->second.empty() &&
+    const bool grows = !repinned && added >= 0 && was != before.end() && !was->second.empty() &&
                        static_cast<std::size_t>(added) < first.size() &&
                        first[static_cast<std::size_t>(added)].id == was->second.front().id;
     if (!grows || chosenColumns() != m_columns) {
         beginResetModel();
-        m_total = *total;
+        m_listed = listed;
         m_columns = chosenColumns();
         endResetModel();
         return {};
     }
     if (added > 0) {
-        beginInsertRows({}, 0, static_cast<int>(added) - 1);
-        m_total = *total;
+        beginInsertRows({}, pinned(), pinned() + static_cast<int>(added) - 1);
+        m_listed = listed;
         endInsertRows();
     }
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
@@ -121,13 +97,11 @@ Status RunTableModel::refresh() {
 }
 
 void RunTableModel::setBaseline(const tracking::RunId& run) {
+    if (run == m_baselineId)
+        return;
     m_baselineId = run;
-    m_baseline.reset();
-    if (auto found = m_store.run(run); !run.value.empty() && found)
-        m_baseline = std::move(*found);
-    resetColumns();
-    if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    m_pages.clear(); // another run leaves the list
+    static_cast<void>(refresh().ok());
 }
 
 void RunTableModel::setDeltasShown(bool shown) {
@@ -149,36 +123,20 @@ void RunTableModel::resetColumns() {
     endResetModel();
 }
 
-std::vector<RunTableModel::Column> RunTableModel::chosenColumns() const {
-    std::vector<Column> columns;
+std::vector<RunColumn> RunTableModel::chosenColumns() const {
     const auto first = m_pages.find(0);
-    if (first == m_pages.end() || first->second.empty())
-        return columns;
-    const auto& runs = first->second;
-    for (const char* key : kParamOrder) {
-        const bool differs = std::any_of(runs.begin(), runs.end(), [&](const tracking::Run& r) {
-            return r.param(key) != runs.front().param(key);
-        });
-        if (differs || !m_differingOnly || std::string_view(key) == "model")
-            columns.push_back({QString::fromLatin1(key), false, false});
-    }
-    for (const auto& metric : kMetricColumns) {
-        const bool present = std::any_of(runs.begin(), runs.end(), [&](const tracking::Run& r) {
-            return r.metric(metric.key) != nullptr;
-        });
-        if (!present)
-            continue;
-        columns.push_back({QString::fromLatin1(metric.key), true, false});
-        if (m_deltas && m_baseline)
-            columns.push_back({QString::fromLatin1(metric.key), true, true});
-    }
-    return columns;
+    std::vector<tracking::Run> runs;
+    if (m_baseline)
+        runs.push_back(*m_baseline);
+    if (first != m_pages.end())
+        runs.insert(runs.end(), first->second.begin(), first->second.end());
+    return runColumns(runs, m_differingOnly, m_deltas && m_baseline);
 }
 
 bool RunTableModel::loadPage(int page) const {
     if (m_pages.contains(page))
         return true;
-    auto query = m_query;
+    auto query = listQuery();
     query.offset = static_cast<std::int64_t>(page) * kPage;
     auto runs = m_store.search(query);
     ++m_pagesRead;
@@ -193,8 +151,11 @@ bool RunTableModel::loadPage(int page) const {
 }
 
 const tracking::Run* RunTableModel::runAt(int row) const {
-    if (row < 0 || row >= m_total)
+    if (row < 0 || row >= rowCount())
         return nullptr;
+    if (row < pinned())
+        return &*m_baseline;
+    row -= pinned();
     loadPage(row / kPage);
     const auto& page = m_pages.at(row / kPage);
     const auto at = static_cast<std::size_t>(row % kPage);
@@ -202,16 +163,18 @@ const tracking::Run* RunTableModel::runAt(int row) const {
 }
 
 int RunTableModel::rowOf(const tracking::RunId& run) const {
+    if (m_baseline && run == m_baselineId)
+        return 0;
     for (const auto& [page, runs] : m_pages)
         for (std::size_t i = 0; i < runs.size(); ++i)
             if (runs[i].id == run)
-                return page * kPage + static_cast<int>(i);
+                return pinned() + page * kPage + static_cast<int>(i);
     return -1;
 }
 
 int RunTableModel::findRow(const tracking::RunId& run) const {
     int row = rowOf(run);
-    for (int page = 0; row < 0 && page * kPage < m_total; ++page)
+    for (int page = 0; row < 0 && page * kPage < m_listed; ++page)
         if (!m_pages.contains(page) && loadPage(page))
             row = rowOf(run);
     return row;
@@ -243,7 +206,7 @@ void RunTableModel::setPlotted(const std::vector<tracking::RunId>& runs) {
 }
 
 int RunTableModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_total);
+    return parent.isValid() ? 0 : pinned() + static_cast<int>(m_listed);
 }
 
 int RunTableModel::columnCount(const QModelIndex& parent) const {
@@ -258,7 +221,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         return run->id == m_baselineId;
     if (index.column() < FirstParam)
         return fixedData(*run, index.column(), role);
-    const Column& column = m_columns[static_cast<std::size_t>(index.column() - FirstParam)];
+    const RunColumn& column = m_columns[static_cast<std::size_t>(index.column() - FirstParam)];
     if (column.isMetric)
         return metricData(*run, column, role);
     if (role == Qt::DisplayRole)
@@ -266,7 +229,8 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
     return {};
 }
 
-QVariant RunTableModel::metricData(const tracking::Run& run, const Column& column, int role) const {
+QVariant RunTableModel::metricData(const tracking::Run& run, const RunColumn& column,
+                                   int role) const {
     if (role == kIsNumberRole)
         return true;
     if (role == kIsDeltaRole)
@@ -299,11 +263,15 @@ QVariant RunTableModel::fixedData(const tracking::Run& run, int column, int role
         return qstr(run.tag("quantloom.verdict"));
     if (role == Qt::ToolTipRole && column == StatusColumn)
         return qstr(run.tag("quantloom.error"));
+    if (role == Qt::AccessibleTextRole && column == NameColumn && run.id == m_baselineId)
+        return tr("%1, baseline").arg(qstr(run.name));
+    if (role == Qt::EditRole && column == NameColumn)
+        return qstr(run.name);
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
     case NameColumn:
-        return run.id == m_baselineId ? tr("%1 (baseline)").arg(qstr(run.name)) : qstr(run.name);
+        return qstr(run.name);
     case StatusColumn:
         return qstr(tracking::runStatusName(run.status)).toLower();
     case StartedColumn:
@@ -316,6 +284,12 @@ QVariant RunTableModel::fixedData(const tracking::Run& run, int column, int role
 
 bool RunTableModel::setData(const QModelIndex& index, const QVariant& value, int role) {
     const tracking::Run* run = index.isValid() ? runAt(index.row()) : nullptr;
+    if (run != nullptr && index.column() == NameColumn && role == Qt::EditRole) {
+        const QString name = value.toString().trimmed();
+        if (!name.isEmpty() && name != qstr(run->name))
+            Q_EMIT renameRequested(run->id, name);
+        return false; // the new name comes with the next refresh
+    }
     if (run == nullptr || index.column() != PlotColumn || role != Qt::CheckStateRole)
         return false;
     std::erase_if(m_plotted, [&](const Plotted& p) { return p.id == run->id; });
@@ -332,8 +306,8 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     if (role == Qt::DisplayRole)
         return headerText(section);
     const bool fixed = section < FirstParam;
-    const Column column =
-        fixed ? Column{} : m_columns[static_cast<std::size_t>(section - FirstParam)];
+    const RunColumn column =
+        fixed ? RunColumn{} : m_columns[static_cast<std::size_t>(section - FirstParam)];
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue((column.isMetric ? Qt::AlignRight : Qt::AlignLeft) |
                                    Qt::AlignVCenter);
@@ -366,7 +340,7 @@ QVariant RunTableModel::headerText(int section) const {
     default:
         break;
     }
-    const Column& column = m_columns[static_cast<std::size_t>(section - FirstParam)];
+    const RunColumn& column = m_columns[static_cast<std::size_t>(section - FirstParam)];
     if (column.isDelta)
         return tr("Δ base");
     const MetricColumn* known = metricColumn(column.key);
@@ -377,6 +351,8 @@ Qt::ItemFlags RunTableModel::flags(const QModelIndex& index) const {
     auto flags = QAbstractTableModel::flags(index);
     if (index.isValid() && index.column() == PlotColumn)
         flags |= Qt::ItemIsUserCheckable;
+    if (index.isValid() && index.column() == NameColumn)
+        flags |= Qt::ItemIsEditable;
     return flags;
 }
 
@@ -389,7 +365,7 @@ void RunTableModel::sort(int column, Qt::SortOrder order) {
     else if (column == StartedColumn)
         m_query.orderBy = {"attributes.start_time" + direction};
     else if (column >= FirstParam && column - FirstParam < static_cast<int>(m_columns.size())) {
-        const Column& chosen = m_columns[static_cast<std::size_t>(column - FirstParam)];
+        const RunColumn& chosen = m_columns[static_cast<std::size_t>(column - FirstParam)];
         m_query.orderBy = {(chosen.isMetric ? "metrics.`" : "params.`") + str(chosen.key) + "`" +
                            direction};
     } else {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The runs of the tracking store as a table that reads pages when they are first shown, so that ten
-// thousand runs cost as much as the few on screen. One run can be the baseline: metric columns then
-// have a change column beside them. Interface thread; a page read takes a few milliseconds.
+// thousand runs cost as much as the few on screen. One run can be the baseline: it then is row 0,
+// whatever filter and order say, and metric columns have a change column beside them. Interface
+// thread; a page read takes a few milliseconds.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "tracking/store.h"
+#include "ui/pages/experiments/run_columns.h"
 
 namespace loom::ui {
 
@@ -46,7 +48,10 @@ class RunTableModel final : public QAbstractTableModel {
     /// Only parameters that differ among the shown runs (of the first page).
     void setDifferingOnly(bool only);
 
-    std::int64_t total() const { return m_total; }
+    /// How many runs the filter finds; the baseline counts only if it is one of them.
+    std::int64_t total() const { return m_matching; }
+    /// 1 while row 0 is the baseline, else 0.
+    int pinned() const { return m_baseline ? 1 : 0; }
     const tracking::Run* runAt(int row) const;
     int rowOf(const tracking::RunId& run) const; ///< among the pages read; -1 when none
     /// Reads on until the run is found; -1 when the query does not hold it.
@@ -70,32 +75,30 @@ class RunTableModel final : public QAbstractTableModel {
 
   Q_SIGNALS:
     void plottedChanged();
+    /// The user has typed another name.
+    void renameRequested(const loom::tracking::RunId& run, const QString& name);
 
   private:
-    struct Column {
-        QString key;
-        bool isMetric = false;
-        bool isDelta = false;
-        friend bool operator==(const Column&, const Column&) = default;
-    };
-
-    std::vector<Column> chosenColumns() const;
+    std::vector<RunColumn> chosenColumns() const;
     void resetColumns();
-    Result<std::int64_t> countRuns();
+    tracking::RunQuery listQuery() const;
+    Status countRuns(std::int64_t& listed);
+    bool readBaseline();
     int slotOf(const tracking::RunId& run) const;
     void tick(const tracking::RunId& run);
     bool loadPage(int page) const;
     QVariant headerText(int section) const;
-    QVariant metricData(const tracking::Run& run, const Column& column, int role) const;
+    QVariant metricData(const tracking::Run& run, const RunColumn& column, int role) const;
     QVariant fixedData(const tracking::Run& run, int column, int role) const;
 
     tracking::Store& m_store;
     tracking::RunQuery m_query;
-    std::int64_t m_total = 0;
+    std::int64_t m_matching = 0;
+    std::int64_t m_listed = 0; ///< rows without the pinned one
     std::int64_t m_unfiltered = 0;
     mutable int m_pagesRead = 0;
     mutable std::map<int, std::vector<tracking::Run>> m_pages;
-    std::vector<Column> m_columns;
+    std::vector<RunColumn> m_columns;
     std::vector<Plotted> m_plotted;
     tracking::RunId m_baselineId;
     std::optional<tracking::Run> m_baseline;
