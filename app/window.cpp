@@ -16,6 +16,7 @@
 #include "studies/workbench.h"
 #include "ui/bridge/text.h"
 #include "ui/pages/all_pages.h"
+#include "ui/pages/data_settings.h"
 #include "ui/pages/page_services.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/single_instance.h"
@@ -149,7 +150,8 @@ int runWindow(int argc, char** argv, const Invocation& invocation) {
                            .theme = theme,
                            .settings = settings,
                            .workspaceFolder = folder,
-                           .devices = gpuIds()},
+                           .devices = gpuIds(),
+                           .data = ui::dataSettings(workbench)},
                           ui::allPages(services));
     const auto showDevice = [&] {
         window.setDevice(ui::qstr(learn::deviceWords(ui::str(settings.device()))));

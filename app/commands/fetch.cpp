@@ -64,8 +64,12 @@ Json toJson(const market::SymbolOutcome& outcome) {
 
 /// The run's own exit: why it stopped, else the worst of a single symbol asked for.
 Status statusOf(const market::UpdateReport& report) {
-    if (report.stopped)
-        return *report.stopped;
+    if (report.stopped) {
+        Error stopped = *report.stopped;
+        if (stopped.code == ErrorCode::Refused || stopped.code == ErrorCode::Unreachable)
+            stopped.message += " \"quantloom fetch --resume\" does so.";
+        return stopped;
+    }
     if (report.outcomes.size() != 1)
         return {};
     const auto& only = report.outcomes.front();

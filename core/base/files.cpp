@@ -111,6 +111,7 @@ DataPaths dataPaths(const fs::path& dataDir) {
     const fs::path cache =
         dataDir.empty() ? environmentPath("XDG_CACHE_HOME", home / ".cache") / "quantloom" : dataDir;
     return {.marketDb = cache / "market.db",
+            .marketSettings = data / "market_settings.json",
             .trackingDb = data / "tracking.db",
             .artifacts = data / "artifacts",
             .workstationDb = data / "workstation.db",

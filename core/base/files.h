@@ -22,6 +22,7 @@ Status writeFileAtomic(const std::filesystem::path& path, std::string_view bytes
 /// Where the product keeps its files (XDG base directories; DESIGN section 5).
 struct DataPaths {
     std::filesystem::path marketDb;
+    std::filesystem::path marketSettings;
     std::filesystem::path trackingDb;
     std::filesystem::path artifacts;
     std::filesystem::path workstationDb;

@@ -67,6 +67,8 @@ class MarketCache : public MarketReader {
     Status recordGaps(const SeriesKey& key, std::span<const Gap> missing, Timestamp now);
     /// The whole market has no bar for a session: its gaps stay, with this explanation, unasked.
     Status explainGaps(Date session, std::string_view words);
+    /// The exchange was closed on these days: nothing was missing.
+    Status forgetGaps(std::span<const Date> days);
 
     /// The update queue: survives a crash. enqueue() keeps rows that are already queued.
     Status enqueue(std::span<const SeriesKey> keys, Timestamp now);

@@ -157,6 +157,15 @@ Status MarketCache::explainGaps(Date session, std::string_view words) {
                           static_cast<int>(GapState::Open));
 }
 
+Status MarketCache::forgetGaps(std::span<const Date> days) {
+    return together([&]() -> Status {
+        for (const Date day : days)
+            if (Status done = m_database.run("DELETE FROM gaps WHERE session = ?", day.days); !done)
+                return done;
+        return {};
+    });
+}
+
 Status MarketCache::enqueue(std::span<const SeriesKey> keys, Timestamp now) {
     return together([&]() -> Status {
         // What a former run finished makes room, so that positions follow the new order.

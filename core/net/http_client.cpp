@@ -292,11 +292,15 @@ class HttpClient::Batch final : public Transfers {
             return "refused";
         const auto pause = m_backoff.onRefused(asked);
         if (!pause) {
+            const std::string why =
+                asked && *asked > m_client.m_settings.refusal.longestRetryAfter
+                    ? fmt::format("it asks to wait {:.0f} minutes", asked->count() / 60)
+                    : fmt::format("{} pauses did not help", m_backoff.pauses());
             m_ending = fail(ErrorCode::Refused,
-                            fmt::format("The server refuses more requests for now (HTTP 429, {} "
-                                        "pauses did not help). Try again later: what has arrived "
-                                        "is kept and the rest will be asked again.",
-                                        m_backoff.pauses()));
+                            fmt::format("The server refuses more requests for now (HTTP 429, {}). "
+                                        "Try again later: what has arrived is kept and the rest "
+                                        "will be asked again.",
+                                        why));
             return "refused, stopped";
         }
         m_pausedAt = std::max(now(), started + Seconds{1e-6});

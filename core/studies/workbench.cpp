@@ -9,11 +9,9 @@
 
 namespace loom::studies {
 
-Workbench::Workbench(WorkbenchOptions options, market::Calendar calendar,
-                     market::SymbolList symbols)
+Workbench::Workbench(WorkbenchOptions options, market::SymbolList symbols)
     : m_paths(dataPaths(options.dataDir)), m_clock(std::move(options.clock)),
-      m_calendar(std::move(calendar)), m_symbols(std::move(symbols)),
-      m_generators(generate::makeGeneratorRegistry()) {}
+      m_symbols(std::move(symbols)), m_generators(generate::makeGeneratorRegistry()) {}
 
 Result<market::MarketReader> Workbench::marketReader() const {
     return market::MarketReader::open(m_paths.marketDb);
@@ -37,8 +35,12 @@ Result<market::UpdateReport> Workbench::updateMarket(std::span<const market::Upd
     auto cache = marketWriter();
     if (!cache)
         return std::move(cache).error();
-    const auto sources = market::onlineSources();
-    return market::Updater(*cache, *sources.front(), m_calendar, *m_clock)
+    const auto settings = marketSettings();
+    if (Status done = cache->forgetGaps(settings.closures); !done)
+        return std::move(done).error();
+    const auto sources = market::onlineSources(settings);
+    const auto calendar = this->calendar();
+    return market::Updater(*cache, *sources.front(), *calendar, *m_clock)
         .update(targets, options, context);
 }
 
@@ -47,8 +49,9 @@ Result<market::UpdateReport> Workbench::resumeUpdate(jobs::JobContext& context) 
     auto cache = marketWriter();
     if (!cache)
         return std::move(cache).error();
-    const auto sources = market::onlineSources();
-    return market::Updater(*cache, *sources.front(), m_calendar, *m_clock).resume(context);
+    const auto sources = market::onlineSources(marketSettings());
+    const auto calendar = this->calendar();
+    return market::Updater(*cache, *sources.front(), *calendar, *m_clock).resume(context);
 }
 
 Result<market::MergeCounts> Workbench::importSeries(std::span<const market::Series> series) {
@@ -63,6 +66,52 @@ Status Workbench::removeSeries(const market::SeriesKey& key) {
     const std::lock_guard lock(m_marketWriting);
     auto cache = marketWriter();
     return cache ? cache->remove(key) : Status(std::move(cache).error());
+}
+
+std::shared_ptr<const market::Calendar> Workbench::calendar() const {
+    const std::lock_guard lock(m_settingsMutex);
+    return m_calendar;
+}
+
+market::MarketSettings Workbench::marketSettings() const {
+    const std::lock_guard lock(m_settingsMutex);
+    return m_marketSettings;
+}
+
+Status Workbench::setMarketSettings(const market::MarketSettings& settings) {
+    if (Status fits = market::checkMarketSettings(settings); !fits)
+        return fits;
+    if (Status saved = market::saveMarketSettings(m_paths.marketSettings, settings); !saved)
+        return std::move(saved).error().during("save the settings");
+    if (Status used = useMarketSettings(settings); !used)
+        return used;
+    // A running update holds the lock for minutes; the next one forgets the gaps then.
+    const std::unique_lock lock(m_marketWriting, std::try_to_lock);
+    if (!lock.owns_lock())
+        return {};
+    auto cache = marketWriter();
+    return cache ? cache->forgetGaps(settings.closures) : Status(std::move(cache).error());
+}
+
+Status Workbench::useMarketSettings(const market::MarketSettings& settings) {
+    auto calendar = market::Calendar::xnys(settings.closures);
+    if (!calendar)
+        return std::move(calendar).error();
+    const std::lock_guard lock(m_settingsMutex);
+    m_marketSettings = settings;
+    m_calendar = std::make_shared<const market::Calendar>(*std::move(calendar));
+    return {};
+}
+
+/// A file that cannot be read is left alone and said; the defaults hold until it is mended.
+Status Workbench::openMarketSettings() {
+    auto settings = market::loadMarketSettings(m_paths.marketSettings);
+    if (!settings) {
+        m_startNotes.push_back("The settings for online prices were not used: " +
+                               settings.error().text() + ". Correct or remove the file.");
+        settings = market::MarketSettings();
+    }
+    return useMarketSettings(*settings);
 }
 
 Status Workbench::openMarket() {
@@ -122,16 +171,14 @@ Status Workbench::openTracking() {
 }
 
 Result<std::unique_ptr<Workbench>> openWorkbench(WorkbenchOptions options) {
-    auto calendar = market::Calendar::xnys();
-    if (!calendar)
-        return std::move(calendar).error();
     auto symbols = market::SymbolList::bundled();
     if (!symbols) {
         spdlog::warn("The S&P 500 list was not found: {}", symbols.error().text());
         symbols = market::SymbolList();
     }
-    std::unique_ptr<Workbench> workbench(
-        new Workbench(std::move(options), std::move(*calendar), std::move(*symbols)));
+    std::unique_ptr<Workbench> workbench(new Workbench(std::move(options), std::move(*symbols)));
+    if (auto read = workbench->openMarketSettings(); !read)
+        return std::move(read).error();
     if (auto opened = workbench->openMarket(); !opened)
         return std::move(opened).error();
     if (auto opened = workbench->openTracking(); !opened)

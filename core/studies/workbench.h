@@ -17,6 +17,7 @@
 #include "generate/generator.h"
 #include "market/cache.h"
 #include "market/calendar.h"
+#include "market/market_settings.h"
 #include "market/symbols.h"
 #include "market/updater.h"
 #include "tracking/store.h"
@@ -32,7 +33,8 @@ class Workbench {
   public:
     const DataPaths& paths() const { return m_paths; }
     const Clock& clock() const { return *m_clock; }
-    const market::Calendar& calendar() const { return m_calendar; }
+    /// With the closures of the settings; never null. Another one after setMarketSettings().
+    std::shared_ptr<const market::Calendar> calendar() const;
     const market::SymbolList& symbols() const { return m_symbols; }
     const generate::GeneratorRegistry& generators() const { return m_generators; }
     tracking::Store& tracking() { return *m_tracking; }
@@ -54,21 +56,30 @@ class Workbench {
     Result<market::MergeCounts> importSeries(std::span<const market::Series> series);
     Status removeSeries(const market::SeriesKey& key);
 
+    market::MarketSettings marketSettings() const;
+    /// Checks, saves and obeys them from the next update on; a gap on a day that is a closure now
+    /// is forgotten.
+    Status setMarketSettings(const market::MarketSettings& settings);
+
   private:
     friend Result<std::unique_ptr<Workbench>> openWorkbench(WorkbenchOptions options);
-    Workbench(WorkbenchOptions options, market::Calendar calendar, market::SymbolList symbols);
+    Workbench(WorkbenchOptions options, market::SymbolList symbols);
+    Status openMarketSettings();
+    Status useMarketSettings(const market::MarketSettings& settings);
     Result<market::MarketCache> marketWriter() const;
     Status openMarket();
     Status openTracking();
 
     DataPaths m_paths;
     std::shared_ptr<const Clock> m_clock;
-    market::Calendar m_calendar;
     market::SymbolList m_symbols;
     generate::GeneratorRegistry m_generators;
     std::unique_ptr<tracking::Store> m_tracking;
     std::vector<std::string> m_startNotes;
     std::mutex m_marketWriting;
+    mutable std::mutex m_settingsMutex; ///< for the two below
+    market::MarketSettings m_marketSettings;
+    std::shared_ptr<const market::Calendar> m_calendar;
 };
 
 /// Opens or creates every file. On a first start the bundled sample is put into the cache.

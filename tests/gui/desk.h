@@ -11,6 +11,7 @@
 #include "studies/workbench.h"
 #include "ui/bridge/text.h"
 #include "ui/pages/all_pages.h"
+#include "ui/pages/data_settings.h"
 #include "ui/shell/main_window.h"
 
 namespace loom::tests {
@@ -63,8 +64,14 @@ class Desk {
         closeWindow();
         m_session = std::make_unique<Session>(*m_workbench, m_settings);
         m_window = std::make_unique<ui::MainWindow>(
-            ui::ShellParts{m_session->queue, m_session->jobs, m_session->log, m_theme, m_settings,
-                           ui::qstr(m_workbench->paths().workspaces.string())},
+            ui::ShellParts{m_session->queue,
+                           m_session->jobs,
+                           m_session->log,
+                           m_theme,
+                           m_settings,
+                           ui::qstr(m_workbench->paths().workspaces.string()),
+                           {},
+                           ui::dataSettings(*m_workbench)},
             ui::allPages(m_session->services));
         m_window->start();
         m_window->resize(1440, 900);

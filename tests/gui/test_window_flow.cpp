@@ -3,11 +3,13 @@
 #include "support/test_case.h"
 
 #include "base/resources.h"
+#include "ui/forms/form_sheet.h"
 #include "ui/shell/help_viewer.h"
 #include "ui/shell/shortcuts_dialog.h"
 
 #include <QAbstractItemView>
 #include <QAction>
+#include <QDialog>
 #include <QLineEdit>
 
 #include <set>
@@ -39,6 +41,27 @@ class WindowFlowTest : public QObject {
                          qPrintable(action->objectName()));
             }
         }
+    }
+
+    void closuresTypedInTheSettingsAreCheckedAndObeyed() {
+        QVERIFY(m_desk->window().findChild<QAction*>(QStringLiteral("tools_settings")));
+        m_desk->find<QAction>("tools_settings")->trigger();
+        auto* dialog = m_desk->find<QDialog>("settings_dialog");
+        QVERIFY(dialog);
+        auto* closures = m_desk->find<QLineEdit>("settings_closures");
+        closures->setText(QStringLiteral("2027-13-01"));
+        dialog->accept();
+        QVERIFY(dialog->isVisible());
+        const auto lines = dialog->findChildren<ui::ProblemLine*>();
+        QVERIFY(std::ranges::any_of(lines, [](const auto* line) {
+            return line->text().contains(QStringLiteral("not a date"));
+        }));
+        closures->setText(QStringLiteral("2027-01-29"));
+        dialog->accept();
+        QVERIFY(!dialog->isVisible());
+        const auto day = Date::fromYmd(2027, 1, 29);
+        QCOMPARE(m_desk->workbench().marketSettings().closures, std::vector<Date>{day});
+        QVERIFY(!m_desk->workbench().calendar()->isSession(day));
     }
 
     void thePaletteFindsActionsPagesAndSymbols() {

@@ -57,6 +57,7 @@ struct ShellParts {
     Settings& settings;
     QString workspaceFolder;  ///< where autosave and the crash marker live
     QStringList devices = {}; ///< choices beside "auto" and "cpu": "cuda:0"
+    DataSettings data = {};   ///< of online prices, for the settings
 };
 
 class MainWindow final : public QMainWindow, public PageHost {

@@ -256,7 +256,8 @@ void MainWindow::showPalette() {
 }
 
 void MainWindow::showSettings() {
-    auto* dialog = new SettingsDialog(m_parts.settings, m_parts.theme, m_parts.devices, this);
+    auto* dialog =
+        new SettingsDialog(m_parts.settings, m_parts.theme, m_parts.devices, m_parts.data, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, &MainWindow::settingsChanged);
     dialog->open();

@@ -15,7 +15,6 @@ namespace {
 constexpr int kSettingsVersion = 1;
 constexpr int kLayoutVersion = 1;
 constexpr int kMaxRecent = 12;
-constexpr double kMinRate = 0.5, kMaxRate = 8;
 } // namespace
 
 Settings::Settings(const QString& file)
@@ -45,15 +44,6 @@ QString Settings::dataFolder() const {
 
 void Settings::setDataFolder(const QString& folder) {
     m_settings.setValue(u"data/folder"_s, folder);
-}
-
-double Settings::requestsPerSecond() const {
-    const double rate = m_settings.value(u"data/requests_per_second"_s, kMaxRate).toDouble();
-    return std::isfinite(rate) && rate > 0 ? std::clamp(rate, kMinRate, kMaxRate) : kMaxRate;
-}
-
-void Settings::setRequestsPerSecond(double rate) {
-    m_settings.setValue(u"data/requests_per_second"_s, std::clamp(rate, kMinRate, kMaxRate));
 }
 
 QStringList Settings::recentWorkspaces() const {

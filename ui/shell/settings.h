@@ -9,11 +9,26 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "ui/theme/theme.h"
 
 namespace loom::ui {
+
+/// How online prices are asked for. Kept outside this file: the command line obeys them too.
+struct DataChoices {
+    double requestsPerSecond = 8; ///< 0.5 to 8
+    int maxInFlight = 6;          ///< 1 to 10
+    QString closures = {};        ///< "2027-01-29, …"
+};
+
+/// Where they are kept. The functions that return words return none when all is well.
+struct DataSettings {
+    std::function<DataChoices()> load = {};
+    std::function<QString(const QString& closures)> checkClosures = {};
+    std::function<QString(const DataChoices&)> save = {};
+};
 
 class Settings {
   public:
@@ -29,9 +44,6 @@ class Settings {
     /// Empty: the desktop's standard folders. A change takes effect at the next start.
     QString dataFolder() const;
     void setDataFolder(const QString& folder);
-
-    double requestsPerSecond() const; ///< 0.5 to 8, default 8
-    void setRequestsPerSecond(double rate);
 
     /// Newest first, at most 12; files that are gone stay in the list.
     QStringList recentWorkspaces() const;

@@ -22,13 +22,13 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr double kMinRate = 0.5, kMaxRate = 8;
+constexpr int kMaxInFlight = 10;
 } // namespace
 
 SettingsDialog::SettingsDialog(Settings& settings, Theme& theme, const QStringList& devices,
-                               QWidget* parent)
+                               DataSettings online, QWidget* parent)
     : QDialog(parent), m_settings(settings), m_theme(theme), m_mode(new QComboBox),
-      m_device(new QComboBox), m_folder(new QLineEdit),
-      m_rate(new NumberField(NumberField::Kind::Real)) {
+      m_device(new QComboBox), m_folder(new QLineEdit), m_data(std::move(online)) {
     setObjectName(u"settings_dialog"_s);
     setWindowTitle(tr("Settings"));
     setMinimumWidth(460);
@@ -60,10 +60,6 @@ SettingsDialog::SettingsDialog(Settings& settings, Theme& theme, const QStringLi
         if (!chosen.isEmpty())
             m_folder->setText(chosen);
     });
-    m_rate->setObjectName(u"settings_rate"_s);
-    m_rate->setRange(kMinRate, kMaxRate);
-    m_rate->setUnit(tr("per second"));
-    m_rate->setValue(settings.requestsPerSecond());
 
     auto* sheet = new FormSheet(this);
     sheet->addSection(tr("Appearance"));
@@ -76,11 +72,10 @@ SettingsDialog::SettingsDialog(Settings& settings, Theme& theme, const QStringLi
     m_folderRow = sheet->addRow(tr("Data folder"), m_folder,
                                 tr("Where prices, runs and models are kept. Takes effect at the "
                                    "next start; files are not moved."));
-    m_rateRow = sheet->addRow(tr("Requests"), m_rate,
-                              tr("How fast prices are asked for, at most. Sources refuse clients "
-                                 "that ask too fast."));
     sheet->addHint(
         tr("A new data folder is used from the next start. Existing files are not moved."));
+    if (m_data.load)
+        addDataRows(*sheet);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     setPrimary(buttons->button(QDialogButtonBox::Ok));
     connect(buttons, &QDialogButtonBox::accepted, this, &SettingsDialog::accept);
@@ -95,26 +90,68 @@ SettingsDialog::SettingsDialog(Settings& settings, Theme& theme, const QStringLi
     column->addLayout(row);
 }
 
-bool SettingsDialog::check() {
-    const auto rate = m_rate->value();
+void SettingsDialog::addDataRows(FormSheet& sheet) {
+    const DataChoices choices = m_data.load();
+    m_rate = new NumberField(NumberField::Kind::Real);
+    m_rate->setObjectName(u"settings_rate"_s);
+    m_rate->setRange(kMinRate, kMaxRate);
+    m_rate->setUnit(tr("per second"));
+    m_rate->setValue(choices.requestsPerSecond);
+    m_inFlight = new NumberField(NumberField::Kind::Integer);
+    m_inFlight->setObjectName(u"settings_in_flight"_s);
+    m_inFlight->setRange(1, kMaxInFlight);
+    m_inFlight->setUnit(tr("at a time"));
+    m_inFlight->setValue(choices.maxInFlight);
+    m_closures = new QLineEdit(choices.closures);
+    m_closures->setObjectName(u"settings_closures"_s);
+    m_closures->setPlaceholderText(tr("2027-01-29, …"));
+    sheet.addSection(tr("Online prices"));
+    m_rateRow = sheet.addRow(tr("Requests"), m_rate,
+                             tr("How fast prices are asked for, at most. Sources refuse clients "
+                                "that ask too fast."));
+    m_inFlightRow = sheet.addRow(tr("In flight"), m_inFlight,
+                                 tr("How many requests may wait for their answer at once."));
+    m_closuresRow =
+        sheet.addRow(tr("Closures"), m_closures,
+                     tr("Days on which the New York exchange is closed beyond its rules, such as a "
+                        "day of mourning. No prices are expected for them."));
+}
+
+bool SettingsDialog::checkData() {
+    const auto rate = m_rate->value(), inFlight = m_inFlight->value();
     const bool rateFits = rate && *rate >= kMinRate && *rate <= kMaxRate;
     m_rateRow->setProblem(rateFits ? QString() : rangeWords(kMinRate, kMaxRate));
+    const bool inFlightFits = inFlight && *inFlight >= 1 && *inFlight <= kMaxInFlight;
+    m_inFlightRow->setProblem(inFlightFits ? QString() : rangeWords(1, kMaxInFlight));
+    const QString closures = m_data.checkClosures(m_closures->text());
+    m_closuresRow->setProblem(closures);
+    return rateFits && inFlightFits && closures.isEmpty();
+}
+
+bool SettingsDialog::check() {
     const QString folder = m_folder->text().trimmed();
     const QFileInfo info(folder);
     const bool folderFits = folder.isEmpty() || (info.isAbsolute() && QDir().mkpath(folder) &&
                                                  QFileInfo(folder).isWritable());
     m_folderRow->setProblem(folderFits ? QString()
                                        : tr("Must be a folder you can write to, from /"));
-    return rateFits && folderFits;
+    return (!m_data.load || checkData()) && folderFits;
 }
 
 void SettingsDialog::accept() {
     if (!check())
         return;
+    if (m_data.save) {
+        const QString problem = m_data.save({.requestsPerSecond = *m_rate->value(),
+                                             .maxInFlight = static_cast<int>(*m_inFlight->value()),
+                                             .closures = m_closures->text()});
+        m_closuresRow->setProblem(problem);
+        if (!problem.isEmpty())
+            return;
+    }
     m_settings.setThemeMode(themeModeFromCode(m_mode->currentData().toString()));
     m_settings.setDevice(m_device->currentData().toString());
     m_settings.setDataFolder(m_folder->text().trimmed());
-    m_settings.setRequestsPerSecond(*m_rate->value());
     m_settings.sync();
     QDialog::accept();
 }

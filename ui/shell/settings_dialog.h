@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tools > Settings…: theme (live), compute device, data folder, request rate. OK writes Settings.
+// Tools > Settings…: theme (live), compute device, data folder, online prices. OK writes Settings
+// and DataSettings.
 #pragma once
 
 #include <QDialog>
+
+#include "ui/shell/settings.h"
 
 class QComboBox;
 class QLineEdit;
@@ -10,8 +13,8 @@ class QLineEdit;
 namespace loom::ui {
 
 class FormRow;
+class FormSheet;
 class NumberField;
-class Settings;
 class Theme;
 
 class SettingsDialog final : public QDialog {
@@ -19,21 +22,28 @@ class SettingsDialog final : public QDialog {
   public:
     /// devices: "cuda:0" … beside auto and cpu.
     SettingsDialog(Settings& settings, Theme& theme, const QStringList& devices,
-                   QWidget* parent = nullptr);
+                   DataSettings online, QWidget* parent = nullptr);
     void accept() override;
     void reject() override;
 
   private:
+    void addDataRows(FormSheet& sheet);
     bool check();
+    bool checkData();
 
     Settings& m_settings;
     Theme& m_theme;
     QComboBox* m_mode;
     QComboBox* m_device;
     QLineEdit* m_folder;
-    NumberField* m_rate;
+    DataSettings m_data; ///< its functions are empty where there is no online data to set
+    NumberField* m_rate = nullptr;
+    NumberField* m_inFlight = nullptr;
+    QLineEdit* m_closures = nullptr;
     FormRow* m_folderRow = nullptr;
     FormRow* m_rateRow = nullptr;
+    FormRow* m_inFlightRow = nullptr;
+    FormRow* m_closuresRow = nullptr;
 };
 
 } // namespace loom::ui

@@ -5,11 +5,13 @@
 #include <memory>
 #include <vector>
 
+#include "market/market_settings.h"
 #include "market/source.h"
 
 namespace loom::market {
 
-/// Every source with its settings from the environment, the preferred one first.
-std::vector<std::unique_ptr<Source>> onlineSources();
+/// Every source at the pace of the settings, its address from the environment, the preferred one
+/// first.
+std::vector<std::unique_ptr<Source>> onlineSources(const MarketSettings& settings);
 
 } // namespace loom::market

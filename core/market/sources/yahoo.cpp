@@ -74,17 +74,28 @@ void append(FetchedSeries& all, FetchedSeries part) {
 
 YahooSettings YahooSettings::fromEnvironment() {
     YahooSettings settings;
-    const char* text = std::getenv("QUANTLOOM_YAHOO_URL");
-    if (text == nullptr || trim(text).empty())
-        return settings;
-    settings.baseUrls.clear();
-    for (std::string_view url : split(text, ',')) {
-        url = trim(url);
-        while (url.ends_with('/'))
-            url.remove_suffix(1);
-        if (!url.empty())
+    const auto words = [](const char* name) {
+        const char* text = std::getenv(name);
+        std::vector<std::string_view> list;
+        for (const std::string_view word : split(text != nullptr ? text : "", ','))
+            if (!trim(word).empty())
+                list.push_back(trim(word));
+        return list;
+    };
+    if (const auto urls = words("QUANTLOOM_YAHOO_URL"); !urls.empty()) {
+        settings.baseUrls.clear();
+        for (std::string_view url : urls) {
+            while (url.ends_with('/'))
+                url.remove_suffix(1);
             settings.baseUrls.emplace_back(url);
+        }
     }
+    std::vector<net::Seconds> pauses;
+    for (const std::string_view word : words("QUANTLOOM_YAHOO_PAUSES"))
+        if (const auto seconds = parseDouble(word); seconds && *seconds >= 0 && *seconds <= 3600)
+            pauses.emplace_back(*seconds);
+    if (!pauses.empty())
+        settings.http.refusal.pauses = std::move(pauses);
     return settings;
 }
 

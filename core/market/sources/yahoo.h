@@ -20,7 +20,8 @@ struct YahooSettings {
                                       "https://query1.finance.yahoo.com"};
     net::HttpSettings http;
 
-    /// The defaults, with QUANTLOOM_YAHOO_URL (one or more base URLs, separated by commas) if set.
+    /// The defaults, with QUANTLOOM_YAHOO_URL (one or more base URLs) and QUANTLOOM_YAHOO_PAUSES
+    /// (seconds to wait after each refusal) if set; both separated by commas.
     static YahooSettings fromEnvironment();
 };
 

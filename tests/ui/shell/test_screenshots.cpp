@@ -56,7 +56,11 @@ class ScreenshotTest : public QObject {
             help.open(u"conventions"_s);
             help.show();
             shoot(help, u"shell_help"_s, mode);
-            SettingsDialog settings(shop.settings, shop.theme, {u"cuda:0"_s}, &window);
+            SettingsDialog settings(shop.settings, shop.theme, {u"cuda:0"_s},
+                                    {.load = [] { return DataChoices{}; },
+                                     .checkClosures = [](const QString&) { return QString(); },
+                                     .save = [](const DataChoices&) { return QString(); }},
+                                    &window);
             settings.show();
             shoot(settings, u"shell_settings"_s, mode);
             ShortcutsDialog shortcuts(window.shortcutEntries(), shop.settings, &window);

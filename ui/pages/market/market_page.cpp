@@ -56,7 +56,7 @@ Result<LoadedSeries> loadAll(const studies::Workbench& workbench, const market::
     if (!state || !restatements || !gaps)
         return !state ? state.error() : !restatements ? restatements.error() : gaps.error();
     LoadedSeries loaded{
-        priceData(*series, adjustment, workbench.calendar()), {}, *restatements, *gaps};
+        priceData(*series, adjustment, *workbench.calendar()), {}, *restatements, *gaps};
     if (*state)
         loaded.state = **state;
     loaded.state.key = key;
