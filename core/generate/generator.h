@@ -36,9 +36,13 @@ struct FitOptions {
     Params params;
     std::uint64_t seed = 1;
     std::string device = "auto"; ///< auto, cpu, cuda:0 …
-    /// When set, the trainer writes a resumable checkpoint into this file now and then and
-    /// continues from it exactly when it exists at start.
-    std::string checkpointFile;
+    /// When set, the trainer writes a resumable checkpoint into this file now and then and at its
+    /// end, and continues from it exactly when it exists at start. Whoever keeps the model removes
+    /// it; a training that is stopped with Discard removes it itself.
+    std::string checkpointFile = {};
+    /// Fail when the file cannot be continued from (missing, damaged, another training's) instead
+    /// of starting anew with a warning.
+    bool mustResume = false;
 };
 
 struct SampleRequest {

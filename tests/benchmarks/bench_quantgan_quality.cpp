@@ -143,7 +143,7 @@ int main(int argc, char** argv) {
         std::printf("%.*s\n", static_cast<int>(text.size()), text.data());
     };
     const auto model = info->fit(
-        data, {.params = *params, .seed = seed, .device = "auto", .checkpointFile = {}}, context);
+        data, {.params = *params, .seed = seed, .device = "auto"}, context);
     if (!model) {
         std::printf("%s\n", model.error().text().c_str());
         return 1;

@@ -8,10 +8,12 @@
 #include <QString>
 
 #include <algorithm>
-#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <set>
+#include <thread>
 
 using namespace loom;
 using namespace loom::generate;
@@ -40,19 +42,42 @@ TrainingData dataOf(std::vector<double> returns) {
     return data;
 }
 
-/// Asks to stop from the given poll on.
+/// Asks to discard from the given look at the stop request on, and counts what happens after. Also
+/// measures the longest time between two looks, which is how long a stop can take.
 class StoppingContext final : public jobs::JobContext {
   public:
-    explicit StoppingContext(int polls) : m_left(polls) {}
+    static constexpr int kNever = std::numeric_limits<int>::max();
+
+    explicit StoppingContext(int looks) : m_stopAt(looks) {}
     jobs::StopRequest stopRequest() const override {
-        return m_left-- > 0 ? jobs::StopRequest::None : jobs::StopRequest::Discard;
+        const std::lock_guard lock(m_mutex);
+        const auto now = Clock::now();
+        m_longest = std::max(m_longest, now - m_last);
+        m_last = now;
+        return m_looks++ < m_stopAt ? jobs::StopRequest::None : jobs::StopRequest::Discard;
     }
-    void progress(double, std::string_view) override {}
-    void metric(std::string_view, std::int64_t, double) override {}
-    void log(jobs::LogLevel, std::string_view) override {}
+    void progress(double, std::string_view) override { report(); }
+    void metric(std::string_view, std::int64_t, double) override { report(); }
+    void log(jobs::LogLevel, std::string_view) override { report(); }
+
+    int looks() const { return m_looks; }
+    int looksAfter() const { return m_looks - m_stopAt - 1; }
+    int reportsAfter() const { return m_reportsAfter; }
+    double longestSeconds() const { return std::chrono::duration<double>(m_longest).count(); }
 
   private:
-    mutable std::atomic<int> m_left;
+    using Clock = std::chrono::steady_clock;
+    void report() {
+        const std::lock_guard lock(m_mutex);
+        m_reportsAfter += m_looks > m_stopAt ? 1 : 0;
+    }
+
+    const int m_stopAt;
+    mutable std::mutex m_mutex;
+    mutable int m_looks = 0;
+    int m_reportsAfter = 0;
+    mutable Clock::time_point m_last = Clock::now();
+    mutable Clock::duration m_longest{};
 };
 
 } // namespace
@@ -88,10 +113,11 @@ class GeneratorContract : public QObject {
         return sample ? sample->paths.returns : std::vector<float>{};
     }
 
-    void addRows() const {
+    void addRows(bool (*wanted)(const GeneratorInfo&) = nullptr) const {
         QTest::addColumn<QString>("id");
         for (const auto& info : m_registry.all())
-            QTest::newRow(info.id.c_str()) << QString::fromStdString(info.id);
+            if (wanted == nullptr || wanted(info))
+                QTest::newRow(info.id.c_str()) << QString::fromStdString(info.id);
     }
 
     const GeneratorInfo& current() const {
@@ -203,6 +229,44 @@ class GeneratorContract : public QObject {
             (*generator)->sample({.count = 4000, .length = 1000, .seed = 1, .device = "cpu"}, soon);
         QVERIFY(!sample);
         QCOMPARE(sample.error().code, ErrorCode::Cancelled);
+    }
+
+    void aStoppedFitEndsAtOnce_data() { addRows(); }
+    void aStoppedFitEndsAtOnce() {
+        const auto& info = current();
+        const auto data = dataOf(marketLike(enoughDays(info)));
+        StoppingContext whole(StoppingContext::kNever);
+        VERIFY_OK(info.fit(data, optionsOf(info), whole));
+        QVERIFY(whole.looks() > 0);
+        if (info.trains) // at least once a step
+            QVERIFY(whole.looks() >= info.testParams.at("steps").get<int>());
+        for (const int stopAt : {0, whole.looks() / 2, whole.looks() - 1}) {
+            StoppingContext context(stopAt);
+            const auto fitted = info.fit(data, optionsOf(info), context);
+            QVERIFY(!fitted);
+            QCOMPARE(fitted.error().code, ErrorCode::Cancelled);
+            // Every thread of two pieces of work may look once more before the fit returns.
+            const int threads = static_cast<int>(std::thread::hardware_concurrency());
+            QVERIFY2(context.looksAfter() <= 2 * threads + 4,
+                     std::to_string(context.looksAfter()).c_str());
+            QVERIFY(context.reportsAfter() <= 1); // the line of the step in hand
+        }
+    }
+
+    void aTrainingOfFullSizeLooksAtTheStopRequest_data() {
+        addRows([](const GeneratorInfo& info) { return info.trains; });
+    }
+    void aTrainingOfFullSizeLooksAtTheStopRequest() {
+        const auto& info = current();
+        auto options = optionsOf(info);
+        auto params = validated(info.params, {{"steps", 4}, {"check_every", 4}});
+        VERIFY_OK(params);
+        options.params = std::move(*params);
+        StoppingContext context(StoppingContext::kNever);
+        VERIFY_OK(info.fit(dataOf(marketLike(enoughDays(info))), options, context));
+        QVERIFY(context.looks() >= 4);
+        qInfo("%s: the longest time until a stop is seen is %.0f ms", info.id.c_str(),
+              1000 * context.longestSeconds());
     }
 
     void unusableDataIsRefusedInWords_data() { addRows(); }

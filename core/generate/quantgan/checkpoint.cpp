@@ -7,12 +7,12 @@ namespace loom::generate {
 
 namespace {
 
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kDigits = 64;
 
 /// Visits every part in the order of the file.
-template <class State, class Number, class Array>
-void visit(State& s, Number&& number, Array&& array) {
+template <class State, class Number, class Array, class Texts>
+void visit(State& s, Number&& number, Array&& array, Texts&& texts) {
     number(s.step);
     array(s.generator);
     array(s.critic);
@@ -34,6 +34,7 @@ void visit(State& s, Number&& number, Array&& array) {
     number(s.bestStep);
     number(s.criticLoss);
     number(s.generatorLoss);
+    texts(s.troubles);
 }
 
 } // namespace
@@ -43,7 +44,12 @@ std::string checkpointBytes(const TrainingState& state, std::string_view fingerp
     writer.put(kVersion).putText(fingerprint);
     visit(
         state, [&](const auto& value) { writer.put(value); },
-        [&](const std::vector<float>& values) { writer.putArray(std::span(values)); });
+        [&](const std::vector<float>& values) { writer.putArray(std::span(values)); },
+        [&](const std::vector<std::string>& list) {
+            writer.put(static_cast<std::uint64_t>(list.size()));
+            for (const std::string& text : list)
+                writer.putText(text);
+        });
     std::string bytes = std::move(writer).bytes();
     bytes += sha256Hex(bytes);
     return bytes;
@@ -51,8 +57,9 @@ std::string checkpointBytes(const TrainingState& state, std::string_view fingerp
 
 Result<TrainingState> checkpointFromBytes(std::string_view bytes, std::string_view fingerprint) {
     const auto damaged = [] {
-        return fail(ErrorCode::Corrupt, "The training checkpoint is damaged, so this training "
-                                        "cannot be resumed. Delete the file to start again.");
+        return fail(ErrorCode::Corrupt,
+                    "The checkpoint of the interrupted training is damaged, so that "
+                    "training cannot go on.");
     };
     if (bytes.size() < kDigits)
         return damaged();
@@ -62,12 +69,16 @@ Result<TrainingState> checkpointFromBytes(std::string_view bytes, std::string_vi
     learn::ByteReader reader(content);
     if (reader.get<std::uint32_t>() != kVersion || reader.getText() != fingerprint)
         return fail(ErrorCode::InvalidInput,
-                    "The training checkpoint belongs to another training: other parameters, seed, "
-                    "data or version of the program. Delete the file to start again.");
+                    "The checkpoint belongs to another training (other parameters, seed, prices or "
+                    "version of the program), so that training cannot go on.");
     TrainingState state;
     visit(
         state, [&](auto& value) { value = reader.get<std::remove_reference_t<decltype(value)>>(); },
-        [&](std::vector<float>& values) { values = reader.getArray<float>(); });
+        [&](std::vector<float>& values) { values = reader.getArray<float>(); },
+        [&](std::vector<std::string>& list) {
+            for (auto left = reader.get<std::uint64_t>(); left > 0 && reader.ok(); --left)
+                list.emplace_back(reader.getText());
+        });
     if (!reader.finished())
         return damaged();
     return state;

@@ -27,6 +27,7 @@ struct TrainingState {
     std::int64_t bestStep = 0;
     double criticLoss = 0; ///< running means for the diagnosis
     double generatorLoss = 0;
+    std::vector<std::string> troubles; ///< what the diagnosis said so far
 };
 
 /// fingerprint tells trainings apart: parameters, seed and data.

@@ -4,12 +4,11 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "generate/model_support.h"
-#include "generate/quantgan/checkpoint.h"
-#include "generate/quantgan/engine.h"
-#include "generate/quantgan/validation.h"
+#include "generate/quantgan/batch_source.h"
+#include "generate/quantgan/diagnosis.h"
+#include "generate/quantgan/fit_facts.h"
+#include "generate/quantgan/seed_streams.h"
 #include "learn/adam.h"
-#include "stats/moments.h"
-#include "stats/parallel.h"
 
 #include <chrono>
 #include <cmath>
@@ -24,10 +23,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kCheckpointSeconds = 20; ///< at most so often
-constexpr std::size_t kPaperPathLength = 4000;
-/// Streams of the seed; steps use kStepStream + step.
-constexpr std::uint64_t kWeightStream = 0, kScaleStream = 1, kScoreStream = 2, kStepStream = 16;
+/// The first checkpoint is written after a second; later ones so seldom that they cost at most 2 %.
+constexpr double kFirstCheckpoint = 1, kCheckpointSeconds = 10, kCheckpointShare = 50;
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -45,30 +42,11 @@ std::string fingerprintOf(const QuantGanConfig& config, const TrainingData& data
     return hash.hex();
 }
 
-/// Real series to validate against: the held-out part, or the training part when that is too
-/// short to say anything.
-bool canValidate(const TrainingData& data) {
-    return data.validation().size() >= 60;
-}
-
-/// The held-out returns at the mean and spread of the training part. A calm or wild validation
-/// period says nothing about the volatility a model of the past should have: judged by it, the
-/// choice would fall on whichever step happens to have that period's volatility.
-std::vector<double> atTrainingLevel(const TrainingData& data) {
-    const auto from = stats::moments(data.validation());
-    const auto to = stats::moments(data.training());
-    std::vector<double> out;
-    for (const double r : data.validation())
-        out.push_back((r - from.mean) / from.stdev * to.stdev + to.mean);
-    return out;
-}
-
-Validation makeValidation(const TrainingData& data) {
-    const auto training = data.training();
-    if (data.wholeWindow || !canValidate(data))
-        return Validation({training.begin(), training.end()},
-                          data.wholeWindow ? kPaperPathLength : training.size());
-    return Validation(atTrainingLevel(data), data.validation().size());
+std::vector<float> networkSeries(const learn::ReturnScaler& scaler, const TrainingData& data) {
+    std::vector<float> series;
+    for (const double x : scaler.toNetwork(data.training()))
+        series.push_back(static_cast<float>(x));
+    return series;
 }
 
 class Trainer {
@@ -79,27 +57,27 @@ class Trainer {
 
   private:
     Status start();
+    Status resume();
     bool step(); ///< false when something is not finite
     void makeEngine();
     template <class Compute>
     auto computed(Compute&& compute);
-    void fillBatch(std::int64_t step);
     double rateFactor() const;
     void check();
     void report();
-    void noteTrouble(double outputScale);
+    void diagnose(double outputScale);
+    void saveWhenDue();
     Status saveCheckpoint();
     QuantGanState state(std::span<const float> weights, OutputScale scale) const;
     Result<std::unique_ptr<Generator>> finish(bool diverged);
-    std::vector<Generator::Fact> facts(bool diverged) const;
+    Status takeLatest();
 
     const QuantGanConfig m_config;
     const TrainingData& m_data;
     const FitOptions& m_options;
     jobs::JobContext& m_context;
     learn::ReturnScaler m_scaler;
-    std::vector<float> m_series; ///< training returns as the networks see them
-    std::size_t m_window, m_windows;
+    BatchSource m_source;
     std::int64_t m_steps;
     Validation m_validation;
     std::string m_fingerprint;
@@ -110,8 +88,8 @@ class Trainer {
     TrainingState m_now;
     GanBatch m_batch;
     std::vector<float> m_generatorGradient, m_criticGradient;
-    std::vector<std::string> m_troubles;
     Clock::time_point m_started = Clock::now(), m_reported, m_saved = Clock::now();
+    double m_saveAfter = kFirstCheckpoint; ///< seconds since m_saved
     std::int64_t m_firstStep = 0;
 };
 
@@ -119,13 +97,11 @@ Trainer::Trainer(const QuantGanConfig& config, const TrainingData& data, const F
                  jobs::JobContext& context)
     : m_config(config), m_data(data), m_options(options), m_context(context),
       m_scaler(learn::ReturnScaler::fitted(data.training(), config.tails, config.tailMargin)),
-      m_window(config.receptiveField()), m_windows(data.training().size() - m_window + 1),
-      m_steps(config.stepsFor(m_windows)), m_validation(makeValidation(data)),
+      m_source(config, networkSeries(m_scaler, data), options.seed),
+      m_steps(config.stepsFor(m_source.windows())), m_validation(validationFor(data)),
       m_fingerprint(fingerprintOf(config, data, options)), m_sampling(config.generator()),
       m_generatorAdam(config.generator().parameterCount(), {.rate = config.generatorRate}),
       m_criticAdam(config.critic().parameterCount(), {.rate = config.criticRate}) {
-    for (const double x : m_scaler.toNetwork(data.training()))
-        m_series.push_back(static_cast<float>(x));
     m_generatorGradient.resize(config.generator().parameterCount());
     m_criticGradient.resize(config.critic().parameterCount());
 }
@@ -145,14 +121,25 @@ Status Trainer::start() {
     m_now.generator = learn::initialParameters(m_config.generator(), rng);
     m_now.critic = learn::initialParameters(m_config.critic(), rng);
     m_now.average = m_now.generator;
-    if (m_options.checkpointFile.empty() || !std::filesystem::exists(m_options.checkpointFile))
+    if (!m_options.mustResume &&
+        (m_options.checkpointFile.empty() || !std::filesystem::exists(m_options.checkpointFile)))
         return {};
+    auto resumed = resume();
+    if (resumed)
+        return {};
+    if (m_options.mustResume)
+        return std::move(resumed).error().during("resume the training");
+    m_context.log(jobs::LogLevel::Warning, resumed.error().message + " It starts anew.");
+    return {};
+}
+
+Status Trainer::resume() {
     auto bytes = readFile(m_options.checkpointFile);
     if (!bytes)
-        return std::move(bytes).error().during("resume the training");
+        return std::move(bytes).error();
     auto saved = checkpointFromBytes(*bytes, m_fingerprint);
     if (!saved)
-        return std::move(saved).error().during("resume the training");
+        return std::move(saved).error();
     m_now = std::move(*saved);
     m_generatorAdam.restore(m_now.generatorAdam.steps, m_now.generatorAdam.first,
                             m_now.generatorAdam.second);
@@ -180,24 +167,6 @@ auto Trainer::computed(Compute&& compute) {
     return compute();
 }
 
-void Trainer::fillBatch(std::int64_t step) {
-    const Rng root = Rng(m_options.seed).stream(kStepStream + static_cast<std::uint64_t>(step));
-    const auto batch = static_cast<std::size_t>(m_config.batch);
-    m_batch.real.resize(batch * m_window);
-    Rng choice = root.stream(0);
-    for (std::size_t s = 0; s < batch; ++s)
-        std::copy_n(m_series.begin() + static_cast<std::ptrdiff_t>(choice.below(m_windows)),
-                    m_window, m_batch.real.begin() + static_cast<std::ptrdiff_t>(s * m_window));
-    const std::size_t perSample =
-        m_config.noiseSteps(m_window) * static_cast<std::size_t>(m_config.noise);
-    m_batch.noise.resize(batch * perSample);
-    for (std::size_t s = 0; s < batch; ++s) {
-        Rng rng = root.stream(1 + s);
-        for (std::size_t i = 0; i < perSample; ++i)
-            m_batch.noise[s * perSample + i] = static_cast<float>(rng.normal());
-    }
-}
-
 double Trainer::rateFactor() const {
     const double done = static_cast<double>(m_now.step) / static_cast<double>(m_steps);
     return m_config.finalRate +
@@ -205,7 +174,7 @@ double Trainer::rateFactor() const {
 }
 
 bool Trainer::step() {
-    fillBatch(m_now.step);
+    m_source.fill(m_now.step, m_batch);
     const bool penalty = m_config.r1 > 0 && m_now.step % m_config.r1Every == 0;
     const double factor = rateFactor();
     const CriticResult critic = computed([&] {
@@ -238,24 +207,15 @@ bool Trainer::step() {
         m_context.metric("loss_critic", m_now.step, critic.loss);
         m_context.metric("loss_generator", m_now.step, generatorLoss);
     }
-    noteTrouble(critic.outputScale);
+    diagnose(critic.outputScale);
     return true;
 }
 
-/// The two ways a GAN dies, in words, each once.
-void Trainer::noteTrouble(double outputScale) {
-    const auto note = [&](const std::string& text) {
-        if (std::find(m_troubles.begin(), m_troubles.end(), text) != m_troubles.end())
-            return;
-        m_troubles.push_back(text);
-        m_context.log(jobs::LogLevel::Warning, text);
-    };
-    if (m_now.step >= 100 && m_now.criticLoss < 0.05)
-        note("The critic tells real from generated without error, so the generator has nothing "
-             "left to learn from. A larger R1 penalty or a smaller critic learning rate helps.");
-    if (m_now.step >= 100 && outputScale < 1e-3)
-        note("The generator has collapsed: its output hardly varies. Train again with another "
-             "seed or smaller learning rates.");
+void Trainer::diagnose(double outputScale) {
+    while (const auto trouble = newTrouble(m_now, outputScale, m_config.standardiseOutput)) {
+        m_now.troubles.emplace_back(*trouble);
+        m_context.log(jobs::LogLevel::Warning, *trouble);
+    }
 }
 
 QuantGanState Trainer::state(std::span<const float> weights, OutputScale scale) const {
@@ -302,10 +262,19 @@ void Trainer::report() {
     m_context.progress(static_cast<double>(m_now.step) / static_cast<double>(m_steps), text);
 }
 
+void Trainer::saveWhenDue() {
+    if (m_options.checkpointFile.empty() || secondsSince(m_saved) < m_saveAfter)
+        return;
+    const auto begin = Clock::now();
+    if (auto saved = saveCheckpoint(); !saved)
+        m_context.log(jobs::LogLevel::Warning, saved.error().text());
+    m_saved = Clock::now();
+    m_saveAfter = std::max(kCheckpointSeconds, kCheckpointShare * secondsSince(begin));
+}
+
 Status Trainer::saveCheckpoint() {
     if (m_options.checkpointFile.empty())
         return {};
-    m_saved = Clock::now();
     const auto adam = [](const learn::Adam& from) {
         return AdamState{from.steps(),
                          {from.first().begin(), from.first().end()},
@@ -319,18 +288,15 @@ Status Trainer::saveCheckpoint() {
 Result<std::unique_ptr<Generator>> Trainer::run() {
     if (auto ready = start(); !ready)
         return std::move(ready).error();
-    m_started = Clock::now();
+    m_started = m_saved = Clock::now();
     bool diverged = false;
-    while (m_now.step < m_steps && !m_context.shouldStop() && !diverged) {
+    while (m_now.step < m_steps && !m_context.shouldStop()) {
         diverged = !step();
         if (diverged)
             break;
-        if (m_now.step % m_config.checkEvery == 0 || m_now.step == m_steps) {
+        if (m_now.step % m_config.checkEvery == 0 || m_now.step == m_steps)
             check();
-            if (secondsSince(m_saved) > kCheckpointSeconds && !m_context.shouldStop())
-                if (auto saved = saveCheckpoint(); !saved)
-                    m_context.log(jobs::LogLevel::Warning, saved.error().text());
-        }
+        saveWhenDue();
         if (secondsSince(m_reported) > 0.2)
             report();
     }
@@ -338,15 +304,11 @@ Result<std::unique_ptr<Generator>> Trainer::run() {
 }
 
 Result<std::unique_ptr<Generator>> Trainer::finish(bool diverged) {
-    std::error_code ignored;
     if (m_context.stopRequest() == jobs::StopRequest::Discard) {
+        std::error_code ignored;
         std::filesystem::remove(m_options.checkpointFile, ignored);
         return fail(ErrorCode::Cancelled, "Training was stopped and its result discarded.");
     }
-    if (m_now.step == m_steps)
-        std::filesystem::remove(m_options.checkpointFile, ignored);
-    else if (auto saved = diverged ? Status{} : saveCheckpoint(); !saved)
-        m_context.log(jobs::LogLevel::Warning, saved.error().text());
     const auto diagnosis =
         fmt::format("Training diverged at step {}: a loss or gradient is not a finite number. Use "
                     "smaller learning rates or gradient clipping.",
@@ -355,58 +317,33 @@ Result<std::unique_ptr<Generator>> Trainer::finish(bool diverged) {
         return fail(ErrorCode::InvalidInput, diagnosis);
     if (diverged)
         m_context.log(jobs::LogLevel::Warning, diagnosis + " The best state before is kept.");
-    if (m_now.best.empty()) { // stopped before the first check
-        m_now.best = m_config.averaging > 0 ? m_now.average : m_now.generator;
-        m_now.bestStep = m_now.step;
-        m_sampling.assign(m_now.best);
-        const jobs::PlainJobContext unstopped;
-        if (m_config.standardiseOutput)
-            m_now.bestScale = measureScale(state(m_now.best, {}), m_sampling,
-                                           m_options.seed * 1000003 + kScaleStream, unstopped);
-    }
+    else if (auto saved = saveCheckpoint(); !saved)
+        m_context.log(jobs::LogLevel::Warning, saved.error().text());
+    if (m_now.best.empty())
+        if (auto taken = takeLatest(); !taken)
+            return std::move(taken).error();
     QuantGanState best = state(m_now.best, m_now.bestScale);
-    best.facts = facts(diverged);
+    best.facts = fitFacts(m_config, m_data, m_scaler, m_now, m_source.windows(), diverged);
     report();
     return makeQuantGan(std::move(best));
 }
 
-std::vector<Generator::Fact> Trainer::facts(bool diverged) const {
-    const auto number = [](double value) { return fmt::format("{:.4g}", value); };
-    const auto& s = m_scaler.state();
-    std::vector<Generator::Fact> list = {
-        {"Tail parameter delta", number(s.delta)},
-        {"Receptive field", std::to_string(m_window), "days"},
-        {"Training windows", std::to_string(m_windows)},
-        {"Steps trained", std::to_string(m_now.step)},
-        {"Best step", std::to_string(m_now.bestStep)},
-        {"Tail bound", number(m_scaler.toReturn(s.bound)), "log return"},
-        {"Output standardised by",
-         fmt::format("{:.4g} and {:.4g}", m_now.bestScale.mean, m_now.bestScale.stdev)}};
-    if (m_now.bestScore.total > 0) {
-        const std::string on = m_data.wholeWindow    ? " (in-sample)"
-                               : canValidate(m_data) ? " (validation)"
-                                                     : " (training)";
-        list.push_back(
-            {"ACF of |r|, share of no dynamics" + on, number(m_now.bestScore.acfAbsolute)});
-        list.push_back({"Leverage, share of no dynamics" + on, number(m_now.bestScore.leverage)});
-        list.push_back(
-            {"Volatility, generated over real" + on, number(m_now.bestScore.volatility)});
-        list.push_back({"EMD at 1 day" + on, number(m_now.bestScore.emd1), "log return"});
-    }
-    const auto warn = [&](const std::string& text) {
-        if (!text.empty())
-            list.push_back({"Warning", text, {}, true});
-    };
-    warn(learn::tailWarning(s.delta));
-    if (!canValidate(m_data))
-        warn("There are fewer than 60 validation days, so the best step was chosen on training "
-             "data.");
-    if (diverged)
-        warn(fmt::format("Training diverged after step {}; the best state before is kept.",
-                         m_now.step));
-    for (const std::string& trouble : m_troubles)
-        warn(trouble);
-    return list;
+/// For a training that was stopped before its first check, or none of whose checks gave a number.
+Status Trainer::takeLatest() {
+    m_now.best = m_config.averaging > 0 ? m_now.average : m_now.generator;
+    m_now.bestStep = m_now.step;
+    m_sampling.assign(m_now.best);
+    const jobs::PlainJobContext unstopped;
+    m_now.bestScale = measureScale(state(m_now.best, {}), m_sampling,
+                                   m_options.seed * 1000003 + kScaleStream, unstopped);
+    if (!std::isfinite(m_now.bestScale.mean) || !std::isfinite(m_now.bestScale.stdev))
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("Training has diverged by step {}: the generator's output is not "
+                                "finite. Use smaller learning rates or gradient clipping.",
+                                m_now.step));
+    if (!m_config.standardiseOutput)
+        m_now.bestScale = {};
+    return {};
 }
 
 } // namespace

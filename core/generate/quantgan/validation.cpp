@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "stats/distance.h"
 #include "stats/moments.h"
@@ -13,6 +14,19 @@ namespace loom::generate {
 namespace {
 constexpr std::size_t kValues = 200000; ///< generated for one score
 constexpr std::size_t kMaxLag = 250;
+constexpr std::size_t kPaperPathLength = 4000;
+constexpr std::size_t kFewestValidationDays = 60;
+
+/// The held-out returns at the mean and spread of the training part.
+std::vector<double> atTrainingLevel(const TrainingData& data) {
+    const auto from = stats::moments(data.validation());
+    const auto to = stats::moments(data.training());
+    std::vector<double> out;
+    for (const double r : data.validation())
+        out.push_back((r - from.mean) / from.stdev * to.stdev + to.mean);
+    return out;
+}
+
 } // namespace
 
 Validation::Validation(std::vector<double> real, std::size_t pathLength)
@@ -37,6 +51,8 @@ ValidationScore Validation::score(const QuantGanState& state, const learn::TcnWe
     const learn::ReturnScaler scaler(state.scaler);
     for (float& value : values)
         value = static_cast<float>(scaler.toReturn(value));
+    if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); }))
+        return {.total = std::numeric_limits<double>::quiet_NaN()};
     const stats::PathView paths{m_paths, m_pathLength, values};
     const auto dynamics =
         stats::dependenceScores(m_curves, stats::meanDependenceCurves(paths, m_lags));
@@ -61,6 +77,18 @@ ValidationScore Validation::score(const QuantGanState& state, const learn::TcnWe
     score.total = score.acfAbsolute + score.leverage + 10 * score.horizons +
                   3 * std::abs(std::log(score.volatility));
     return score;
+}
+
+bool canValidate(const TrainingData& data) {
+    return data.validation().size() >= kFewestValidationDays;
+}
+
+Validation validationFor(const TrainingData& data) {
+    const auto training = data.training();
+    if (data.wholeWindow || !canValidate(data))
+        return Validation({training.begin(), training.end()},
+                          data.wholeWindow ? kPaperPathLength : training.size());
+    return Validation(atTrainingLevel(data), data.validation().size());
 }
 
 } // namespace loom::generate

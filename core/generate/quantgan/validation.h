@@ -28,6 +28,7 @@ class Validation {
     /// pathLength: of the generated paths that are compared with the real ones.
     Validation(std::vector<double> real, std::size_t pathLength);
 
+    /// total is NaN when an output is not finite.
     ValidationScore score(const QuantGanState& state, const learn::TcnWeights& weights,
                           std::uint64_t seed, const jobs::JobContext& context) const;
 
@@ -44,5 +45,15 @@ class Validation {
     stats::DependenceScores m_noDynamics;
     std::vector<Horizon> m_horizons;
 };
+
+/// Whether the held-out part is long enough to choose a step by.
+bool canValidate(const TrainingData& data);
+
+/// What a training is judged by while it runs: the held-out part at the training part's level of
+/// volatility, or the training part when there is too little held out, or the whole window in
+/// paper-table mode. A calm or wild validation period says nothing about the volatility a model of
+/// the past should have: judged by it, the choice would fall on whichever step happens to have that
+/// period's volatility.
+Validation validationFor(const TrainingData& data);
 
 } // namespace loom::generate

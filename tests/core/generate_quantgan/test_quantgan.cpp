@@ -1,60 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Quant GAN on tiny networks and a simulated series. The gradients of one step are compared
 // with LibTorch's automatic differentiation (ordinary form) in float: 2e-4 of the largest entry.
-#include "base/random.h"
-#include "generate/generator.h"
 #include "generate/quantgan/engine.h"
 #include "generate/quantgan/model.h"
 #include "support/test_case.h"
-
-#include <QTemporaryDir>
-
-#include <cmath>
-#include <limits>
+#include "tiny_quantgan.h"
 
 namespace loom::generate {
 
 namespace {
-
-TrainingData simulated(std::size_t days = 400) {
-    TrainingData data;
-    Rng rng(3);
-    double variance = 1e-4;
-    for (std::size_t i = 0; i < days; ++i) {
-        const double r = std::sqrt(variance) * rng.normal();
-        variance = 5e-6 + 0.1 * r * r + 0.85 * variance;
-        data.returns.push_back(r);
-    }
-    data.trainEnd = days * 6 / 10;
-    data.validationEnd = days * 8 / 10;
-    return data;
-}
-
-struct Setup {
-    GeneratorRegistry registry = makeGeneratorRegistry();
-    const GeneratorInfo* info;
-    FitOptions options;
-    jobs::PlainJobContext context;
-
-    explicit Setup(const QString& id, Json changes = Json::object()) {
-        info = registry.find(id.toStdString());
-        Json values = info->testParams;
-        values.update(changes);
-        options.params = *validated(info->params, values);
-        options.seed = 11;
-        options.device = "cpu";
-    }
-    Result<std::unique_ptr<Generator>> fit(const TrainingData& data) {
-        return info->fit(data, options, context);
-    }
-};
-
-std::vector<float> draw(const Generator& model, std::size_t count, std::size_t length,
-                        std::uint64_t seed) {
-    jobs::PlainJobContext context;
-    auto sample = model.sample({.count = count, .length = length, .seed = seed}, context);
-    return sample ? sample->paths.returns : std::vector<float>{};
-}
 
 double relativeDifference(std::span<const float> expected, std::span<const float> actual) {
     double largest = 0;
@@ -90,15 +44,7 @@ class TestQuantGan : public QObject {
     void distantDaysAreIndependent();
     void outputsAreStandardised_data() { bothKinds(); }
     void outputsAreStandardised();
-    void resumedTrainingEqualsAnUninterruptedOne();
-    void foreignAndDamagedCheckpointsAreRefused();
-    void stoppingKeepsOrDiscards();
     void samplingStops();
-    void badSeriesAreRefused_data();
-    void badSeriesAreRefused();
-    void divergenceIsReported();
-    void validationAndTestDataAreNotLearned();
-    void theLevelOfValidationVolatilityDoesNotChoose();
     void presetsAreValid();
 };
 
@@ -255,76 +201,6 @@ void TestQuantGan::outputsAreStandardised() {
     QVERIFY2(std::abs(sd / realSd - 1) < 0.05, qPrintable(QString::number(sd / realSd)));
 }
 
-void TestQuantGan::resumedTrainingEqualsAnUninterruptedOne() {
-    const QTemporaryDir folder;
-    const auto data = simulated();
-    const Json steps = {{"steps", 20}, {"check_every", 4}};
-    Setup whole(QStringLiteral("quantgan"), steps), first(QStringLiteral("quantgan"), steps),
-        second(QStringLiteral("quantgan"), steps);
-    const auto expected = whole.fit(data);
-    VERIFY_OK(expected);
-    const std::string file = folder.filePath(QStringLiteral("checkpoint")).toStdString();
-    first.options.checkpointFile = second.options.checkpointFile = file;
-    first.context.onMetric = [&](std::string_view, std::int64_t step, double) {
-        if (step >= 10)
-            first.context.stop(jobs::StopRequest::KeepBest);
-    };
-    VERIFY_OK(first.fit(data));
-    QVERIFY(QFile::exists(QString::fromStdString(file)));
-    std::int64_t firstStep = 0;
-    second.context.onMetric = [&](std::string_view, std::int64_t step, double) {
-        firstStep = firstStep == 0 ? step : firstStep;
-    };
-    const auto resumed = second.fit(data);
-    VERIFY_OK(resumed);
-    QVERIFY(firstStep > 10);
-    QVERIFY(*(*resumed)->serialize() == *(*expected)->serialize());
-    QVERIFY(!QFile::exists(QString::fromStdString(file))); // finished: nothing to resume
-}
-
-void TestQuantGan::foreignAndDamagedCheckpointsAreRefused() {
-    const QTemporaryDir folder;
-    const auto data = simulated();
-    const QString file = folder.filePath(QStringLiteral("checkpoint"));
-    Setup stopped(QStringLiteral("quantgan"));
-    stopped.options.checkpointFile = file.toStdString();
-    stopped.context.onMetric = [&](auto&&...) {
-        stopped.context.stop(jobs::StopRequest::KeepBest);
-    };
-    VERIFY_OK(stopped.fit(data));
-    Setup other(QStringLiteral("quantgan"));
-    other.options.checkpointFile = file.toStdString();
-    other.options.seed = 99;
-    const auto foreign = other.fit(data);
-    QVERIFY(!foreign.ok());
-    QCOMPARE(foreign.error().code, ErrorCode::InvalidInput);
-    QFile damage(file);
-    QVERIFY(damage.open(QIODevice::ReadWrite));
-    QVERIFY(damage.seek(100) && damage.putChar('?'));
-    damage.close();
-    Setup again(QStringLiteral("quantgan"));
-    again.options.checkpointFile = file.toStdString();
-    const auto damaged = again.fit(data);
-    QVERIFY(!damaged.ok());
-    QCOMPARE(damaged.error().code, ErrorCode::Corrupt);
-}
-
-void TestQuantGan::stoppingKeepsOrDiscards() {
-    for (const auto how : {jobs::StopRequest::KeepBest, jobs::StopRequest::Discard}) {
-        Setup setup(QStringLiteral("quantgan"), {{"steps", 1000000}});
-        setup.context.onMetric = [&](std::string_view, std::int64_t step, double) {
-            if (step >= 10)
-                setup.context.stop(how);
-        };
-        const auto result = setup.fit(simulated());
-        QCOMPARE(result.ok(), how == jobs::StopRequest::KeepBest);
-        if (!result)
-            QCOMPARE(result.error().code, ErrorCode::Cancelled);
-        else
-            QCOMPARE(draw(**result, 2, 10, 1).size(), std::size_t{20});
-    }
-}
-
 void TestQuantGan::samplingStops() {
     Setup setup(QStringLiteral("quantgan"));
     const auto model = setup.fit(simulated());
@@ -335,83 +211,6 @@ void TestQuantGan::samplingStops() {
     QCOMPARE(sample.error().code, ErrorCode::Cancelled);
     jobs::PlainJobContext context;
     QVERIFY(!(*model)->sample({.count = 0, .length = 5}, context).ok());
-}
-
-void TestQuantGan::badSeriesAreRefused_data() {
-    QTest::addColumn<int>("what");
-    QTest::addColumn<QString>("words");
-    QTest::newRow("short") << 0 << QStringLiteral("115 days");
-    QTest::newRow("constant") << 1 << QStringLiteral("nothing to learn");
-    QTest::newRow("missing") << 2 << QStringLiteral("missing");
-}
-
-void TestQuantGan::badSeriesAreRefused() {
-    QFETCH(int, what);
-    QFETCH(QString, words);
-    TrainingData data = simulated(what == 0 ? 50 : 400);
-    if (what == 1)
-        std::fill(data.returns.begin(), data.returns.end(), 0.0);
-    if (what == 2)
-        data.returns[7] = std::numeric_limits<double>::quiet_NaN();
-    Setup setup(QStringLiteral("quantgan"));
-    const auto model = setup.fit(data);
-    QVERIFY(!model.ok());
-    QVERIFY2(QString::fromStdString(model.error().message).contains(words),
-             model.error().message.c_str());
-}
-
-void TestQuantGan::divergenceIsReported() {
-    Setup setup(QStringLiteral("quantgan"), {{"generator_rate", 0.1},
-                                             {"critic_rate", 0.1},
-                                             {"standardise_output", false},
-                                             {"r1_gamma", 1000},
-                                             {"steps", 3000},
-                                             {"check_every", 100000}});
-    const auto model = setup.fit(simulated());
-    // Rates five hundred times too large: an honest failure or a model that is still finite.
-    if (!model) {
-        QVERIFY(model.error().message.find("diverged") != std::string::npos);
-        return;
-    }
-    for (const float r : draw(**model, 3, 50, 1))
-        QVERIFY(std::isfinite(r));
-}
-
-void TestQuantGan::validationAndTestDataAreNotLearned() {
-    // Changing the test part changes nothing; changing the validation part may only change which
-    // step is chosen, so with a single check it changes nothing in the weights' facts either.
-    const auto data = simulated();
-    auto shuffled = data;
-    std::reverse(shuffled.returns.begin() + static_cast<std::ptrdiff_t>(data.validationEnd),
-                 shuffled.returns.end());
-    Setup a(QStringLiteral("quantgan")), b(QStringLiteral("quantgan"));
-    const auto one = a.fit(data), two = b.fit(shuffled);
-    VERIFY_OK(one);
-    VERIFY_OK(two);
-    QVERIFY(*(*one)->serialize() == *(*two)->serialize());
-    auto held = data;
-    for (std::size_t i = data.trainEnd; i < data.returns.size(); ++i)
-        held.returns[i] *= 1.5;
-    Setup c(QStringLiteral("quantgan"), {{"check_every", 12}}),
-        d(QStringLiteral("quantgan"), {{"check_every", 12}});
-    const auto three = c.fit(data), four = d.fit(held);
-    VERIFY_OK(three);
-    VERIFY_OK(four);
-    QVERIFY(draw(**three, 4, 30, 1) == draw(**four, 4, 30, 1));
-}
-
-void TestQuantGan::theLevelOfValidationVolatilityDoesNotChoose() {
-    // Halving is exact in binary, so at the training part's level both are the same numbers.
-    Setup setup(QStringLiteral("quantgan"));
-    const TrainingData wild = simulated();
-    TrainingData calm = wild;
-    for (std::size_t i = calm.trainEnd; i < calm.validationEnd; ++i)
-        calm.returns[i] *= 0.5;
-    const auto one = setup.fit(wild);
-    const auto other = setup.fit(calm);
-    VERIFY_OK(one);
-    VERIFY_OK(other);
-    QCOMPARE(*(*one)->serialize(), *(*other)->serialize());
 }
 
 void TestQuantGan::presetsAreValid() {
