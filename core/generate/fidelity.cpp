@@ -144,12 +144,14 @@ void addColumn(FidelityReport& report, const RealSide& side, const NamedSample& 
                    [&](std::size_t split) { return side.splits.generatedHalf(view, split); });
     for (std::size_t m = 0; m < report.rows.size(); ++m) {
         const auto& metric = side.metrics.all()[m];
-        report.rows[m].cells.push_back({.value = metric.statistic
-                                                     ? metric.statistic(whole)
-                                                     : metric.distance(side.profile, whole),
-                                        .typical = stats::median(typical[m]),
-                                        .low = stats::quantile(typical[m], 0.05),
-                                        .high = stats::quantile(typical[m], 0.95)});
+        report.rows[m].cells.push_back(
+            {.value =
+                 metric.statistic ? metric.statistic(whole) : metric.distance(side.profile, whole),
+             .typical = stats::median(typical[m]),
+             .meanMatched =
+                 metric.meanMatched ? metric.meanMatched(side.profile, whole) : kNotANumber,
+             .low = stats::quantile(typical[m], 0.05),
+             .high = stats::quantile(typical[m], 0.95)});
     }
 }
 

@@ -68,8 +68,10 @@ std::string_view judgementName(Judgement judgement);
 struct FidelityCell {
     double value = kNotANumber;
     double typical = kNotANumber;
-    double low = kNotANumber;  ///< 5 % of the equal-length distances
-    double high = kNotANumber; ///< 95 %
+    double meanMatched = kNotANumber; ///< value with the generated mean shifted to the real one;
+                                      ///< EMD rows only, others NaN
+    double low = kNotANumber;         ///< 5 % of the equal-length distances
+    double high = kNotANumber;        ///< 95 %
     Judgement judgement = Judgement::NotJudged;
 };
 

@@ -42,6 +42,7 @@ double numberAt(const Json& json, const char* key) {
 Json cellJson(const FidelityCell& cell) {
     return {{"value", cell.value},
             {"typical", cell.typical},
+            {"mean_matched", cell.meanMatched},
             {"low", cell.low},
             {"high", cell.high},
             {"judgement", nameOf(kJudgements, cell.judgement)}};
@@ -50,6 +51,8 @@ Json cellJson(const FidelityCell& cell) {
 FidelityCell cellFrom(const Json& json) {
     return {.value = numberAt(json, "value"),
             .typical = numberAt(json, "typical"),
+            .meanMatched = json.contains("mean_matched") ? numberAt(json, "mean_matched")
+                                                         : kNotANumber, // older reports
             .low = numberAt(json, "low"),
             .high = numberAt(json, "high"),
             .judgement = enumAt<Judgement>(kJudgements, json.at("judgement"))};
@@ -193,20 +196,22 @@ Result<FidelityReport> fidelityReportFromJson(const Json& json) {
 
 std::string toCsv(const FidelityReport& report) {
     CsvWriter csv;
-    csv.row({"metric",         "title",      "unit",    "column",      "role",
-             "value",          "real",       "typical", "low_5",       "high_95",
-             "floor_median",   "floor_95",   "halves",  "no_dynamics", "structural_floor",
-             "share_of_garch", "judgement",  "paths",   "length",      "in_sample",
-             "copied_share",   "convention", "source"});
+    csv.row({"metric",         "title",        "unit",         "column",
+             "role",           "value",        "mean_matched", "real",
+             "typical",        "low_5",        "high_95",      "floor_median",
+             "floor_95",       "halves",       "no_dynamics",  "structural_floor",
+             "share_of_garch", "judgement",    "paths",        "length",
+             "in_sample",      "copied_share", "convention",   "source"});
     for (const auto& row : report.rows) {
         for (std::size_t i = 0; i < report.columns.size(); ++i) {
             const auto& column = report.columns[i];
             const auto& cell = row.cells[i];
             csv.cell(row.id).cell(row.title).cell(row.unit).cell(column.title);
             csv.cell(nameOf(kRoles, column.role));
-            for (const double number : {cell.value, row.real, cell.typical, cell.low, cell.high,
-                                        row.floorMedian, row.floor95, row.halves, row.noDynamics,
-                                        row.structuralFloor, ratioToGarch(report, row, i)})
+            for (const double number :
+                 {cell.value, cell.meanMatched, row.real, cell.typical, cell.low, cell.high,
+                  row.floorMedian, row.floor95, row.halves, row.noDynamics, row.structuralFloor,
+                  ratioToGarch(report, row, i)})
                 csv.cell(number);
             csv.cell(judgementName(cell.judgement));
             csv.cell(static_cast<long long>(column.paths));

@@ -29,6 +29,9 @@ struct MetricInfo {
     std::function<double(const Profile& real, const Profile& generated)> distance;
     /// The statistic itself, set when better is Target.
     std::function<double(const Profile&)> statistic = {};
+    /// The distance once the generated values are shifted to the real mean, set where the drift
+    /// alone can decide the distance: what is left is the shape.
+    std::function<double(const Profile& real, const Profile& generated)> meanMatched = {};
     /// What a model without dynamics scores, set for distances between dependence curves.
     std::function<double(const Profile& real)> noDynamics = {};
     /// What a model without dynamics scores in the mean against a series that has none either: the

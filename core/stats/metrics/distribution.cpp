@@ -27,9 +27,18 @@ MetricInfo earthMover(std::size_t index, std::size_t days) {
                             "disclosed: compare ratios)",
                             days),
             .source = "Wiese et al. 2020, Table 2; Villani 2003, eq. 2.48",
-            .distance = [index](const Profile& real, const Profile& generated) {
-                return wasserstein1Sorted(real.sorted[index], generated.sorted[index]);
-            }};
+            .distance =
+                [index](const Profile& real, const Profile& generated) {
+                    return wasserstein1Sorted(real.sorted[index], generated.sorted[index]);
+                },
+            .meanMatched =
+                [index](const Profile& real, const Profile& generated) {
+                    std::vector<double> shifted = generated.sorted[index];
+                    const double by = mean(real.sorted[index]) - mean(shifted);
+                    for (double& x : shifted)
+                        x += by;
+                    return wasserstein1Sorted(real.sorted[index], shifted);
+                }};
 }
 
 MetricInfo logProbability(std::size_t index, std::size_t days, std::size_t bins) {

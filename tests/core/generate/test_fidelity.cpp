@@ -58,6 +58,37 @@ class FidelityTest : public QObject {
         m_report = std::move(*report);
     }
 
+    void matchingTheMeanTakesTheDriftOutOfTheDistance() {
+        // The real series with 0.001 more a day: the t-day law is shifted by 0.001 t, which is its
+        // Wasserstein distance, and nothing is left once the means are equal.
+        constexpr double kDrift = 0.001;
+        auto real = tests::paperWindow();
+        Paths paths{.count = 1, .length = real.size(), .returns = {}};
+        for (double& r : real) {
+            r = static_cast<float>(r);
+            paths.returns.push_back(static_cast<float>(r + kDrift));
+        }
+        FidelityOptions options;
+        options.floorSplits = 10;
+        options.rivals = {"shuffled_control"};
+        jobs::PlainJobContext context;
+        const auto report =
+            computeFidelity({.real = real,
+                             .training = {},
+                             .candidates = {{.id = "imported",
+                                             .title = "Drifting",
+                                             .paths = std::make_shared<const Paths>(paths)}}},
+                            options, context);
+        VERIFY_OK(report);
+        for (const double days : {1.0, 5.0, 20.0, 100.0}) {
+            const auto& cell = rowOf(*report, "emd_" + std::to_string(int(days))).cells.front();
+            QVERIFY(std::abs(cell.value - kDrift * days) < 1e-6 * days);
+            QVERIFY2(std::abs(cell.meanMatched) < 1e-6 * days,
+                     std::to_string(cell.meanMatched).c_str());
+        }
+        QVERIFY(std::isnan(rowOf(*report, "acf_abs").cells.front().meanMatched));
+    }
+
     void theControlFailsEveryDynamicsRowAndTheReportKnows() {
         const std::size_t control = columnOf(m_report, "shuffled_control");
         QVERIFY(control < m_report.columns.size());
@@ -148,6 +179,7 @@ class FidelityTest : public QObject {
             QCOMPARE(fields.size(), header.size());
             QVERIFY(fields[at("in_sample")] == "yes" || fields[at("in_sample")] == "no");
             QVERIFY(!fields[at("source")].empty());
+            QCOMPARE(fields[at("mean_matched")].empty(), !fields[at("metric")].starts_with("emd_"));
             if (fields[at("column")] == "GARCH(1,1)" && fields[at("metric")] == "emd_1")
                 QCOMPARE(fields[at("share_of_garch")], std::string("1"));
             ++rows;

@@ -153,6 +153,9 @@ QString ScorecardModel::toolTip(const generate::FidelityRow& row) const {
     if (!row.cells.empty())
         lines << tr("All paths against the whole series, as computed: %1")
                      .arg(formatNumber(row.cells.front().value, 5));
+    if (!row.cells.empty() && std::isfinite(row.cells.front().meanMatched))
+        lines << tr("The same with the generated mean matched to the real one: %1")
+                     .arg(formatNumber(row.cells.front().meanMatched, 5));
     return lines.join(u'\n');
 }
 
