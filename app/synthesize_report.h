@@ -4,13 +4,20 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "app/command.h"
 #include "studies/synthesize.h"
 
 namespace loom::app {
 
+using SynthesizeResult = Result<std::shared_ptr<const studies::SynthesizeOutcome>>;
+using SynthesizeWork = std::function<SynthesizeResult(studies::Workbench&, jobs::JobContext&)>;
+
 /// out: folder to write into, made when missing; empty: nothing is written.
+Status workAndReport(const SynthesizeWork& work, const std::filesystem::path& out,
+                     CommandEnvironment& environment, Json& result);
+/// The same for a study.
 Status synthesizeAndReport(const studies::SynthesizeStudy& study, const std::filesystem::path& out,
                            CommandEnvironment& environment, Json& result);
 

@@ -22,6 +22,7 @@ struct SynthesizeOptions {
     bool paperTable = false;
     bool asStored = false;
     bool retrain = false;
+    std::string resume; ///< "last" or a run's id
     std::filesystem::path out;
 };
 
@@ -101,6 +102,24 @@ Result<studies::SynthesizeStudy> studyOf(const SynthesizeOptions& options,
     return study;
 }
 
+Status resume(const SynthesizeOptions& options, CommandEnvironment& environment, Json& result) {
+    const auto workbench = environment.workbench();
+    if (!workbench)
+        return workbench.error();
+    const auto training = studies::interruptedTraining(**workbench, options.resume);
+    if (!training)
+        return training.error();
+    environment.console().line(fmt::format("Going on with the run {} ({}), interrupted about step "
+                                           "{}.",
+                                           training->run.value.substr(0, 8), training->name,
+                                           training->step));
+    return workAndReport(
+        [&](studies::Workbench& bench, jobs::JobContext& context) {
+            return studies::resumeSynthesize(bench, *training, context);
+        },
+        options.out, environment, result);
+}
+
 } // namespace
 
 void register_synthesize(CommandList& list) {
@@ -130,8 +149,18 @@ void register_synthesize(CommandList& list) {
              verb.add_flag("--retrain", o->retrain, "Train even when a registered model fits");
              verb.add_option("--name", o->name,
                              "Name of the run; otherwise model, symbol and seed");
+             // The interrupted run knows its study, so nothing of it can be given again.
+             auto* resumes = verb.add_option(
+                 "--resume", o->resume,
+                 "Go on with an interrupted training from its last checkpoint: last, or a run's "
+                 "id (see quantloom runs); the report is the one it would have had");
+             for (const CLI::Option* other : verb.get_options())
+                 if (other != resumes && other != verb.get_help_ptr())
+                     resumes->excludes(const_cast<CLI::Option*>(other));
              verb.add_option("--out", o->out, "Folder for report, paths and figure");
              return [o](CommandEnvironment& environment, Json& result) -> Status {
+                 if (!o->resume.empty())
+                     return resume(*o, environment, result);
                  const auto study = studyOf(*o, environment);
                  if (!study)
                      return study.error();

@@ -13,6 +13,7 @@ namespace loom::studies {
 namespace {
 
 using generate::FidelityReport;
+using generate::FitOptions;
 
 constexpr std::size_t kPaperLength = 4000; // Wiese et al. 2020, Table 2: 500 paths of length 4000
 
@@ -76,6 +77,10 @@ std::vector<std::string> notesFor(const SynthesizeOutcome& outcome) {
             notes.push_back(
                 "The stored prices have changed since that training; train again to use them.");
     }
+    if (outcome.resumed)
+        notes.push_back(fmt::format("Went on with the interrupted run {}: the result is the one it "
+                                    "would have had.",
+                                    outcome.resumed->value.substr(0, 8)));
     if (outcome.origin.stoppedEarly)
         notes.push_back("That training was stopped early and its best state kept; training anew "
                         "goes on where it stopped.");
@@ -105,7 +110,7 @@ Status obtainModel(const Prepared& prepared, Workbench& workbench, TrackedRun& r
                    SynthesizeOutcome& out) {
     ModelLibrary library(workbench.tracking(), workbench.generators());
     const SynthesizeStudy& study = out.study;
-    if (prepared.info->trains && !study.retrain) {
+    if (prepared.info->trains && !study.retrain && !out.resumed) {
         const auto found = library.find(study, prepared.params, prepared.dataset->hash);
         if (!found)
             return found.error();
@@ -121,15 +126,11 @@ Status obtainModel(const Prepared& prepared, Workbench& workbench, TrackedRun& r
                                   loaded.error().text());
         }
     }
-    const auto checkpoint = workbench.paths().models / "checkpoints" /
-                            (modelKey(study, toJson(prepared.params)).substr(0, 32) + ".ckpt");
-    auto fitted =
-        prepared.info->fit(prepared.dataset->data,
-                           {.params = prepared.params,
-                            .seed = study.seed,
-                            .device = study.device,
-                            .checkpointFile = prepared.info->trains ? checkpoint.string() : ""},
-                           run.context());
+    FitOptions how{.params = prepared.params, .seed = study.seed, .device = study.device};
+    if (prepared.info->trains)
+        how.checkpointFile = checkpointFile(workbench, study, prepared.params).string();
+    how.mustResume = out.resumed.has_value();
+    auto fitted = prepared.info->fit(prepared.dataset->data, how, run.context());
     if (!fitted)
         return std::move(fitted).error();
     out.generator = std::move(*fitted);
@@ -219,6 +220,8 @@ Status execute(const Prepared& prepared, Workbench& workbench, TrackedRun& run,
         if (!stored)
             return std::move(stored).error();
         out.origin = std::move(*stored);
+        if (std::error_code ignored; !out.origin.stoppedEarly) // nothing is left to go on with
+            std::filesystem::remove(checkpointFile(workbench, out.study, prepared.params), ignored);
     }
     out.notes = notesFor(out);
     return run.keepOutcome(out);
@@ -228,6 +231,33 @@ std::string runName(const SynthesizeStudy& study) {
     return study.name.empty()
                ? fmt::format("{} {} seed {}", study.model.id, study.data.symbol, study.seed)
                : study.name;
+}
+
+Result<std::shared_ptr<const SynthesizeOutcome>> runAs(Workbench& workbench,
+                                                       const SynthesizeStudy& study,
+                                                       std::optional<tracking::RunId> resumed,
+                                                       jobs::JobContext& context) {
+    const auto prepared = prepare(workbench, study);
+    if (!prepared)
+        return prepared.error();
+    auto run = TrackedRun::start(workbench.tracking(), runName(study), study, prepared->params,
+                                 *prepared->dataset, context);
+    if (!run)
+        return std::move(run).error();
+    auto out = std::make_shared<SynthesizeOutcome>();
+    out->study = study;
+    out->params = prepared->params;
+    out->dataset = prepared->dataset;
+    out->run = (*run)->id();
+    out->resumed = resumed;
+    Status done = resumed ? (*run)->continues(*resumed) : Status();
+    if (done)
+        done = execute(*prepared, workbench, **run, *out);
+    if (auto closed = (*run)->close(done); done.ok() && !closed)
+        return std::move(closed).error();
+    if (!done)
+        return done.error();
+    return std::shared_ptr<const SynthesizeOutcome>(std::move(out));
 }
 
 } // namespace
@@ -262,24 +292,13 @@ Result<Params> resolvedParams(const generate::GeneratorRegistry& generators,
 
 Result<std::shared_ptr<const SynthesizeOutcome>>
 runSynthesize(Workbench& workbench, const SynthesizeStudy& study, jobs::JobContext& context) {
-    const auto prepared = prepare(workbench, study);
-    if (!prepared)
-        return prepared.error();
-    auto run = TrackedRun::start(workbench.tracking(), runName(study), study, prepared->params,
-                                 *prepared->dataset, context);
-    if (!run)
-        return std::move(run).error();
-    auto out = std::make_shared<SynthesizeOutcome>();
-    out->study = study;
-    out->params = prepared->params;
-    out->dataset = prepared->dataset;
-    out->run = (*run)->id();
-    const Status done = execute(*prepared, workbench, **run, *out);
-    if (auto closed = (*run)->close(done); done.ok() && !closed)
-        return std::move(closed).error();
-    if (!done)
-        return done.error();
-    return std::shared_ptr<const SynthesizeOutcome>(std::move(out));
+    return runAs(workbench, study, std::nullopt, context);
+}
+
+Result<std::shared_ptr<const SynthesizeOutcome>>
+resumeSynthesize(Workbench& workbench, const InterruptedTraining& training,
+                 jobs::JobContext& context) {
+    return runAs(workbench, training.study, training.run, context);
 }
 
 } // namespace loom::studies

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "generate/fidelity_curves.h"
 #include "generate/generator.h"
 #include "studies/dataset.h"
+#include "studies/interrupted.h"
 #include "studies/model_library.h"
 #include "studies/study.h"
 #include "tracking/types.h"
@@ -31,7 +33,8 @@ struct SynthesizeOutcome {
     generate::Sample sample;
     generate::FidelityReport report;
     generate::FidelityCurves curves;
-    std::vector<std::string> notes; ///< what the reader must know, in sentences
+    std::optional<tracking::RunId> resumed = {}; ///< the interrupted run it went on with
+    std::vector<std::string> notes;              ///< what the reader must know, in sentences
     tracking::RunId run;
 };
 
@@ -40,6 +43,13 @@ struct SynthesizeOutcome {
 /// case the run is closed (FINISHED, KILLED or FAILED) with the metrics it has.
 Result<std::shared_ptr<const SynthesizeOutcome>>
 runSynthesize(Workbench& workbench, const SynthesizeStudy& study, jobs::JobContext& context);
+
+/// Goes on with an interrupted training to the result that it would have had: a new run that
+/// carries the interrupted one's curves up to where it goes on. Fails when its checkpoint cannot be
+/// used or the prices have changed.
+Result<std::shared_ptr<const SynthesizeOutcome>>
+resumeSynthesize(Workbench& workbench, const InterruptedTraining& training,
+                 jobs::JobContext& context);
 
 /// The parameters in force: defaults, then the preset, then the study's own. Fails naming the
 /// unknown model, preset or parameter.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/version.h"
@@ -45,6 +47,8 @@ class TrackedRun::Context final : public jobs::JobContext {
   public:
     Context(jobs::JobContext& outer, tracking::MetricWriter& metrics)
         : m_outer(outer), m_metrics(metrics) {}
+    /// Metrics that belong before the first one that is reported here.
+    void setEarlier(std::vector<tracking::Metric> metrics) { m_earlier = std::move(metrics); }
     jobs::StopRequest stopRequest() const override {
         const auto request = m_outer.stopRequest();
         return m_trained && request == jobs::StopRequest::KeepBest ? jobs::StopRequest::None
@@ -55,6 +59,11 @@ class TrackedRun::Context final : public jobs::JobContext {
         m_outer.progress(fraction, text);
     }
     void metric(std::string_view name, std::int64_t step, double value) override {
+        for (const auto& metric : std::exchange(m_earlier, {}))
+            if (metric.step < step) {
+                m_metrics.log(metric.key, metric.value, metric.step);
+                m_outer.metric(metric.key, metric.step, metric.value);
+            }
         m_metrics.log(name, value, step);
         m_outer.metric(name, step, value);
     }
@@ -63,6 +72,7 @@ class TrackedRun::Context final : public jobs::JobContext {
   private:
     jobs::JobContext& m_outer;
     tracking::MetricWriter& m_metrics;
+    std::vector<tracking::Metric> m_earlier; ///< by step
     std::atomic<bool> m_trained{false};
 };
 
@@ -82,6 +92,26 @@ jobs::JobContext& TrackedRun::context() {
 
 void TrackedRun::trainingEnded() {
     m_context->trainingEnded();
+}
+
+Status TrackedRun::continues(const tracking::RunId& interrupted) {
+    const auto before = m_store.run(interrupted);
+    if (!before)
+        return before.error();
+    std::vector<tracking::Metric> earlier;
+    for (const auto& latest : before->metrics) {
+        const auto history = m_store.metricHistory(interrupted, latest.key);
+        if (!history)
+            return history.error();
+        for (const auto& point : *history)
+            earlier.push_back({.key = latest.key, .value = point.value, .step = point.step});
+    }
+    std::stable_sort(earlier.begin(), earlier.end(),
+                     [](const auto& a, const auto& b) { return a.step < b.step; });
+    m_context->setEarlier(std::move(earlier));
+    if (auto s = m_store.setTag(m_id, "quantloom.resumes", interrupted.value); !s)
+        return s;
+    return m_store.setTag(interrupted, "quantloom.resumed_by", m_id.value);
 }
 
 Result<std::unique_ptr<TrackedRun>>

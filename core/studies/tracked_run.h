@@ -30,6 +30,9 @@ class TrackedRun {
     const tracking::RunId& id() const { return m_id; }
     /// What the work reports to: forwards to the job and writes its metrics into the run.
     jobs::JobContext& context();
+    /// This run goes on with an interrupted one: each is tagged with the other, and the metrics of
+    /// the interrupted run before the first step that this one reports are copied.
+    Status continues(const tracking::RunId& interrupted);
     /// The training has ended. A request to stop and keep the best is met by that: what follows
     /// (sampling, judging) runs to its end; only a request to discard still stops it.
     void trainingEnded();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studies/workbench.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "market/sample_data.h"
 #include "market/sources/sources.h"
+#include "studies/interrupted.h"
 
 namespace loom::studies {
 
@@ -161,11 +164,17 @@ Status Workbench::openTracking() {
     const auto abandoned = m_tracking->markAbandonedRuns();
     if (!abandoned)
         return abandoned.error();
+    const auto resumable = interruptedTrainings(*this);
+    if (!resumable)
+        return resumable.error();
     for (const auto& id : *abandoned) {
         const auto run = m_tracking->run(id);
+        const bool goesOn = std::any_of(resumable->begin(), resumable->end(),
+                                        [&](const auto& training) { return training.run == id; });
         m_startNotes.push_back(fmt::format(
-            "The run \"{}\" was interrupted and is marked killed; what it had logged is kept.",
-            run ? run->name : id.value));
+            "The run \"{}\" was interrupted and is marked killed; what it had logged is kept{}.",
+            run ? run->name : id.value,
+            goesOn ? ", and its training can be resumed from its last checkpoint" : ""));
     }
     return {};
 }

@@ -35,6 +35,12 @@ const char* const kLongTraining =
     "generator_width=8 --param critic_width=8 --param receptive_field=15 --param check_every=5 "
     "--param epochs=400";
 
+/// A training of some seconds, with its first checkpoint after one.
+const char* const kTrainingToKill =
+    "synthesize ^GSPC --from 2012-01-01 --source sample --preset quick --paths 20 --param "
+    "generator_width=16 --param critic_width=16 --param receptive_field=15 --param check_every=400 "
+    "--param epochs=0 --param steps=2500";
+
 } // namespace
 
 class FaultTest : public QObject {
@@ -57,6 +63,38 @@ class FaultTest : public QObject {
         const auto silent = run(words("runs")); // mended once
         QVERIFY(!silent.err.contains(QStringLiteral("marked killed")));
         interruptedTrainingKeepsTheBest();
+    }
+
+    void aKilledTrainingIsResumedToTheVeryResult() {
+        QProcess training;
+        start(training, words(kTrainingToKill) + out("killed"));
+        QTRY_VERIFY_WITH_TIMEOUT(!checkpoints().isEmpty(), 60'000);
+        ::kill(static_cast<pid_t>(training.processId()), SIGKILL);
+        QVERIFY(training.waitForFinished());
+        QCOMPARE(training.exitStatus(), QProcess::CrashExit);
+        QVERIFY(!QFile::exists(m_folder->filePath(QStringLiteral("killed/report.csv"))));
+
+        const auto mixed = run(words("synthesize ^GSPC --resume last"));
+        QCOMPARE(mixed.exitCode, 2); // the interrupted run knows its study
+        const auto resumed = run(words("synthesize --resume last") + out("resumed"));
+        QVERIFY2(resumed.exitCode == 0, qPrintable(resumed.err));
+        const auto notes = resumed.json.at("notes").dump();
+        QVERIFY2(notes.find("Went on with the interrupted run") != std::string::npos,
+                 notes.c_str());
+        const auto runs = run(words("runs")).json.at("runs");
+        QCOMPARE(runs.size(), std::size_t{2});
+        QCOMPARE(runs.at(0).at("status").get<std::string>(), std::string("FINISHED"));
+        QCOMPARE(runs.at(1).at("status").get<std::string>(), std::string("KILLED"));
+        QCOMPARE(runs.at(0).at("tags").at("quantloom.resumes"), runs.at(1).at("id"));
+        QVERIFY(checkpoints().isEmpty()); // nothing is left to resume
+        QCOMPARE(run(words("synthesize --resume last")).exitCode, 3);
+
+        const auto whole = run(words(kTrainingToKill) + words("--retrain") + out("whole"));
+        QVERIFY2(whole.exitCode == 0, qPrintable(whole.err));
+        QVERIFY(whole.json.at("notes").dump().find("Went on") == std::string::npos);
+        for (const char* file : {"report.csv", "report.json", "curves.csv", "paths.csv"})
+            QVERIFY2(content("resumed", file) == content("whole", file), file);
+        QVERIFY(content("whole", "report.csv").size() > 1000);
     }
 
     void aSecondInterruptDiscards() {
@@ -174,6 +212,19 @@ class FaultTest : public QObject {
 
   private:
     QString dataFolder() const { return m_folder->filePath(QStringLiteral("data")); }
+
+    QStringList out(const char* folder) const {
+        return {QStringLiteral("--out"), m_folder->filePath(QString::fromLatin1(folder))};
+    }
+    QByteArray content(const char* folder, const char* name) const {
+        QFile file(m_folder->filePath(
+            QStringLiteral("%1/%2").arg(QString::fromLatin1(folder), QString::fromLatin1(name))));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    QStringList checkpoints() const {
+        return QDir(dataFolder() + QStringLiteral("/models/checkpoints"))
+            .entryList({QStringLiteral("*.ckpt")});
+    }
 
     void start(QProcess& process, const QStringList& arguments, const std::string& yahoo = {}) {
         auto environment = QProcessEnvironment::systemEnvironment();

@@ -13,6 +13,7 @@
 #include <QUndoStack>
 
 #include "gui/synthesize_desk.h"
+#include "studies/synthesize.h"
 #include "ui/forms/form_sheet.h"
 
 using namespace loom;
@@ -128,7 +129,45 @@ class SynthesizeFlowTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(!page->isRunning(), 60'000);
     }
 
+    void offersToResumeWhatEndedWithTheProgram() {
+        // As a killed program leaves it: a checkpoint after some steps and a run marked killed.
+        const auto json = parseJson(QJsonDocument(tinyStudy(60)).toJson().toStdString());
+        const auto study = studies::synthesizeStudyFromJson(*json);
+        VERIFY_OK(study);
+        jobs::PlainJobContext context;
+        context.onMetric = [&](std::string_view, std::int64_t step, double) {
+            if (step >= 20)
+                context.stop(jobs::StopRequest::KeepBest);
+        };
+        const auto begun = studies::runSynthesize(m_desk->workbench(), *study, context);
+        VERIFY_OK(begun);
+        VERIFY_OK(m_desk->tracking().setRunStatus((*begun)->run, tracking::RunStatus::Killed));
+        auto* page = m_desk->page();
+        QTRY_VERIFY(bannerButton(u"Resume"_s) != nullptr);
+        bannerButton(u"Resume"_s)->click();
+        QVERIFY(page->isRunning());
+        QTRY_VERIFY_WITH_TIMEOUT(page->fidelityView()->outcome() != nullptr, 60'000);
+        const auto outcome = page->fidelityView()->outcome();
+        QVERIFY(outcome->resumed == (*begun)->run);
+        QVERIFY(!outcome->origin.stoppedEarly);
+        QTRY_VERIFY(bannerButton(u"Resume"_s) == nullptr); // nothing is left
+        // The curve of the whole training, the interrupted part included.
+        const auto history = m_desk->tracking().metricHistory(outcome->run, "loss_critic");
+        VERIFY_OK(history);
+        QCOMPARE(history->front().step, std::int64_t{1});
+        QCOMPARE(history->back().step, std::int64_t{60});
+        QCOMPARE(history->size(), std::size_t{7}); // steps 1, 10, 20 … 60, none twice
+    }
+
   private:
+    QPushButton* bannerButton(const QString& text) {
+        for (auto* banner : m_desk->window().findChildren<QWidget*>(u"banner"_s))
+            for (auto* button : banner->findChildren<QPushButton*>())
+                if (banner->isVisible() && button->text() == text)
+                    return button;
+        return nullptr;
+    }
+
     /// The sentence under a field.
     QString problemOf(const char* field) {
         return qobject_cast<FormRow*>(m_desk->find<QLineEdit>(field)->parentWidget())->problem();

@@ -121,7 +121,7 @@ class SynthesizeTest : public QObject {
         jobs::PlainJobContext context;
         const auto fit = [&](const Dataset& set) {
             auto generator =
-                info->fit(set.data, {.params = *params, .seed = 1, .checkpointFile = {}}, context);
+                info->fit(set.data, {.params = *params, .seed = 1}, context);
             return generator ? *(*generator)->serialize() : std::string("failed");
         };
         QCOMPARE(fit(*before), fit(*after));

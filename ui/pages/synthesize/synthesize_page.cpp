@@ -20,9 +20,7 @@
 #include "ui/pages/synthesize/path_step.h"
 #include "ui/pages/synthesize/study_form.h"
 #include "ui/pages/synthesize/training_view.h"
-#include "ui/shell/settings.h"
 #include "ui/theme/controls.h"
-#include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 
 namespace loom::ui {
@@ -101,6 +99,7 @@ QWidget* SynthesizePage::createInspector() {
         if (const auto study = studies::synthesizeStudyFromJson(m_pendingStudy))
             m_form->load(*study);
     readData();
+    offerResume();
     // The window listens only once this has returned.
     QTimer::singleShot(0, this, [this] { updateState(); });
     return m_inspector;
@@ -248,79 +247,6 @@ void SynthesizePage::retrain() {
         study->retrain = true;
         start(*study);
     }
-}
-
-/// A registered model needs no place in the training lane.
-bool SynthesizePage::answersAtOnce(const studies::SynthesizeStudy& study) const {
-    auto& workbench = m_services.workbench;
-    const auto params = studies::resolvedParams(workbench.generators(), study.model);
-    if (study.retrain || !params)
-        return false;
-    const auto found = studies::ModelLibrary(workbench.tracking(), workbench.generators())
-                           .find(study, *params, {});
-    return found && found->has_value();
-}
-
-void SynthesizePage::start(const studies::SynthesizeStudy& wanted) {
-    if (isActive(wanted))
-        return;
-    auto study = wanted;
-    study.device = str(m_services.settings.device());
-    const auto* info = m_services.workbench.generators().find(study.model.id);
-    const QString title =
-        tr("%1, %2, seed %3").arg(qstr(info->title), qstr(study.data.symbol)).arg(study.seed);
-    const bool behind = isRunning();
-    const auto ticket = ++m_tickets;
-    const bool trains = info->trains && !answersAtOnce(study);
-    const auto job = m_services.jobs.start<OutcomePtr>(
-        {.title = str(title),
-         .kind = "synthesize",
-         .lane = trains ? jobs::Lane::Training : jobs::Lane::Light,
-         .open = [this] { host().showPage(id()); },
-         .retry = [this, study] { start(study); }},
-        [&workbench = m_services.workbench, study](jobs::JobContext& context) {
-            return studies::runSynthesize(workbench, study, context);
-        },
-        this, [this, ticket](Result<OutcomePtr> outcome) { finished(ticket, std::move(outcome)); });
-    m_active.push_back({ticket, job, title, study});
-    if (behind && trains) {
-        host().showToast({.severity = Severity::Info,
-                          .title = tr("%1 waits for its turn").arg(title),
-                          .text = tr("It starts when %1 has ended.").arg(m_active.front().title)});
-        updateState();
-        return;
-    }
-    m_training->follow(job, title);
-    m_followed = true;
-    show(TrainingPane);
-}
-
-void SynthesizePage::stop(jobs::StopRequest how) {
-    if (isRunning())
-        m_services.jobs.stop(m_active.front().job, how);
-}
-
-void SynthesizePage::finished(std::uint64_t ticket, Result<OutcomePtr> outcome) {
-    const auto ended = std::find_if(m_active.begin(), m_active.end(),
-                                    [&](const Active& a) { return a.ticket == ticket; });
-    const QString title = ended != m_active.end() ? ended->title : QString();
-    if (ended != m_active.end())
-        m_active.erase(ended);
-    if (isRunning())
-        m_training->follow(m_active.front().job, m_active.front().title);
-    if (outcome) {
-        showOutcome(std::move(*outcome));
-        return;
-    }
-    if (outcome.error().code == ErrorCode::Cancelled)
-        host().showToast({.severity = Severity::Info,
-                          .title = tr("%1 was stopped").arg(title),
-                          .text = tr("No model was kept. What it reported is in Experiments.")});
-    else
-        report(tr("%1 could not be finished").arg(title), outcome.error());
-    if (!isRunning() && currentView() == TrainingPane)
-        show(m_fidelity->outcome() ? FidelityPane : DataView);
-    updateState();
 }
 
 void SynthesizePage::showOutcome(OutcomePtr outcome) {

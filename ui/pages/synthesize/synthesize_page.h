@@ -71,7 +71,11 @@ class SynthesizePage final : public Page {
     QAction* exportAction(const QString& name, const QString& text, Export what,
                           const QString& file);
     void show(View view);
-    void start(const studies::SynthesizeStudy& study);
+    /// interrupted: goes on with that training of the same study.
+    void start(const studies::SynthesizeStudy& study,
+               const std::optional<studies::InterruptedTraining>& interrupted = {});
+    void offerResume();
+    void showInterrupted(const studies::InterruptedTraining& training);
     bool answersAtOnce(const studies::SynthesizeStudy& study) const;
     void finished(std::uint64_t ticket, Result<OutcomePtr> outcome);
     void showOutcome(OutcomePtr outcome);
