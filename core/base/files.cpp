@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/files.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -51,8 +52,9 @@ class TemporaryFile {
                 return false;
             bytes.remove_prefix(static_cast<std::size_t>(n));
         }
-        return ::fsync(m_descriptor) == 0;
+        return true;
     }
+    bool sync() { return ::fsync(m_descriptor) == 0; }
     bool renameTo(const fs::path& target) {
         m_kept = ::rename(m_path.c_str(), target.c_str()) == 0;
         return m_kept;
@@ -76,7 +78,8 @@ Result<std::string> readFile(const fs::path& path, std::uint64_t maxBytes) {
     if (!fs::exists(path, ec))
         return fail(ErrorCode::NotFound, fmt::format("{} does not exist", path.string()));
     if (fs::is_directory(path, ec))
-        return fail(ErrorCode::InvalidInput, fmt::format("{} is a folder, not a file", path.string()));
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} is a folder, not a file", path.string()));
     const auto size = fs::file_size(path, ec);
     if (!ec && size > maxBytes)
         return fail(ErrorCode::InvalidInput,
@@ -92,13 +95,19 @@ Result<std::string> readFile(const fs::path& path, std::uint64_t maxBytes) {
 }
 
 Status writeFileAtomic(const fs::path& path, std::string_view bytes) {
+    return writeFileAtomic(path, std::span(&bytes, 1));
+}
+
+Status writeFileAtomic(const fs::path& path, std::span<const std::string_view> parts) {
     std::error_code ec;
     if (path.has_parent_path())
         fs::create_directories(path.parent_path(), ec);
     if (ec)
         return ioError("create the folder", path.parent_path(), ec.value());
     TemporaryFile file(path);
-    if (!file.isOpen() || !file.write(bytes) || !file.renameTo(path))
+    const auto written = [&](std::string_view part) { return file.write(part); };
+    if (!file.isOpen() || !std::all_of(parts.begin(), parts.end(), written) || !file.sync() ||
+        !file.renameTo(path))
         return ioError("write", path, errno);
     return {};
 }
@@ -107,9 +116,11 @@ DataPaths dataPaths(const fs::path& dataDir) {
     const char* homeVariable = std::getenv("HOME");
     const fs::path home = homeVariable != nullptr ? homeVariable : "/tmp";
     const fs::path data =
-        dataDir.empty() ? environmentPath("XDG_DATA_HOME", home / ".local/share") / "quantloom" : dataDir;
-    const fs::path cache =
-        dataDir.empty() ? environmentPath("XDG_CACHE_HOME", home / ".cache") / "quantloom" : dataDir;
+        dataDir.empty() ? environmentPath("XDG_DATA_HOME", home / ".local/share") / "quantloom"
+                        : dataDir;
+    const fs::path cache = dataDir.empty()
+                               ? environmentPath("XDG_CACHE_HOME", home / ".cache") / "quantloom"
+                               : dataDir;
     return {.marketDb = cache / "market.db",
             .marketSettings = data / "market_settings.json",
             .trackingDb = data / "tracking.db",

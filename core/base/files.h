@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,8 @@ Result<std::string> readFile(const std::filesystem::path& path,
 /// Writes beside the target, syncs, then renames: readers see the old file or the new one, never
 /// a part. Creates missing folders. Fails on a full or read-only disk and leaves the old file.
 Status writeFileAtomic(const std::filesystem::path& path, std::string_view bytes);
+/// The same for a file in parts that nobody wants to copy together first.
+Status writeFileAtomic(const std::filesystem::path& path, std::span<const std::string_view> parts);
 
 /// Where the product keeps its files (XDG base directories; DESIGN section 5).
 struct DataPaths {
