@@ -55,6 +55,11 @@ Status checkReal(const FidelityInput& input, const FidelityOptions& options) {
             return fail(
                 ErrorCode::InvalidInput,
                 fmt::format("{} has no paths to score. Generate some first.", sample.title));
+        if (sample.paths->assets != 1)
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("The paths of {} hold {} assets; this report scores one. Use "
+                                    "the report for panels.",
+                                    sample.title, sample.paths->assets));
         const std::size_t horizon =
             *std::max_element(options.profile.horizons.begin(), options.profile.horizons.end());
         const std::size_t shortest = std::max(horizon, options.profile.maxLag) + 2;

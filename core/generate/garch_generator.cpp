@@ -113,7 +113,7 @@ GeneratorInfo makeGarchGenerator(GeneratorInfo info, GarchShape shape) {
                     .help = "The likelihood's mean differs from the sample's, which shows over "
                             "long horizons.",
                     .choices = {{"likelihood", "Maximum likelihood"}, {"sample", "Sample mean"}}}};
-    info.minimumReturns = [](const Params&) { return kMinimumReturns; };
+    info.minimumReturns = [](const Params&, std::size_t) { return kMinimumReturns; };
     info.load = [id = info.id](std::string_view bytes) { return loadGarch(id, bytes); };
     info.fit = [id = info.id, title = info.title, shape](
                    const TrainingData& data, const FitOptions& options, jobs::JobContext& context) {

@@ -8,23 +8,35 @@ namespace loom::generate {
 
 void registerAll_models(GeneratorRegistry& registry);
 
+namespace {
+
+std::span<const double> daysOf(const TrainingData& data, std::size_t from, std::size_t to) {
+    const std::size_t end = std::min(to, data.days());
+    const std::size_t begin = std::min(from, end);
+    return std::span(data.returns)
+        .subspan(begin * data.assetCount(), (end - begin) * data.assetCount());
+}
+
+} // namespace
+
+Paths Paths::ofAsset(std::size_t asset) const {
+    Paths out{.count = count, .length = length, .returns = {}};
+    out.returns.reserve(count * length);
+    for (std::size_t at = asset; at < returns.size(); at += assets)
+        out.returns.push_back(returns[at]);
+    return out;
+}
+
 std::span<const double> TrainingData::training() const {
-    return wholeWindow ? std::span(returns)
-                       : std::span(returns).first(std::min(trainEnd, returns.size()));
+    return daysOf(*this, 0, wholeWindow ? days() : trainEnd);
 }
 
 std::span<const double> TrainingData::validation() const {
-    if (wholeWindow)
-        return returns;
-    const std::size_t end = std::min(validationEnd, returns.size());
-    const std::size_t begin = std::min(trainEnd, end);
-    return std::span(returns).subspan(begin, end - begin);
+    return wholeWindow ? training() : daysOf(*this, trainEnd, validationEnd);
 }
 
 std::span<const double> TrainingData::test() const {
-    if (wholeWindow)
-        return returns;
-    return std::span(returns).subspan(std::min(validationEnd, returns.size()));
+    return wholeWindow ? training() : daysOf(*this, validationEnd, days());
 }
 
 void GeneratorRegistry::add(GeneratorInfo info) {

@@ -34,6 +34,11 @@ Error tooShort(std::size_t have, std::size_t minimum, std::string_view title) {
 } // namespace
 
 Status checkTraining(const TrainingData& data, std::size_t minimum, std::string_view title) {
+    if (data.assetCount() > 1)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} learns from one series, this data has {} assets. Choose one "
+                                "of them, or a generator for several assets.",
+                                title, data.assetCount()));
     const auto returns = data.training();
     if (returns.size() < minimum)
         return tooShort(returns.size(), minimum, title);
@@ -75,22 +80,24 @@ Result<Json> openState(std::string_view id, std::string_view bytes) {
 }
 
 Result<Sample> samplePaths(const SampleRequest& request, jobs::JobContext& context,
-                           const FillPath& fill) {
+                           const FillPath& fill, std::size_t assets) {
     if (request.count == 0 || request.length == 0)
         return fail(ErrorCode::InvalidInput,
                     "Nothing to generate: ask for at least one path of at least one day.");
     Sample sample;
     sample.paths.count = request.count;
     sample.paths.length = request.length;
+    sample.paths.assets = assets;
     const auto tooLarge = [&] {
         return fail(ErrorCode::OutOfMemory,
-                    fmt::format("{} paths of {} days do not fit into memory. Ask for fewer.",
-                                request.count, request.length));
+                    fmt::format("{} paths of {} days{} do not fit into memory. Ask for fewer.",
+                                request.count, request.length,
+                                assets == 1 ? "" : fmt::format(" and {} assets", assets)));
     };
-    if (request.count > std::numeric_limits<std::ptrdiff_t>::max() / 4 / request.length)
+    if (request.count > std::numeric_limits<std::ptrdiff_t>::max() / 4 / request.length / assets)
         return tooLarge();
     try {
-        sample.paths.returns.resize(request.count * request.length);
+        sample.paths.returns.resize(request.count * request.length * assets);
     } catch (const std::bad_alloc&) {
         return tooLarge();
     }

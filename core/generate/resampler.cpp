@@ -9,19 +9,26 @@ namespace {
 
 class Resampler final : public Generator {
   public:
-    Resampler(std::string id, std::vector<double> history, double length, ResampleRule rule)
-        : m_id(std::move(id)), m_history(std::move(history)), m_length(length),
+    Resampler(std::string id, std::vector<double> history, std::size_t assets, double length,
+              ResampleRule rule)
+        : m_id(std::move(id)), m_history(std::move(history)), m_assets(assets), m_length(length),
           m_rule(std::move(rule)) {}
 
     Result<Sample> sample(const SampleRequest& request, jobs::JobContext& context) const override {
-        return samplePaths(request, context, [this](Rng& rng, std::span<float> path) {
-            m_rule(m_history, m_length, rng, path);
-        });
+        const auto fill = [this](Rng& rng, std::span<float> path) {
+            std::vector<std::size_t> drawn(path.size() / m_assets);
+            m_rule(m_history.size() / m_assets, m_length, rng, drawn);
+            for (std::size_t t = 0; t < drawn.size(); ++t)
+                for (std::size_t a = 0; a < m_assets; ++a)
+                    path[t * m_assets + a] = static_cast<float>(m_history[drawn[t] * m_assets + a]);
+        };
+        return samplePaths(request, context, fill, m_assets);
     }
 
     std::vector<Fact> facts() const override {
-        std::vector<Fact> out{
-            {.name = "History", .value = std::to_string(m_history.size()), .unit = "returns"}};
+        std::vector<Fact> out{{.name = "History",
+                               .value = std::to_string(m_history.size() / m_assets),
+                               .unit = m_assets == 1 ? "returns" : "days"}};
         if (m_length > 1)
             out.push_back(
                 {.name = "Block length", .value = fmt::format("{:.1f}", m_length), .unit = "days"});
@@ -29,12 +36,14 @@ class Resampler final : public Generator {
     }
 
     Result<std::string> serialize() const override {
-        return sealState(m_id, {{"history", m_history}, {"block_length", m_length}});
+        return sealState(
+            m_id, {{"history", m_history}, {"assets", m_assets}, {"block_length", m_length}});
     }
 
   private:
     std::string m_id;
-    std::vector<double> m_history;
+    std::vector<double> m_history; ///< day by day, then asset by asset
+    std::size_t m_assets;
     double m_length;
     ResampleRule m_rule;
 };
@@ -47,13 +56,33 @@ Result<std::unique_ptr<Generator>> loadResampler(const std::string& id, const Re
     try {
         auto history = state->at("history").get<std::vector<double>>();
         const double length = state->at("block_length").get<double>();
-        if (history.size() < 2 || !(length >= 1))
+        const auto assets = state->value("assets", std::size_t{1});
+        if (assets == 0 || history.size() < 2 * assets || history.size() % assets != 0 ||
+            !(length >= 1))
             return fail(ErrorCode::Corrupt, "The stored bootstrap holds no history. Fit it again.");
         return std::unique_ptr<Generator>(
-            std::make_unique<Resampler>(id, std::move(history), length, rule));
+            std::make_unique<Resampler>(id, std::move(history), assets, length, rule));
     } catch (const Json::exception&) {
         return fail(ErrorCode::Corrupt, "The stored bootstrap is incomplete. Fit it again.");
     }
+}
+
+Status checkHistory(const TrainingData& data, std::size_t minimum, std::string_view title) {
+    return data.assetCount() == 1 ? checkTraining(data, minimum, title)
+                                  : checkPanel(data, minimum, MissingReturns::Refused, title);
+}
+
+double meanLength(const TrainingData& data, const Params& params, const BlockChoice& choose) {
+    const auto history = data.training();
+    const std::size_t assets = data.assetCount();
+    std::vector<double> column(history.size() / assets);
+    double sum = 0;
+    for (std::size_t a = 0; a < assets; ++a) {
+        for (std::size_t t = 0; t < column.size(); ++t)
+            column[t] = history[t * assets + a];
+        sum += choose(column, params);
+    }
+    return sum / static_cast<double>(assets);
 }
 
 } // namespace
@@ -61,7 +90,8 @@ Result<std::unique_ptr<Generator>> loadResampler(const std::string& id, const Re
 GeneratorInfo makeResampler(GeneratorInfo info, std::size_t minimum, BlockChoice choose,
                             ResampleRule rule) {
     info.copiesHistory = true;
-    info.minimumReturns = [minimum](const Params&) { return minimum; };
+    info.maxAssets = kAnyNumberOfAssets;
+    info.minimumReturns = [minimum](const Params&, std::size_t) { return minimum; };
     info.load = [id = info.id, rule](std::string_view bytes) {
         return loadResampler(id, rule, bytes);
     };
@@ -69,14 +99,14 @@ GeneratorInfo makeResampler(GeneratorInfo info, std::size_t minimum, BlockChoice
         [id = info.id, title = info.title, minimum, choose = std::move(choose),
          rule = std::move(rule)](const TrainingData& data, const FitOptions& options,
                                  jobs::JobContext& context) -> Result<std::unique_ptr<Generator>> {
-        if (auto checked = checkTraining(data, minimum, title); !checked)
+        if (auto checked = checkHistory(data, minimum, title); !checked)
             return std::move(checked).error();
         if (context.shouldStop())
             return fail(ErrorCode::Cancelled, "Fitting was stopped.");
         const auto history = data.training();
-        return std::unique_ptr<Generator>(
-            std::make_unique<Resampler>(id, std::vector<double>(history.begin(), history.end()),
-                                        choose(history, options.params), rule));
+        return std::unique_ptr<Generator>(std::make_unique<Resampler>(
+            id, std::vector<double>(history.begin(), history.end()), data.assetCount(),
+            meanLength(data, options.params, choose), rule));
     };
     return info;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Generators that draw from the training returns themselves. They share one fitted form: the
-// history and a rule that walks through it. Thread rule: immutable.
+// Generators that draw whole days from the training part itself, of one series or of a panel: what
+// happened to the assets on one day stays together. They share one fitted form: the history and a
+// rule that walks through its days. Thread rule: immutable.
 #pragma once
 
 #include <functional>
@@ -13,13 +14,15 @@
 
 namespace loom::generate {
 
-/// Fills a path from the history; length is the model's block length in days.
+/// Chooses the days of a path: indices below `days`. length is the model's block length in days.
 using ResampleRule =
-    std::function<void(std::span<const double> history, double length, Rng&, std::span<float>)>;
-/// The block length a fit uses, in days, from the training returns and the parameters.
+    std::function<void(std::size_t days, double length, Rng&, std::span<std::size_t> drawn)>;
+/// The block length a fit uses, in days, from one asset's training returns and the parameters; of a
+/// panel the mean over its assets is taken.
 using BlockChoice = std::function<double(std::span<const double> history, const Params&)>;
 
-/// Completes an info whose id, title, texts and params are set with fit, load and minimumReturns.
+/// Completes an info whose id, title, texts and params are set with fit, load, minimumReturns and
+/// the number of assets it can do with (any).
 GeneratorInfo makeResampler(GeneratorInfo info, std::size_t minimum, BlockChoice choose,
                             ResampleRule rule);
 

@@ -13,7 +13,7 @@
 
 namespace loom::stats {
 
-enum class MetricGroup { Distribution, Dynamics, Moments, Tails };
+enum class MetricGroup { Distribution, Dynamics, Moments, Tails, CrossSection, Classifier };
 /// Lower: a distance, zero is best. Target: a statistic that should equal the real one.
 enum class Better { Lower, Target };
 

@@ -36,7 +36,7 @@ Result<Prepared> prepare(const Workbench& workbench, const SynthesizeStudy& stud
     if (!series)
         return series.error();
     auto dataset =
-        makeDataset(*series, study.data, study.split, out.info->minimumReturns(out.params));
+        makeDataset(*series, study.data, study.split, out.info->minimumReturns(out.params, 1));
     if (!dataset)
         return std::move(dataset).error();
     const std::size_t scored =

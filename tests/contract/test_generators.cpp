@@ -98,7 +98,7 @@ class GeneratorContract : public QObject {
     }
 
     std::size_t enoughDays(const GeneratorInfo& info) const {
-        return std::max<std::size_t>(600, info.minimumReturns(optionsOf(info).params) + 50);
+        return std::max<std::size_t>(600, info.minimumReturns(optionsOf(info).params, 1) + 50);
     }
 
     Fitted fit(const GeneratorInfo& info, std::uint64_t seed = 5) const {
@@ -273,7 +273,7 @@ class GeneratorContract : public QObject {
     void unusableDataIsRefusedInWords() {
         const auto& info = current();
         const auto options = optionsOf(info);
-        const std::size_t minimum = info.minimumReturns(options.params);
+        const std::size_t minimum = info.minimumReturns(options.params, 1);
         jobs::PlainJobContext context;
         const auto errorOf = [&](std::vector<double> returns) {
             const auto generator = info.fit(dataOf(std::move(returns)), options, context);

@@ -24,12 +24,12 @@ double chooseLength(std::span<const double> history, const Params& params) {
 
 /// Circular blocks: with equal chance for every starting day no day is drawn less often than
 /// another, which moving blocks cannot say of the first and last days.
-void resample(std::span<const double> history, double length, Rng& rng, std::span<float> path) {
-    const auto block = static_cast<std::size_t>(length);
-    for (std::size_t filled = 0; filled < path.size(); filled += block) {
-        const std::size_t start = rng.below(history.size());
-        for (std::size_t i = filled; i < std::min(filled + block, path.size()); ++i)
-            path[i] = static_cast<float>(history[(start + i - filled) % history.size()]);
+void resample(std::size_t days, double length, Rng& rng, std::span<std::size_t> drawn) {
+    const auto block = std::max<std::size_t>(1, static_cast<std::size_t>(std::round(length)));
+    for (std::size_t filled = 0; filled < drawn.size(); filled += block) {
+        const std::size_t start = rng.below(days);
+        for (std::size_t i = filled; i < std::min(filled + block, drawn.size()); ++i)
+            drawn[i] = (start + i - filled) % days;
     }
 }
 

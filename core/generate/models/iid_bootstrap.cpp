@@ -8,9 +8,9 @@ void register_iid_bootstrap(GeneratorRegistry& registry);
 
 namespace {
 
-void resample(std::span<const double> history, double, Rng& rng, std::span<float> path) {
-    for (float& value : path)
-        value = static_cast<float>(history[rng.below(history.size())]);
+void resample(std::size_t days, double, Rng& rng, std::span<std::size_t> drawn) {
+    for (std::size_t& day : drawn)
+        day = rng.below(days);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "generate/resampler.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -15,13 +16,14 @@ namespace {
 
 /// Fisher-Yates (Knuth 1998, algorithm 3.4.2P), as far as the path needs; a path longer than the
 /// history goes on with another shuffle of it.
-void shuffle(std::span<const double> history, double, Rng& rng, std::span<float> path) {
-    std::vector<float> deck(history.begin(), history.end());
-    for (std::size_t filled = 0; filled < path.size(); filled += deck.size()) {
-        const std::size_t take = std::min(deck.size(), path.size() - filled);
+void shuffle(std::size_t days, double, Rng& rng, std::span<std::size_t> drawn) {
+    std::vector<std::size_t> deck(days);
+    std::iota(deck.begin(), deck.end(), std::size_t{0});
+    for (std::size_t filled = 0; filled < drawn.size(); filled += days) {
+        const std::size_t take = std::min(days, drawn.size() - filled);
         for (std::size_t i = 0; i < take; ++i) {
-            std::swap(deck[i], deck[i + rng.below(deck.size() - i)]);
-            path[filled + i] = deck[i];
+            std::swap(deck[i], deck[i + rng.below(days - i)]);
+            drawn[filled + i] = deck[i];
         }
     }
 }

@@ -22,11 +22,11 @@ double chooseLength(std::span<const double> history, const Params& params) {
     return std::max(1.0, stats::optimalBlockLength(absolute).stationary);
 }
 
-void resample(std::span<const double> history, double length, Rng& rng, std::span<float> path) {
-    std::size_t at = rng.below(history.size());
-    for (float& value : path) {
-        value = static_cast<float>(history[at]);
-        at = rng.uniform() * length < 1 ? rng.below(history.size()) : (at + 1) % history.size();
+void resample(std::size_t days, double length, Rng& rng, std::span<std::size_t> drawn) {
+    std::size_t at = rng.below(days);
+    for (std::size_t& day : drawn) {
+        day = at;
+        at = rng.uniform() * length < 1 ? rng.below(days) : (at + 1) % days;
     }
 }
 

@@ -273,7 +273,7 @@ GeneratorInfo quantGanInfo(QuantGanKind kind) {
     info.trains = true;
     info.testParams = {{"receptive_field", 15}, {"generator_width", 8}, {"critic_width", 8},
                        {"steps", 12},           {"batch", 8},           {"check_every", 5}};
-    info.minimumReturns = [kind](const Params& params) {
+    info.minimumReturns = [kind](const Params& params, std::size_t) {
         return quantGanMinimum(QuantGanConfig::from(kind, params));
     };
     info.fit = [kind](const TrainingData& data, const FitOptions& options,

@@ -223,7 +223,7 @@ void TestQuantGan::presetsAreValid() {
             const auto params = validated(info->params, preset.values);
             VERIFY_OK(params);
             QVERIFY(!preset.expectation.empty());
-            QCOMPARE(info->minimumReturns(*params), std::size_t{227});
+            QCOMPARE(info->minimumReturns(*params, 1), std::size_t{227});
         }
     }
 }

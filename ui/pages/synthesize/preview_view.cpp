@@ -32,7 +32,7 @@ Preview readPreview(studies::Workbench& workbench, const studies::SynthesizeStud
     const auto params = studies::resolvedParams(workbench.generators(), study.model);
     const auto* info = workbench.generators().find(study.model.id);
     auto set = studies::makeDataset(*series, study.data, study.split,
-                                    params && info ? info->minimumReturns(*params) : 2);
+                                    params && info ? info->minimumReturns(*params, 1) : 2);
     if (!set) {
         out.problem = set.error();
         studies::DataSelection everything = study.data;
