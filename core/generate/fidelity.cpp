@@ -96,6 +96,8 @@ FidelityRow rowFor(const stats::MetricInfo& metric, const stats::Profile& real,
     if (metric.noDynamics) {
         row.noDynamics = metric.noDynamics(real);
         row.showsDynamics = row.noDynamics > kAboveNoise * metric.noise(real);
+        if (row.showsDynamics)
+            row.mustFail = kShuffledControl;
     }
     if (metric.structuralFloor && receptiveField > 0)
         row.structuralFloor = metric.structuralFloor(real, receptiveField);
@@ -136,17 +138,19 @@ void addFloor(FidelityReport& report, const RealSide& side, const std::vector<do
 void addColumn(FidelityReport& report, const RealSide& side, const NamedSample& sample,
                const std::vector<double>& training, jobs::JobContext& context) {
     const auto view = viewOf(*sample.paths);
-    report.columns.push_back({.id = sample.id,
-                              .title = sample.title,
-                              .role = sample.role,
-                              .paths = view.count,
-                              .length = view.length,
-                              .copiedShare = copiedWindowShare(training, view, report.copiedWindow),
-                              .touchedShare = sample.touchedShare});
+    report.columns.push_back(
+        {.id = sample.id,
+         .title = sample.title,
+         .role = sample.role,
+         .paths = view.count,
+         .length = view.length,
+         .copiedShare = copiedWindowShare(training, *sample.paths, report.copiedWindow),
+         .touchedShare = sample.touchedShare});
     const auto whole = stats::profileOf(view, side.metrics.options());
     const auto typical =
-        overSplits(side.metrics, side.splits, side.halves, context,
-                   [&](std::size_t split) { return side.splits.generatedHalf(view, split); });
+        overSplits(side.metrics, side.splits, side.halves, context, [&](std::size_t split) {
+            return side.splits.generatedHalf(*sample.paths, split);
+        });
     for (std::size_t m = 0; m < report.rows.size(); ++m) {
         const auto& metric = side.metrics.all()[m];
         report.rows[m].cells.push_back(
@@ -222,6 +226,27 @@ FidelityOptions shortenedFor(std::size_t realCount, FidelityOptions options) {
     return options;
 }
 
+Result<NamedSample> sampleRival(const GeneratorInfo& info, const TrainingData& data,
+                                const SampleRequest& request, std::uint64_t seed,
+                                jobs::JobContext& context) {
+    FitOptions fit;
+    fit.seed = seed;
+    auto params = validated(info.params, Json::object());
+    if (!params)
+        return std::move(params).error();
+    fit.params = std::move(*params);
+    auto generator = info.fit(data, fit, context);
+    if (!generator)
+        return std::move(generator).error().during("fit the rival " + info.title);
+    auto sample = (*generator)->sample(request, context);
+    if (!sample)
+        return std::move(sample).error().during("sample the rival " + info.title);
+    return NamedSample{.id = info.id,
+                       .title = info.title,
+                       .paths = std::make_shared<const Paths>(std::move(sample->paths)),
+                       .role = info.control ? ColumnRole::Control : ColumnRole::Rival};
+}
+
 Result<std::vector<NamedSample>> sampleRivals(const std::vector<double>& training,
                                               const FidelityOptions& options, std::size_t count,
                                               std::size_t length, jobs::JobContext& context) {
@@ -235,25 +260,13 @@ Result<std::vector<NamedSample>> sampleRivals(const std::vector<double>& trainin
         if (info == nullptr)
             return fail(ErrorCode::NotFound,
                         fmt::format("There is no generator \"{}\".", options.rivals[i]));
-        FitOptions fit;
-        fit.seed = options.seed;
-        auto params = validated(info->params, Json::object());
-        if (!params)
-            return std::move(params).error();
-        fit.params = std::move(*params);
-        auto generator = info->fit(data, fit, context);
-        if (!generator)
-            return std::move(generator).error().during("fit the rival " + info->title);
-        auto sample =
-            (*generator)
-                ->sample({.count = count, .length = length, .seed = options.seed + 1000 + i},
-                         context);
+        auto sample = sampleRival(
+            *info, data,
+            {.count = count, .length = length, .seed = options.seed + kFirstRivalSeed + i},
+            options.seed, context);
         if (!sample)
-            return std::move(sample).error().during("sample the rival " + info->title);
-        out.push_back({.id = info->id,
-                       .title = info->title,
-                       .paths = std::make_shared<const Paths>(std::move(sample->paths)),
-                       .role = info->control ? ColumnRole::Control : ColumnRole::Rival});
+            return std::move(sample).error();
+        out.push_back(std::move(*sample));
     }
     return out;
 }

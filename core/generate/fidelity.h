@@ -41,6 +41,7 @@ struct NamedSample {
     std::shared_ptr<const Paths> paths;
     ColumnRole role = ColumnRole::Candidate;
     std::size_t receptiveField = 0; ///< days of memory the model can have; 0 = unlimited
+    bool timeless = false;          ///< days drawn independently: dynamics rows do not apply
     double touchedShare = 0;        ///< SampleReport::touchedShare()
 };
 
@@ -85,8 +86,19 @@ struct FidelityRow {
     double halves = kNotANumber;          ///< first half against second half of the real series
     double noDynamics = kNotANumber;      ///< dynamics rows: a model with zero curves, as value
     bool showsDynamics = false;           ///< the real curve stands out of its sampling noise
+    std::string mustFail = {};            ///< id of the control that must fail this row, or empty
     double structuralFloor = kNotANumber; ///< dynamics rows: smallest value the candidate can have
     std::vector<FidelityCell> cells;      ///< one a column
+};
+
+/// One rule of a named set of thresholds and what came out: "|mean difference| < 0.1 x |real
+/// mean|".
+struct RuleOutcome {
+    std::string id, title;
+    std::string limit;          ///< in words, with its unit
+    double value = kNotANumber; ///< what is compared with the limit
+    Judgement judgement = Judgement::NotJudged;
+    std::string why; ///< one sentence with the numbers
 };
 
 struct FidelityColumn {
@@ -99,6 +111,9 @@ struct FidelityColumn {
     /// windows of both; the window is FidelityReport::copiedWindow days.
     double copiedShare = kNotANumber;
     double touchedShare = 0;
+    bool timeless = false; ///< days drawn independently: dynamics rows are not judged
+    std::vector<RuleOutcome> rules =
+        {}; ///< the plain thresholds, beside the noise-floor judgements
 };
 
 struct Verdict {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "generate/fidelity.h"
+#include "generate/generator.h"
 
 namespace loom::generate {
 
@@ -17,6 +18,17 @@ inline double distanceOf(const FidelityRow& row, std::size_t column) {
     const double value = row.cells[column].value;
     return row.better == stats::Better::Target ? std::abs(value - row.real) : value;
 }
+
+inline constexpr const char* kShuffledControl = "shuffled_control";
+inline constexpr const char* kIndependentControl = "independent_control";
+
+/// Rival i of a report is sampled with the report's seed plus this plus i.
+inline constexpr std::uint64_t kFirstRivalSeed = 1000;
+
+/// Fits a generator with its defaults and draws the request.
+Result<NamedSample> sampleRival(const GeneratorInfo& info, const TrainingData& data,
+                                const SampleRequest& request, std::uint64_t seed,
+                                jobs::JobContext& context);
 
 /// Sets the judgement of every cell, the counts of every column, controlFails and the verdict.
 void judge(FidelityReport& report);

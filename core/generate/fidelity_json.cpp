@@ -14,7 +14,8 @@ namespace loom::generate {
 namespace {
 
 constexpr int kVersion = 1;
-constexpr std::array<std::string_view, 4> kGroups{"distribution", "dynamics", "moments", "tails"};
+constexpr std::array<std::string_view, 6> kGroups{"distribution", "dynamics",      "moments",
+                                                  "tails",        "cross section", "classifier"};
 constexpr std::array<std::string_view, 2> kBetter{"lower", "target"};
 constexpr std::array<std::string_view, 3> kRoles{"candidate", "rival", "control"};
 constexpr std::array<std::string_view, 4> kJudgements{"not judged", "pass", "borderline", "fail"};
@@ -72,6 +73,7 @@ Json rowJson(const FidelityRow& row) {
              {"halves", row.halves},
              {"no_dynamics", row.noDynamics},
              {"shows_dynamics", row.showsDynamics},
+             {"must_fail", row.mustFail},
              {"structural_floor", row.structuralFloor},
              {"cells", Json::array()}};
     for (const auto& cell : row.cells)
@@ -94,14 +96,42 @@ FidelityRow rowFrom(const Json& json) {
     row.halves = numberAt(json, "halves");
     row.noDynamics = numberAt(json, "no_dynamics");
     row.showsDynamics = json.at("shows_dynamics").get<bool>();
+    row.mustFail = json.value("must_fail", std::string());
     row.structuralFloor = numberAt(json, "structural_floor");
     for (const auto& cell : json.at("cells"))
         row.cells.push_back(cellFrom(cell));
     return row;
 }
 
+Json ruleJson(const RuleOutcome& rule) {
+    return {{"id", rule.id},       {"title", rule.title},
+            {"limit", rule.limit}, {"value", rule.value},
+            {"why", rule.why},     {"judgement", nameOf(kJudgements, rule.judgement)}};
+}
+
+RuleOutcome ruleFrom(const Json& json) {
+    return {.id = json.at("id").get<std::string>(),
+            .title = json.at("title").get<std::string>(),
+            .limit = json.at("limit").get<std::string>(),
+            .value = numberAt(json, "value"),
+            .judgement = enumAt<Judgement>(kJudgements, json.at("judgement")),
+            .why = json.at("why").get<std::string>()};
+}
+
+std::vector<RuleOutcome> rulesFrom(const Json& column) {
+    std::vector<RuleOutcome> out;
+    if (column.contains("rules")) // older reports have none
+        for (const Json& rule : column.at("rules"))
+            out.push_back(ruleFrom(rule));
+    return out;
+}
+
 Json columnJson(const FidelityColumn& column) {
-    return {{"id", column.id},
+    Json rules = Json::array();
+    for (const auto& rule : column.rules)
+        rules.push_back(ruleJson(rule));
+    return {{"rules", std::move(rules)},
+            {"id", column.id},
             {"title", column.title},
             {"role", nameOf(kRoles, column.role)},
             {"paths", column.paths},
@@ -110,7 +140,8 @@ Json columnJson(const FidelityColumn& column) {
             {"borderline", column.borderline},
             {"failed", column.failed},
             {"copied_share", column.copiedShare},
-            {"touched_share", column.touchedShare}};
+            {"touched_share", column.touchedShare},
+            {"timeless", column.timeless}};
 }
 
 FidelityColumn columnFrom(const Json& json) {
@@ -123,7 +154,9 @@ FidelityColumn columnFrom(const Json& json) {
             .borderline = json.at("borderline").get<std::size_t>(),
             .failed = json.at("failed").get<std::size_t>(),
             .copiedShare = numberAt(json, "copied_share"),
-            .touchedShare = numberAt(json, "touched_share")};
+            .touchedShare = numberAt(json, "touched_share"),
+            .timeless = json.value("timeless", false),
+            .rules = rulesFrom(json)};
 }
 
 FidelityReport reportFrom(const Json& json) {

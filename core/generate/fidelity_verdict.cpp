@@ -17,8 +17,10 @@ namespace {
 constexpr double kNoDynamicsShare = 0.9;
 constexpr double kNoticeableCopies = 0.01;
 
-Judgement judgementOf(const FidelityRow& row, const FidelityCell& cell) {
+Judgement judgementOf(const FidelityRow& row, const FidelityCell& cell, bool timeless) {
     if (std::isnan(cell.typical) || std::isnan(row.floor95))
+        return Judgement::NotJudged;
+    if (timeless && row.group == stats::MetricGroup::Dynamics)
         return Judgement::NotJudged;
     if (row.showsDynamics && !(cell.value <= kNoDynamicsShare * row.noDynamics))
         return Judgement::Fail;
@@ -91,7 +93,10 @@ std::string columnSentence(const FidelityReport& report, std::size_t column) {
     if (c.copiedShare > kNoticeableCopies)
         out += fmt::format(". {:.0f} % of its {}-day windows are exact copies of history",
                            100 * c.copiedShare, report.copiedWindow);
-    return out + ".";
+    out += ".";
+    if (c.timeless)
+        out += " It draws days independently: its rows are single days, not a path.";
+    return out;
 }
 
 std::string copyingRivals(const FidelityReport& report, std::size_t best) {
@@ -107,31 +112,44 @@ std::string copyingRivals(const FidelityReport& report, std::size_t best) {
     return out;
 }
 
-void checkControl(FidelityReport& report) {
+void checkControls(FidelityReport& report) {
     report.controlFails = true;
     for (std::size_t column = 0; column < report.columns.size(); ++column) {
-        if (report.columns[column].role != ColumnRole::Control)
-            continue;
+        const auto& control = report.columns[column];
         for (const auto& row : report.rows) {
-            if (row.showsDynamics && row.cells[column].judgement != Judgement::Fail)
+            if (control.role == ColumnRole::Control && row.mustFail == control.id &&
+                row.cells[column].judgement != Judgement::Fail)
                 report.controlFails = false;
         }
     }
 }
 
-std::string controlSentence(const FidelityReport& report) {
+std::string controlSentence(const FidelityReport& report, std::string_view id,
+                            std::string_view name, std::string_view kind) {
     const auto rows = std::count_if(report.rows.begin(), report.rows.end(),
-                                    [](const auto& row) { return row.showsDynamics; });
+                                    [&](const auto& row) { return row.mustFail == id; });
     const bool present = std::any_of(report.columns.begin(), report.columns.end(),
-                                     [](auto& c) { return c.role == ColumnRole::Control; });
+                                     [&](const auto& c) { return c.id == id; });
     if (!present)
-        return " No shuffled control was scored, so nothing shows that the dynamics rows can fail.";
+        return fmt::format(" No {} control was scored, so nothing shows that the {} rows can fail.",
+                           name, kind);
     if (rows == 0)
-        return " The real series shows no dynamics beyond sampling noise, so the dynamics rows "
-               "decide nothing.";
-    return fmt::format(" The shuffled control fails all {} dynamics rows that the real series "
-                       "allows to judge, as it must.",
-                       rows);
+        return fmt::format(" The real data show no {} beyond sampling noise, so the {} rows "
+                           "decide nothing.",
+                           kind, kind);
+    return fmt::format(" The {} control fails all {} {} rows that the real data "
+                       "allow to judge, as it must.",
+                       name, rows, kind);
+}
+
+std::string controlSentences(const FidelityReport& report) {
+    std::string out = controlSentence(report, kShuffledControl, "shuffled", "dynamics");
+    const bool panel = std::any_of(report.rows.begin(), report.rows.end(), [](const auto& row) {
+        return row.group == stats::MetricGroup::CrossSection;
+    });
+    if (panel)
+        out += controlSentence(report, kIndependentControl, "independent", "dependence");
+    return out;
 }
 
 /// The column of this role that fails the fewest rows, then is borderline on the fewest.
@@ -167,7 +185,7 @@ Verdict verdictOn(const FidelityReport& report, std::size_t best) {
     else
         verdict.claim = fmt::format("{} passes every row, {}.", c.title, where);
     verdict.evidence =
-        columnSentence(report, best) + copyingRivals(report, best) + controlSentence(report);
+        columnSentence(report, best) + copyingRivals(report, best) + controlSentences(report);
     return verdict;
 }
 
@@ -178,18 +196,17 @@ void judge(FidelityReport& report) {
         auto& c = report.columns[column];
         for (auto& row : report.rows) {
             auto& cell = row.cells[column];
-            cell.judgement = judgementOf(row, cell);
+            cell.judgement = judgementOf(row, cell, c.timeless);
             c.passed += cell.judgement == Judgement::Pass ? 1 : 0;
             c.borderline += cell.judgement == Judgement::Borderline ? 1 : 0;
             c.failed += cell.judgement == Judgement::Fail ? 1 : 0;
         }
     }
-    checkControl(report);
+    checkControls(report);
     if (!report.controlFails) {
-        report.verdict = {
-            Judgement::Fail,
-            "This report is broken: the shuffled control does not fail the dynamics rows.",
-            "Its other judgements cannot be trusted. Use a longer real series."};
+        report.verdict = {Judgement::Fail,
+                          "This report is broken: a control does not fail the rows that it must.",
+                          "Its other judgements cannot be trusted. Use a longer real series."};
         return;
     }
     auto best = bestOf(report, ColumnRole::Candidate);

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,28 +13,34 @@
 #include "generate/fidelity.h"
 #include "generate/generator.h"
 #include "jobs/job.h"
+#include "stats/panel_profile.h"
 
 namespace loom::generate {
 
 struct PanelFidelityInput {
-    TrainingData data; ///< assets named; NaN = missing, pairwise complete days are used
+    TrainingData data; ///< assets named; NaN = missing: pairs use the days both have
     /// Half-open range of days scored against; equal ends: all days.
     std::size_t scoredFrom = 0, scoredTo = 0;
-    /// Paths::assets equals data.assetCount(). Timeless samples (independent days) may come as one
-    /// long path; their dynamics rows are computed all the same, and fail honestly.
+    /// Paths::assets equals data.assetCount().
     std::vector<NamedSample> candidates;
 };
 
 struct PanelFidelityOptions {
-    std::vector<std::string> rivals = {"stationary_bootstrap", "iid_bootstrap", "gaussian", "dcc_t",
-                                       "shuffled_control"};
-    std::size_t rivalDays = 0;     ///< 0 = as many as the first candidate has in all
-    std::size_t floorSplits = 100; ///< real against real, random halves of blocks
-    std::size_t copiedWindow = 5;  ///< days; rows of all assets, so a shared run is a copy
+    stats::PanelProfileOptions profile = {};
+    /// Fitted on the training days; those with missing returns are left out for them.
+    std::vector<std::string> rivals = {"stationary_bootstrap", "iid_bootstrap", "shuffled_control",
+                                       "independent_control"};
+    std::size_t rivalPaths = 0;    ///< 0 = as many as the first candidate
+    std::size_t rivalLength = 0;   ///< 0 = as long as the first candidate's paths
+    std::size_t floorSplits = 60;  ///< real against real: random halves of blocks of about a year
+    std::size_t copiedWindow = 1;  ///< days of all assets; one equal day of a panel is a copy
+    std::size_t neighbours = 1000; ///< days the classifier, density and coverage rows look at
     std::uint64_t seed = 1;
 };
 
-/// Rivals are fitted on the training days, everything is scored on the scored days.
+/// Fewest scored days a report can be made of.
+inline constexpr std::size_t kFewestPanelDays = 100;
+
 Result<FidelityReport> computePanelFidelity(const PanelFidelityInput& input,
                                             const PanelFidelityOptions& options,
                                             jobs::JobContext& context);

@@ -19,9 +19,10 @@ std::size_t evenBlocks(std::size_t days) {
 
 } // namespace
 
-RealSplits::RealSplits(std::span<const double> real, std::size_t count, std::uint64_t seed)
-    : m_real(real.begin(), real.end()), m_seed(seed), m_blocks(evenBlocks(real.size())),
-      m_blockLength(real.size() / m_blocks) {
+RealSplits::RealSplits(std::span<const double> real, std::size_t count, std::uint64_t seed,
+                       std::size_t width)
+    : m_real(real.begin(), real.end()), m_seed(seed), m_width(width),
+      m_blocks(evenBlocks(real.size() / width)), m_blockLength(real.size() / width / m_blocks) {
     Rng rng(seed);
     for (std::size_t split = 0; split < count; ++split) {
         std::vector<bool> chosen(m_blocks, false);
@@ -46,25 +47,27 @@ std::vector<double> RealSplits::otherHalf(std::size_t split) const {
 
 std::vector<double> RealSplits::gathered(std::size_t split, bool chosen) const {
     std::vector<double> out;
-    out.reserve(m_blocks / 2 * m_blockLength);
+    const std::size_t size = m_blockLength * m_width;
+    out.reserve(m_blocks / 2 * size);
     for (std::size_t block = 0; block < m_blocks; ++block) {
         if (m_firstHalves[split][block] != chosen)
             continue;
-        const auto from = m_real.begin() + static_cast<std::ptrdiff_t>(block * m_blockLength);
-        out.insert(out.end(), from, from + static_cast<std::ptrdiff_t>(m_blockLength));
+        const auto from = m_real.begin() + static_cast<std::ptrdiff_t>(block * size);
+        out.insert(out.end(), from, from + static_cast<std::ptrdiff_t>(size));
     }
     return out;
 }
 
-std::vector<double> RealSplits::generatedHalf(stats::PathView paths, std::size_t split) const {
+std::vector<double> RealSplits::generatedHalf(const Paths& paths, std::size_t split) const {
     Rng rng = Rng(m_seed).stream(split + 1);
     std::vector<double> out;
-    out.reserve(m_blocks / 2 * m_blockLength);
+    out.reserve(m_blocks / 2 * m_blockLength * m_width);
     for (std::size_t block = 0; block < m_blocks / 2; ++block) {
         for (std::size_t missing = m_blockLength; missing > 0;) {
             const auto path = paths.path(rng.below(paths.count));
             const std::size_t take = std::min(missing, paths.length);
-            const auto piece = path.subspan(rng.below(paths.length - take + 1), take);
+            const std::size_t start = rng.below(paths.length - take + 1);
+            const auto piece = path.subspan(start * m_width, take * m_width);
             out.insert(out.end(), piece.begin(), piece.end());
             missing -= take;
         }

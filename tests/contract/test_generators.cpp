@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <mutex>
 #include <set>
@@ -33,12 +34,31 @@ std::vector<double> marketLike(std::size_t days) {
     return out;
 }
 
-TrainingData dataOf(std::vector<double> returns) {
+/// Series models learn from one asset, panel models from three that share a factor.
+std::size_t assetsFor(const GeneratorInfo& info) {
+    return info.minAssets == 1 ? 1 : std::max<std::size_t>(3, info.minAssets);
+}
+
+/// The returns as the only asset, or as the factor of a panel: everything that is wrong with them
+/// is wrong with each asset.
+TrainingData dataOf(const GeneratorInfo& info, const std::vector<double>& returns) {
     TrainingData data;
     data.trainEnd = returns.size();
     data.validationEnd = returns.size();
-    data.returns = std::move(returns);
     data.wholeWindow = true;
+    const std::size_t assets = assetsFor(info);
+    if (assets == 1) {
+        data.returns = returns;
+        return data;
+    }
+    Rng rng(7);
+    const bool moves =
+        std::adjacent_find(returns.begin(), returns.end(), std::not_equal_to<>()) != returns.end();
+    for (std::size_t a = 0; a < assets; ++a)
+        data.assets.push_back("A" + std::to_string(a));
+    for (const double r : returns)
+        for (std::size_t a = 0; a < assets; ++a)
+            data.returns.push_back(r + (moves ? 0.004 * rng.normal() : 0.0));
     return data;
 }
 
@@ -98,12 +118,13 @@ class GeneratorContract : public QObject {
     }
 
     std::size_t enoughDays(const GeneratorInfo& info) const {
-        return std::max<std::size_t>(600, info.minimumReturns(optionsOf(info).params, 1) + 50);
+        return std::max<std::size_t>(
+            600, info.minimumReturns(optionsOf(info).params, assetsFor(info)) + 50);
     }
 
     Fitted fit(const GeneratorInfo& info, std::uint64_t seed = 5) const {
         jobs::PlainJobContext context;
-        return info.fit(dataOf(marketLike(enoughDays(info))), optionsOf(info, seed), context);
+        return info.fit(dataOf(info, marketLike(enoughDays(info))), optionsOf(info, seed), context);
     }
 
     static std::vector<float> sampled(const Generator& generator, std::uint64_t seed) {
@@ -159,10 +180,11 @@ class GeneratorContract : public QObject {
             VERIFY_OK(sample);
             QCOMPARE(sample->paths.count, std::size_t{3});
             QCOMPARE(sample->paths.length, length);
-            QCOMPARE(sample->paths.returns.size(), 3 * length);
+            QCOMPARE(sample->paths.assets, assetsFor(current()));
+            QCOMPARE(sample->paths.returns.size(), 3 * length * assetsFor(current()));
             QVERIFY(std::all_of(sample->paths.returns.begin(), sample->paths.returns.end(),
                                 [](float r) { return std::isfinite(r); }));
-            QCOMPARE(sample->report.values, 3 * length);
+            QCOMPARE(sample->report.values, 3 * length * assetsFor(current()));
         }
         QVERIFY(!(*generator)->facts().empty());
         QVERIFY(!(*generator)->sample({.count = 0, .length = 10}, context));
@@ -219,7 +241,7 @@ class GeneratorContract : public QObject {
         const auto& info = current();
         StoppingContext atOnce(0);
         const auto stopped =
-            info.fit(dataOf(marketLike(enoughDays(info))), optionsOf(info), atOnce);
+            info.fit(dataOf(info, marketLike(enoughDays(info))), optionsOf(info), atOnce);
         QVERIFY(!stopped);
         QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
         const auto generator = fit(info);
@@ -273,10 +295,10 @@ class GeneratorContract : public QObject {
     void unusableDataIsRefusedInWords() {
         const auto& info = current();
         const auto options = optionsOf(info);
-        const std::size_t minimum = info.minimumReturns(options.params, 1);
+        const std::size_t minimum = info.minimumReturns(options.params, assetsFor(info));
         jobs::PlainJobContext context;
         const auto errorOf = [&](std::vector<double> returns) {
-            const auto generator = info.fit(dataOf(std::move(returns)), options, context);
+            const auto generator = info.fit(dataOf(info, returns), options, context);
             return generator ? std::string() : generator.error().text();
         };
         const std::string number = std::to_string(minimum);

@@ -275,11 +275,10 @@ class FidelityTest : public QObject {
 
     void copiesAreCountedWindowByWindow() {
         const std::vector<double> history{1, 2, 3, 4, 5, 6};
-        const std::vector<float> generated{2, 3, 4, 9, 5, 6, 1, 2};
-        const stats::PathView view{.count = 1, .length = 8, .values = generated};
+        const Paths paths{.count = 1, .length = 8, .returns = {2, 3, 4, 9, 5, 6, 1, 2}};
         // Windows of two days: 23 34 | 49 95 | 56 | 61 | 12 -> four of seven.
-        QCOMPARE(copiedWindowShare(history, view, 2), 4.0 / 7);
-        QVERIFY(std::isnan(copiedWindowShare(history, view, 7)));
+        QCOMPARE(copiedWindowShare(history, paths, 2), 4.0 / 7);
+        QVERIFY(std::isnan(copiedWindowShare(history, paths, 7)));
     }
 
   private:

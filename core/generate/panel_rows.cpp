@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "generate/panel_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "generate/fidelity_detail.h"
+#include "stats/parallel.h"
+
+namespace loom::generate {
+
+namespace {
+
+/// The rows that need distances between all days: too dear for every split, so a few serve.
+constexpr std::size_t kNeighbourSplits = 9;
+constexpr std::size_t kNeighboursOfVote = 15;
+constexpr std::size_t kNeighboursOfBall = 5;
+constexpr std::size_t kEmbargo = 5; // days: neighbours in time share their volatility
+
+struct NeighbourRow {
+    const char *id, *title, *convention, *source;
+};
+constexpr std::array<NeighbourRow, 3> kNeighbourRows{
+    {{"c2st", "Classifier",
+      "|2 AUC - 1| of a vote of 15 nearest days between real and generated, five purged folds with "
+      "5 days of embargo, at most 1,000 days of each, assets over their standard deviation",
+      "Lopez-Paz and Oquab 2017"},
+     {"density", "Density",
+      "|density - 1|: how many real balls (5th nearest day) a generated day lies in, over 5; "
+      "at most 1,000 days of each",
+      "Naeem et al. 2020, eq. 3"},
+     {"coverage", "Coverage",
+      "1 - share of real balls (5th nearest day) that hold a generated day; at most 1,000 days "
+      "of each",
+      "Naeem et al. 2020, eq. 4"}}};
+
+std::vector<double> deviations(const stats::PanelProfile& profile) {
+    std::vector<double> out;
+    for (const auto& moments : profile.moments)
+        out.push_back(moments.stdev);
+    return out;
+}
+
+FidelityRow rowOf(const stats::PanelMetricInfo& metric, const stats::PanelProfile& real) {
+    constexpr double kAboveNoise = 1.25;
+    FidelityRow row;
+    row.id = metric.id;
+    row.title = metric.title;
+    row.unit = metric.unit;
+    row.convention = metric.convention;
+    row.source = metric.source;
+    row.group = metric.group;
+    if (metric.statistic) {
+        row.better = stats::Better::Target;
+        row.real = metric.statistic(real);
+    }
+    if (metric.noDynamics) {
+        row.noDynamics = metric.noDynamics(real);
+        row.showsDynamics = row.noDynamics > kAboveNoise * metric.noise(real);
+        if (row.showsDynamics)
+            row.mustFail = kShuffledControl;
+    }
+    return row;
+}
+
+void setFloor(FidelityRow& row, const std::vector<double>& distances) {
+    row.floorMedian = stats::median(distances);
+    row.floor95 = stats::quantile(distances, 0.95);
+}
+
+FidelityCell cellOf(double value, const std::vector<double>& distances) {
+    return {.value = value,
+            .typical = stats::median(distances),
+            .low = stats::quantile(distances, 0.05),
+            .high = stats::quantile(distances, 0.95)};
+}
+
+/// Rows whose real side differs clearly from independent assets must fail the control of that name.
+bool comparesPairs(const FidelityRow& row) {
+    return row.id == "correlation_frobenius" || row.id == "spearman" || row.id == "copula" ||
+           row.id == "tail_lower";
+}
+
+std::vector<double> doubles(const Paths& paths) {
+    return {paths.returns.begin(), paths.returns.end()};
+}
+
+} // namespace
+
+PanelRows::PanelRows(const TrainingData& scored, const PanelFidelityOptions& options)
+    : m_scored(scored), m_options(options),
+      m_metrics(stats::makePanelMetricRegistry(options.profile)),
+      m_profile(stats::profileOf(view(scored.returns), options.profile)),
+      m_splits(scored.returns, options.floorSplits, options.seed, scored.assetCount()),
+      m_halves(m_splits.size()), m_scale(deviations(m_profile)) {
+    stats::parallelFor(m_splits.size(), [&](std::size_t split) {
+        m_halves[split] = stats::profileOf(view(m_splits.half(split)), m_options.profile);
+    });
+}
+
+stats::PanelView PanelRows::view(const std::vector<double>& values) const {
+    const std::size_t assets = m_scored.assetCount();
+    return {.days = values.size() / assets, .assets = assets, .values = values};
+}
+
+template <class Other>
+PanelRows::Distances PanelRows::overSplits(jobs::JobContext& context, Other other) {
+    Distances out(m_metrics.all().size(), std::vector<double>(m_splits.size(), kNotANumber));
+    stats::parallelFor(m_splits.size(), [&](std::size_t split) {
+        if (context.shouldStop())
+            return;
+        const std::vector<double> values = other(split);
+        const auto profile = stats::profileOf(view(values), m_options.profile);
+        for (std::size_t m = 0; m < m_metrics.all().size(); ++m)
+            out[m][split] = m_metrics.all()[m].distance(m_halves[split], profile);
+    });
+    for (std::size_t split = 0; split < std::min(kNeighbourSplits, m_splits.size()); ++split) {
+        if (context.shouldStop())
+            break;
+        const auto scores =
+            neighbourScores(m_splits.half(split), other(split), m_options.seed + split);
+        out.resize(m_metrics.all().size() + scores.size());
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            out[m_metrics.all().size() + i].push_back(scores[i]);
+    }
+    out.resize(m_metrics.all().size() + kNeighbourRows.size());
+    return out;
+}
+
+stats::PointCloud PanelRows::cloudOf(const std::vector<double>& values, std::uint64_t seed) const {
+    const auto panel = view(values);
+    std::vector<float> complete;
+    complete.reserve(values.size());
+    for (std::size_t t = 0; t < panel.days; ++t) {
+        const auto row = panel.row(t);
+        if (std::none_of(row.begin(), row.end(), [](double r) { return std::isnan(r); }))
+            for (const double r : row)
+                complete.push_back(static_cast<float>(r));
+    }
+    return stats::windowsOf(complete, 1, panel.assets, 1, m_scale, m_options.neighbours, seed);
+}
+
+std::vector<double> PanelRows::neighbourScores(const std::vector<double>& real,
+                                               const std::vector<double>& other,
+                                               std::uint64_t seed) const {
+    const auto a = cloudOf(real, seed), b = cloudOf(other, seed + 1);
+    const auto test = stats::classifierTwoSample(a, b, kNeighboursOfVote, kEmbargo);
+    if (a.count <= kNeighboursOfBall || b.count == 0)
+        return std::vector<double>(kNeighbourRows.size(), kNotANumber);
+    const auto ball = stats::densityCoverage(a, b, kNeighboursOfBall);
+    return {std::abs(2 * test.auc - 1), std::abs(ball.density - 1), 1 - ball.coverage};
+}
+
+std::vector<FidelityRow> PanelRows::withFloor(jobs::JobContext& context) {
+    std::vector<FidelityRow> rows;
+    for (const auto& metric : m_metrics.all())
+        rows.push_back(rowOf(metric, m_profile));
+    for (const auto& neighbour : kNeighbourRows) {
+        FidelityRow row;
+        row.id = neighbour.id;
+        row.title = neighbour.title;
+        row.convention = neighbour.convention;
+        row.source = neighbour.source;
+        row.group = stats::MetricGroup::Classifier;
+        rows.push_back(std::move(row));
+    }
+    const auto floor =
+        overSplits(context, [&](std::size_t split) { return m_splits.otherHalf(split); });
+    const std::size_t width = m_scored.assetCount();
+    const auto middle = static_cast<std::ptrdiff_t>(m_scored.days() / 2 * width);
+    const std::vector<double> first(m_scored.returns.begin(), m_scored.returns.begin() + middle);
+    const std::vector<double> second(m_scored.returns.begin() + middle, m_scored.returns.end());
+    const auto early = stats::profileOf(view(first), m_options.profile);
+    const auto late = stats::profileOf(view(second), m_options.profile);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        setFloor(rows[i], floor[i]);
+        if (i < m_metrics.all().size())
+            rows[i].halves = m_metrics.all()[i].distance(early, late);
+        if (comparesPairs(rows[i]))
+            rows[i].mustFail = kIndependentControl;
+    }
+    return rows;
+}
+
+void PanelRows::addColumn(FidelityReport& report, const NamedSample& sample,
+                          jobs::JobContext& context) {
+    const std::vector<double> values = doubles(*sample.paths);
+    const auto whole = stats::profileOf(view(values), m_options.profile, sample.paths->length);
+    const auto neighbours = neighbourScores(m_scored.returns, values, m_options.seed);
+    const auto typical = overSplits(
+        context, [&](std::size_t split) { return m_splits.generatedHalf(*sample.paths, split); });
+    for (std::size_t i = 0; i < report.rows.size(); ++i) {
+        double value = kNotANumber;
+        if (i >= m_metrics.all().size())
+            value = neighbours[i - m_metrics.all().size()];
+        else if (const auto& metric = m_metrics.all()[i]; metric.statistic)
+            value = metric.statistic(whole);
+        else
+            value = metric.distance(m_profile, whole);
+        report.rows[i].cells.push_back(cellOf(value, typical[i]));
+    }
+    report.columns.back().rules = panelRules(m_profile, whole);
+}
+
+} // namespace loom::generate
