@@ -23,7 +23,7 @@ struct ModelOrigin {
     std::string trainedAt = {}; ///< ISO instant of the training
     tracking::RunId run = {};   ///< the run that trained it
     bool dataChanged = false;   ///< the prices differ from those it was trained on
-    bool stoppedEarly = false; ///< the training was stopped and the best until then kept
+    bool stoppedEarly = false;  ///< the training was stopped and the best until then kept
 };
 
 struct StoredModel {

@@ -16,7 +16,11 @@
 
 namespace loom::studies {
 
-/// Which bars: one symbol at one interval between two dates (both inclusive; empty = all there is).
+/// How the days of several assets are put beside each other; see studies/panel_dataset.h.
+enum class Alignment { Inner, Ragged };
+
+/// Which bars: one symbol, or several as a panel, at one interval between two dates (both
+/// inclusive; empty = all there is).
 struct DataSelection {
     std::string symbol = "^GSPC";
     market::Interval interval = market::Interval::Day1;
@@ -24,7 +28,12 @@ struct DataSelection {
     std::optional<Date> to = {};
     market::Adjustment adjustment = market::Adjustment::SplitAndDividend;
     std::string source = {}; ///< "yahoo", "import", "sample"; empty: the best the cache has
+    /// Two or more: a panel with these columns; symbol is unused then.
+    std::vector<std::string> symbols = {};
+    std::string universe = {}; ///< preset the symbols are of (market/universe.h), a label only
+    Alignment alignment = Alignment::Inner; ///< panels only
 
+    bool isPanel() const { return !symbols.empty(); }
     friend bool operator==(const DataSelection&, const DataSelection&) = default;
 };
 
@@ -47,6 +56,12 @@ struct ModelChoice {
     friend bool operator==(const ModelChoice&, const ModelChoice&) = default;
 };
 
+/// Days a panel's report generates when the study leaves the length open.
+inline constexpr std::size_t kPanelDays = 10'000;
+
+/// A series: paths x length. A panel: a model without time draws one run of paths x length
+/// independent days, a model with time so many paths; length 0 makes either about 10,000 days in
+/// all (kPanelDays).
 struct EvaluationPlan {
     std::size_t paths = 500;
     std::size_t length =
@@ -70,6 +85,7 @@ struct SynthesizeStudy {
 };
 
 /// Strict: unknown keys, wrong types and impossible values are refused with the key's path and why.
+/// A panel is given by data.symbols, or by data.universe alone, which is looked up then.
 Result<SynthesizeStudy> synthesizeStudyFromJson(const Json& json);
 Json toJson(const SynthesizeStudy& study);
 
@@ -77,7 +93,7 @@ Json toJson(const SynthesizeStudy& study);
 /// 64 hex digits; equal keys mean that training again would give the same model on the same data.
 std::string modelKey(const SynthesizeStudy& study, const Json& resolvedParams);
 
-/// The kind of any study document ("synthesize"), or why it is none.
+/// The kind of any study document ("synthesize", "compare"), or why it is none.
 Result<std::string> studyKind(const Json& json);
 
 } // namespace loom::studies

@@ -12,9 +12,11 @@
 #include "generate/fidelity.h"
 #include "generate/fidelity_curves.h"
 #include "generate/generator.h"
+#include "generate/privacy.h"
 #include "studies/dataset.h"
 #include "studies/interrupted.h"
 #include "studies/model_library.h"
+#include "studies/panel_dataset.h"
 #include "studies/study.h"
 #include "tracking/types.h"
 
@@ -25,14 +27,18 @@ class Workbench;
 /// Everything a screen or a report shows. Immutable once returned.
 struct SynthesizeOutcome {
     SynthesizeStudy study;
-    Params params; ///< in force: defaults, preset and the study's own
-    std::shared_ptr<const Dataset> dataset;
+    Params params;                             ///< in force: defaults, preset and the study's own
+    std::shared_ptr<const Dataset> dataset;    ///< of a series; null for a panel
+    std::shared_ptr<const PanelDataset> panel; ///< of a panel; null for a series
     std::shared_ptr<const generate::Generator> generator;
     ModelOrigin origin;
-    std::size_t scoredFrom = 0, scoredTo = 0; ///< half-open range of returns the report scores on
+    std::size_t scoredFrom = 0, scoredTo = 0; ///< half-open range of days the report scores on
     generate::Sample sample;
     generate::FidelityReport report;
-    generate::FidelityCurves curves;
+    generate::FidelityCurves curves; ///< of a series; empty for a panel
+    /// Training part against test part as holdout. Not judged, with the reason as its claim, when
+    /// there are too few complete days to compare.
+    generate::PrivacyReport privacy;
     std::optional<tracking::RunId> resumed = {}; ///< the interrupted run it went on with
     std::vector<std::string> notes;              ///< what the reader must know, in sentences
     tracking::RunId run;
