@@ -256,12 +256,13 @@ class GeneratorContract : public QObject {
     void aStoppedFitEndsAtOnce_data() { addRows(); }
     void aStoppedFitEndsAtOnce() {
         const auto& info = current();
-        const auto data = dataOf(marketLike(enoughDays(info)));
+        const auto data = dataOf(info, marketLike(enoughDays(info)));
         StoppingContext whole(StoppingContext::kNever);
         VERIFY_OK(info.fit(data, optionsOf(info), whole));
         QVERIFY(whole.looks() > 0);
-        if (info.trains) // at least once a step
-            QVERIFY(whole.looks() >= info.testParams.at("steps").get<int>());
+        if (info.trains) // at least once a step, or an epoch of several
+            QVERIFY(whole.looks() >=
+                    info.testParams.value("steps", info.testParams.value("epochs", 1)));
         for (const int stopAt : {0, whole.looks() / 2, whole.looks() - 1}) {
             StoppingContext context(stopAt);
             const auto fitted = info.fit(data, optionsOf(info), context);
@@ -281,11 +282,14 @@ class GeneratorContract : public QObject {
     void aTrainingOfFullSizeLooksAtTheStopRequest() {
         const auto& info = current();
         auto options = optionsOf(info);
-        auto params = validated(info.params, {{"steps", 4}, {"check_every", 4}});
+        const bool inSteps = std::ranges::any_of(
+            info.params, [](const ParamSpec& spec) { return spec.key == "steps"; });
+        auto params = validated(info.params, inSteps ? Json{{"steps", 4}, {"check_every", 4}}
+                                                     : Json{{"epochs", 1}});
         VERIFY_OK(params);
         options.params = std::move(*params);
         StoppingContext context(StoppingContext::kNever);
-        VERIFY_OK(info.fit(dataOf(marketLike(enoughDays(info))), options, context));
+        VERIFY_OK(info.fit(dataOf(info, marketLike(enoughDays(info))), options, context));
         QVERIFY(context.looks() >= 4);
         qInfo("%s: the longest time until a stop is seen is %.0f ms", info.id.c_str(),
               1000 * context.longestSeconds());
