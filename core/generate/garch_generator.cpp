@@ -1,84 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "generate/garch_generator.h"
 
+#include "generate/garch_simulate.h"
 #include "generate/model_support.h"
 #include "stats/moments.h"
 
-#include <cmath>
-
-#include <fmt/format.h>
+#include <limits>
 
 namespace loom::generate {
 
 namespace {
 
-constexpr std::size_t kMinimumReturns = 250;
-
 class GarchGenerator final : public Generator {
   public:
-    GarchGenerator(std::string id, GarchFit fit) : m_id(std::move(id)), m_fit(fit) {}
+    GarchGenerator(std::string id, GarchFit fit)
+        : m_id(std::move(id)), m_fit(std::move(fit)), m_simulate(m_fit.params) {}
 
     Result<Sample> sample(const SampleRequest& request, jobs::JobContext& context) const override {
-        return samplePaths(request, context, [this](Rng& rng, std::span<float> path) {
-            simulateGarch(m_fit.params, rng, path);
-        });
+        return samplePaths(request, context, m_simulate);
     }
-
-    std::vector<Fact> facts() const override {
-        const GarchParams& p = m_fit.params;
-        const auto number = [](double v) { return fmt::format("{:.4f}", v); };
-        std::vector<Fact> out{{.name = "mu", .value = number(p.mu), .unit = "% a day"},
-                              {.name = "omega", .value = number(p.omega), .unit = "%²"},
-                              {.name = "alpha", .value = number(p.alpha)},
-                              {.name = "gamma", .value = number(p.gamma)},
-                              {.name = "beta", .value = number(p.beta)},
-                              {.name = "Persistence",
-                               .value = number(p.persistence()),
-                               .warning = p.persistence() > 0.999}};
-        if (p.nu > 0)
-            out.push_back({.name = "nu",
-                           .value = number(p.nu),
-                           .unit = "degrees of freedom",
-                           .warning = p.nu <= 4});
-        out.push_back({.name = "Log-likelihood",
-                       .value = fmt::format("{:.2f}", m_fit.logLikelihood),
-                       .unit = "of percent returns, exponentially weighted backcast"});
-        return out;
-    }
-
-    Result<std::string> serialize() const override {
-        const GarchParams& p = m_fit.params;
-        return sealState(m_id, {{"mu", p.mu},
-                                {"omega", p.omega},
-                                {"alpha", p.alpha},
-                                {"gamma", p.gamma},
-                                {"beta", p.beta},
-                                {"nu", p.nu},
-                                {"log_likelihood", m_fit.logLikelihood}});
-    }
+    std::vector<Fact> facts() const override { return garchFacts(m_fit); }
+    Result<std::string> serialize() const override { return sealState(m_id, garchToJson(m_fit)); }
 
   private:
     std::string m_id;
     GarchFit m_fit;
+    GarchSimulator m_simulate;
 };
 
-Result<std::unique_ptr<Generator>> loadGarch(const std::string& id, std::string_view bytes) {
+Result<std::unique_ptr<Generator>> loadGarch(const std::string& id, Volatility volatility,
+                                             std::string_view bytes) {
     auto state = openState(id, bytes);
     if (!state)
         return std::move(state).error();
     try {
-        const auto real = [&](const char* key) { return state->at(key).get<double>(); };
-        const GarchFit fit{.params = {.mu = real("mu"),
-                                      .omega = real("omega"),
-                                      .alpha = real("alpha"),
-                                      .gamma = real("gamma"),
-                                      .beta = real("beta"),
-                                      .nu = real("nu")},
-                           .logLikelihood = real("log_likelihood")};
-        if (!(fit.params.omega > 0) || !(fit.params.persistence() < 1))
+        GarchFit fit = garchFromJson(*state, volatility);
+        if (!isUsable(fit.params))
             return fail(ErrorCode::Corrupt, "The stored GARCH model has no stationary law. Fit it "
                                             "again.");
-        return std::unique_ptr<Generator>(std::make_unique<GarchGenerator>(id, fit));
+        return std::unique_ptr<Generator>(std::make_unique<GarchGenerator>(id, std::move(fit)));
     } catch (const Json::exception&) {
         return fail(ErrorCode::Corrupt, "The stored GARCH model is incomplete. Fit it again.");
     }
@@ -88,8 +48,10 @@ Result<std::unique_ptr<Generator>> fitGenerator(const std::string& id, const std
                                                 GarchShape shape, const TrainingData& data,
                                                 const FitOptions& options,
                                                 jobs::JobContext& context) {
-    if (auto checked = checkTraining(data, kMinimumReturns, title); !checked)
+    if (auto checked = checkTraining(data, kFewestGarchReturns, title); !checked)
         return std::move(checked).error();
+    if (options.params.has("innovation"))
+        shape.innovation = innovationFrom(options.params.text("innovation"));
     const auto history = data.training();
     std::vector<double> percent(history.begin(), history.end());
     for (double& r : percent)
@@ -98,14 +60,27 @@ Result<std::unique_ptr<Generator>> fitGenerator(const std::string& id, const std
     if (!fit)
         return fail(ErrorCode::Cancelled, "Fitting was stopped.");
     // The likelihood's mean weights calm days more; over 100 days the difference dominates the law.
-    if (options.params.has("mean") && options.params.text("mean") == "sample")
+    if (options.params.has("mean") && options.params.text("mean") == "sample") {
         fit->params.mu = stats::mean(percent);
-    return std::unique_ptr<Generator>(std::make_unique<GarchGenerator>(id, *fit));
+        fit->standardErrors[0] = std::numeric_limits<double>::quiet_NaN();
+    }
+    return std::unique_ptr<Generator>(std::make_unique<GarchGenerator>(id, std::move(*fit)));
 }
 
 } // namespace
 
-GeneratorInfo makeGarchGenerator(GeneratorInfo info, GarchShape shape) {
+ParamSpec innovationSpec(const std::string& defaultId) {
+    return {.key = "innovation",
+            .title = "Shocks",
+            .type = ParamType::Choice,
+            .defaultValue = defaultId,
+            .help = "The law of one day's shock after its volatility is taken out.",
+            .choices = {{"normal", "Normal"},
+                        {"student_t", "Student t"},
+                        {"skewed_t", "Skewed t (Hansen 1994)"}}};
+}
+
+GeneratorInfo makeGarchGenerator(GeneratorInfo info, GarchShape shape, InnovationChoice choice) {
     info.params = {{.key = "mean",
                     .title = "Mean of the paths",
                     .type = ParamType::Choice,
@@ -113,8 +88,12 @@ GeneratorInfo makeGarchGenerator(GeneratorInfo info, GarchShape shape) {
                     .help = "The likelihood's mean differs from the sample's, which shows over "
                             "long horizons.",
                     .choices = {{"likelihood", "Maximum likelihood"}, {"sample", "Sample mean"}}}};
-    info.minimumReturns = [](const Params&, std::size_t) { return kMinimumReturns; };
-    info.load = [id = info.id](std::string_view bytes) { return loadGarch(id, bytes); };
+    if (choice == InnovationChoice::Offered)
+        info.params.push_back(innovationSpec("normal"));
+    info.minimumReturns = [](const Params&, std::size_t) { return kFewestGarchReturns; };
+    info.load = [id = info.id, shape](std::string_view bytes) {
+        return loadGarch(id, shape.volatility, bytes);
+    };
     info.fit = [id = info.id, title = info.title, shape](
                    const TrainingData& data, const FitOptions& options, jobs::JobContext& context) {
         return fitGenerator(id, title, shape, data, options, context);

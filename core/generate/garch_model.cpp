@@ -2,19 +2,16 @@
 #include "generate/garch_model.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
-#include <numbers>
-#include <vector>
-
-#include <nlopt.hpp>
 
 #include "stats/moments.h"
 
 namespace loom::generate {
 
 namespace {
+
+/// Keeps an exploding EGARCH trial within the range of a double.
+constexpr double kLargestLogVariance = 300;
 
 double backcast(std::span<const double> returns) {
     constexpr double kDecay = 0.94;
@@ -31,176 +28,221 @@ double backcast(std::span<const double> returns) {
     return sum / weights;
 }
 
-/// Minus twice the log-likelihood without constants, the part that depends on the recursion.
-template <class Density>
-double sumOverDays(const GarchParams& p, std::span<const double> returns, double start,
-                   Density density) {
+/// Derivatives with respect to mu, omega, alpha, gamma and beta.
+using Slopes = std::array<double, 5>;
+
+struct NoSlopes {
+    static constexpr bool kWanted = false;
+    void operator()(std::size_t, const Slopes&) const {}
+};
+
+struct Summed {
+    static constexpr bool kWanted = true;
+    Slopes sum{};
+    void operator()(std::size_t, const Slopes& slopes) {
+        for (std::size_t k = 0; k < sum.size(); ++k)
+            sum[k] += slopes[k];
+    }
+};
+
+struct EachDay {
+    static constexpr bool kWanted = true;
+    std::vector<GarchVector>& rows;
+    void operator()(std::size_t t, const Slopes& slopes) const {
+        std::copy(slopes.begin(), slopes.end(), rows[t].begin());
+    }
+};
+
+struct Recursion {
+    double sumLogVariance = 0;
+    double nextVariance = 0;
+};
+
+/// Fills z and hands each day's derivative of log f(z) - 1/2 log h to the sink: with psi the score
+/// of f it is -1/2 (1 + psi z) dh/h, and -psi / sqrt(h) more for mu.
+template <class Sink>
+Recursion runGarch(const GarchParams& p, std::span<const double> returns, double start,
+                   const InnovationLaw& law, std::vector<double>& z, Sink& sink) {
     double h = p.omega + (p.alpha + p.gamma / 2 + p.beta) * start;
-    double sum = 0;
-    for (const double r : returns) {
-        const double e = r - p.mu;
+    Slopes dh{0, 1, start, start / 2, start};
+    LogProduct variances;
+    for (std::size_t t = 0; t < returns.size(); ++t) {
+        const double e = returns[t] - p.mu;
         const double square = e * e;
-        sum += density(square, h);
-        h = p.omega + (p.alpha + (e < 0 ? p.gamma : 0)) * square + p.beta * h;
-    }
-    return sum;
-}
-
-double logLikelihoodFrom(const GarchParams& p, std::span<const double> returns, double start) {
-    const auto n = static_cast<double>(returns.size());
-    if (p.nu <= 0) {
-        const double sum = sumOverDays(
-            p, returns, start, [](double square, double h) { return std::log(h) + square / h; });
-        return -0.5 * (n * std::log(2 * std::numbers::pi) + sum);
-    }
-    // Student t scaled to unit variance (Bollerslev 1987, eq. 1).
-    const double constant = std::lgamma((p.nu + 1) / 2) - std::lgamma(p.nu / 2) -
-                            0.5 * std::log(std::numbers::pi * (p.nu - 2));
-    const double sum = sumOverDays(p, returns, start, [&](double square, double h) {
-        return std::log(h) + (p.nu + 1) * std::log1p(square / (h * (p.nu - 2)));
-    });
-    return n * constant - 0.5 * sum;
-}
-
-/// The search runs over nearly independent quantities with simple bounds: mean, log of the
-/// unconditional variance, persistence, the share of it that answers to shocks, the symmetric part
-/// of that answer (1 = no asymmetry, 0 = losses only) and 1/nu.
-class Search {
-  public:
-    Search(GarchShape shape, std::span<const double> returns)
-        : m_shape(shape), m_returns(returns), m_backcast(backcast(returns)),
-          m_mean(stats::mean(returns)), m_stdev(stats::standardDeviation(returns)) {}
-
-    GarchParams decode(const std::vector<double>& x) const {
-        GarchParams p;
-        p.mu = m_mean + m_stdev * x[0];
-        const double persistence = x[2];
-        const double answer = persistence * x[3];
-        p.omega = m_stdev * m_stdev * std::exp(x[1]) * (1 - persistence);
-        p.beta = persistence - answer;
-        std::size_t next = 4;
-        const double symmetric = m_shape.asymmetric ? x[next++] : 1;
-        p.alpha = answer * symmetric;
-        p.gamma = 2 * answer * (1 - symmetric);
-        p.nu = m_shape.studentT ? 1 / x[next] : 0;
-        return p;
-    }
-
-    double logLikelihood(const std::vector<double>& x) const {
-        return logLikelihoodFrom(decode(x), m_returns, m_backcast);
-    }
-
-    std::vector<double> lower() const { return only({-1, -6, 0, 0, 0, 1.0 / 500}); }
-    std::vector<double> upper() const { return only({1, 6, 0.9999, 1, 2, 1 / 2.05}); }
-
-    /// The best of a coarse grid, so that the local search starts in the right valley.
-    std::vector<double> start() const {
-        std::vector<double> best;
-        double bestValue = -std::numeric_limits<double>::infinity();
-        for (const double persistence : {0.5, 0.9, 0.97, 0.99}) {
-            for (const double answer : {0.05, 0.1, 0.2}) {
-                auto x = only({0, 0, persistence, answer, 0.8, 1.0 / 8});
-                const double value = logLikelihood(x);
-                if (best.empty() || value > bestValue) {
-                    best = std::move(x);
-                    bestValue = value;
-                }
-            }
+        const double inverse = 1 / h;
+        const double inverseRoot = std::sqrt(inverse);
+        z[t] = e * inverseRoot;
+        variances.multiply(h);
+        const double answer = p.alpha + (e < 0 ? p.gamma : 0);
+        if constexpr (Sink::kWanted) {
+            const double psi = law.score(z[t]);
+            const double weight = -0.5 * (1 + psi * z[t]) * inverse;
+            Slopes slopes;
+            for (std::size_t k = 0; k < slopes.size(); ++k)
+                slopes[k] = weight * dh[k];
+            slopes[0] -= psi * inverseRoot;
+            sink(t, slopes);
+            const Slopes direct{-2 * e * answer, 1, square, e < 0 ? square : 0, h};
+            for (std::size_t k = 0; k < dh.size(); ++k)
+                dh[k] = direct[k] + p.beta * dh[k];
         }
-        return best;
+        h = p.omega + answer * square + p.beta * h;
     }
+    return {.sumLogVariance = variances.log(), .nextVariance = h};
+}
 
-  private:
-    std::vector<double> only(const std::array<double, 6>& all) const {
-        std::vector<double> out(all.begin(), all.begin() + 4);
-        if (m_shape.asymmetric)
-            out.push_back(all[4]);
-        if (m_shape.studentT)
-            out.push_back(all[5]);
-        return out;
+/// The same for g = ln h.
+template <class Sink>
+Recursion runEgarch(const GarchParams& p, std::span<const double> returns, double start,
+                    const InnovationLaw& law, std::vector<double>& z, Sink& sink) {
+    double g = p.omega + p.beta * std::log(start);
+    Slopes dg{0, 1, 0, 0, std::log(start)};
+    double sum = 0;
+    for (std::size_t t = 0; t < returns.size(); ++t) {
+        g = std::min(g, kLargestLogVariance);
+        const double inverseRoot = std::exp(-0.5 * g);
+        const double shock = (returns[t] - p.mu) * inverseRoot;
+        z[t] = shock;
+        sum += g;
+        if constexpr (Sink::kWanted) {
+            const double psi = law.score(shock);
+            const double weight = -0.5 * (1 + psi * shock);
+            Slopes slopes;
+            for (std::size_t k = 0; k < slopes.size(); ++k)
+                slopes[k] = weight * dg[k];
+            slopes[0] -= psi * inverseRoot;
+            sink(t, slopes);
+            const double answer = p.gamma + (shock < 0 ? -p.alpha : p.alpha);
+            const Slopes direct{-answer * inverseRoot, 1, std::abs(shock) - kMeanAbsoluteNormal,
+                                shock, g};
+            for (std::size_t k = 0; k < dg.size(); ++k)
+                dg[k] = direct[k] + (p.beta - 0.5 * answer * shock) * dg[k];
+        }
+        g = p.omega + p.alpha * (std::abs(shock) - kMeanAbsoluteNormal) + p.gamma * shock +
+            p.beta * g;
     }
+    return {.sumLogVariance = sum, .nextVariance = std::exp(std::min(g, kLargestLogVariance))};
+}
 
-    GarchShape m_shape;
-    std::span<const double> m_returns;
-    double m_backcast;
-    double m_mean;
-    double m_stdev;
-};
+template <class Sink>
+Recursion run(const GarchParams& p, std::span<const double> returns, double start,
+              const InnovationLaw& law, std::vector<double>& z, Sink& sink) {
+    return p.volatility == Volatility::Egarch ? runEgarch(p, returns, start, law, z, sink)
+                                              : runGarch(p, returns, start, law, z, sink);
+}
 
-struct Objective {
-    const Search& search;
-    const std::function<bool()>& shouldStop;
+/// A step for central differences of the law's own parameters.
+constexpr double kNuStep = 1e-4; ///< relative to nu - 2, so that nu stays above it
+constexpr double kLambdaStep = 1e-5;
 
-    static double call(unsigned count, const double* x, double*, void* self) {
-        const auto& me = *static_cast<const Objective*>(self);
-        if (me.shouldStop())
-            throw nlopt::forced_stop();
-        const double value = me.search.logLikelihood({x, x + count});
-        return std::isfinite(value) ? value : -1e300;
-    }
-};
-
-/// Student t with nu degrees of freedom by Bailey's (1994) polar method.
-double studentT(Rng& rng, double nu) {
-    double u = 0;
-    double w = 0;
-    do {
-        u = 2 * rng.uniform() - 1;
-        const double v = 2 * rng.uniform() - 1;
-        w = u * u + v * v;
-    } while (w > 1 || w == 0);
-    return u * std::sqrt(nu * (std::pow(w, -2 / nu) - 1) / w);
+/// (f(nu + step) - f(nu - step)) / 2 step and the same for lambda, f being a function of the law.
+template <class OfLaw>
+void lawSlopes(const GarchParams& p, Innovation kind, const OfLaw& f, double& byNu,
+               double& byLambda) {
+    if (kind == Innovation::Normal)
+        return;
+    const double step = kNuStep * (p.nu - 2);
+    byNu = (f(InnovationLaw(kind, p.nu + step, p.lambda)) -
+            f(InnovationLaw(kind, p.nu - step, p.lambda))) /
+           (2 * step);
+    if (kind == Innovation::SkewedT)
+        byLambda = (f(InnovationLaw(kind, p.nu, p.lambda + kLambdaStep)) -
+                    f(InnovationLaw(kind, p.nu, p.lambda - kLambdaStep))) /
+                   (2 * kLambdaStep);
 }
 
 } // namespace
 
-double garchLogLikelihood(const GarchParams& params, std::span<const double> percentReturns) {
-    return logLikelihoodFrom(params, percentReturns, backcast(percentReturns));
+Volatility volatilityFrom(std::string_view id) {
+    if (id == "egarch")
+        return Volatility::Egarch;
+    return id == "gjr" ? Volatility::Gjr : Volatility::Garch;
 }
 
-std::optional<GarchFit> fitGarch(GarchShape shape, std::span<const double> percentReturns,
-                                 const std::function<bool()>& shouldStop) {
-    const Search search(shape, percentReturns);
-    Objective objective{search, shouldStop};
-    std::vector<double> x = search.start();
-    nlopt::opt optimizer(nlopt::LN_BOBYQA, static_cast<unsigned>(x.size()));
-    optimizer.set_max_objective(&Objective::call, &objective);
-    optimizer.set_lower_bounds(search.lower());
-    optimizer.set_upper_bounds(search.upper());
-    optimizer.set_xtol_abs(1e-9);
-    optimizer.set_maxeval(4000);
-    constexpr int kRestarts = 6;
-    constexpr double kGain = 1e-8;
-    double best = search.logLikelihood(x);
-    for (int round = 0; round < kRestarts; ++round) {
-        optimizer.set_initial_step(round == 0 ? 0.05 : 0.01);
-        const double before = best;
-        try {
-            optimizer.optimize(x, best);
-        } catch (const nlopt::forced_stop&) {
-            return std::nullopt;
-        } catch (const nlopt::roundoff_limited&) {
-            best = search.logLikelihood(x); // as far as double precision goes
-        }
-        if (best - before < kGain)
-            break;
-    }
-    return GarchFit{.params = search.decode(x), .logLikelihood = search.logLikelihood(x)};
+InnovationLaw GarchParams::law() const {
+    if (nu <= 0)
+        return InnovationLaw(Innovation::Normal);
+    return InnovationLaw(lambda == 0 ? Innovation::StudentT : Innovation::SkewedT, nu, lambda);
 }
 
-void simulateGarch(const GarchParams& p, Rng& rng, std::span<float> path) {
-    const double persistence = std::clamp(p.persistence(), 1e-6, 0.9999);
-    const auto burnIn =
-        static_cast<std::size_t>(std::clamp(std::log(0.01) / std::log(persistence), 100.0, 2000.0));
-    const double unitVariance = p.nu > 0 ? std::sqrt((p.nu - 2) / p.nu) : 1;
-    double h = p.unconditionalVariance();
-    for (std::size_t t = 0; t < burnIn + path.size(); ++t) {
-        const double z = p.nu > 0 ? unitVariance * studentT(rng, p.nu) : rng.normal();
-        const double e = std::sqrt(h) * z;
-        h = p.omega + (p.alpha + (e < 0 ? p.gamma : 0)) * e * e + p.beta * h;
-        if (t >= burnIn)
-            path[t - burnIn] = static_cast<float>((p.mu + e) / 100);
-    }
+double GarchParams::persistence() const {
+    if (volatility == Volatility::Egarch)
+        return beta;
+    const double losses =
+        lambda == 0 ? 0.5 : law().expectation([](double z) { return z < 0 ? z * z : 0.0; });
+    return alpha + gamma * losses + beta;
+}
+
+double GarchParams::typicalVariance() const {
+    if (volatility != Volatility::Egarch)
+        return omega / (1 - persistence());
+    const double meanAbsolute =
+        nu <= 0 ? kMeanAbsoluteNormal : law().expectation([](double z) { return std::abs(z); });
+    return std::exp((omega + alpha * (meanAbsolute - kMeanAbsoluteNormal)) / (1 - beta));
+}
+
+GarchVector toVector(const GarchParams& p) {
+    return {p.mu, p.omega, p.alpha, p.gamma, p.beta, p.nu, p.lambda};
+}
+
+GarchParams fromVector(const GarchVector& v, Volatility volatility) {
+    return {.mu = v[0],
+            .omega = v[1],
+            .alpha = v[2],
+            .gamma = v[3],
+            .beta = v[4],
+            .nu = v[5],
+            .lambda = v[6],
+            .volatility = volatility};
+}
+
+std::vector<std::size_t> parametersOf(GarchShape shape) {
+    std::vector<std::size_t> out{0, 1, 2};
+    if (shape.volatility != Volatility::Garch)
+        out.push_back(3);
+    out.push_back(4);
+    if (shape.innovation != Innovation::Normal)
+        out.push_back(5);
+    if (shape.innovation == Innovation::SkewedT)
+        out.push_back(6);
+    return out;
+}
+
+GarchLikelihood::GarchLikelihood(GarchShape shape, std::span<const double> percentReturns)
+    : m_shape(shape), m_returns(percentReturns), m_backcast(backcast(percentReturns)),
+      m_z(percentReturns.size()) {}
+
+double GarchLikelihood::value(const GarchParams& params) {
+    const InnovationLaw law(m_shape.innovation, params.nu, params.lambda);
+    NoSlopes none;
+    const Recursion result = run(params, m_returns, m_backcast, law, m_z, none);
+    m_nextVariance = result.nextVariance;
+    return law.sumLogDensity(m_z) - 0.5 * result.sumLogVariance;
+}
+
+double GarchLikelihood::valueAndGradient(const GarchParams& params, GarchVector& gradient) {
+    const InnovationLaw law(m_shape.innovation, params.nu, params.lambda);
+    Summed summed;
+    const Recursion result = run(params, m_returns, m_backcast, law, m_z, summed);
+    m_nextVariance = result.nextVariance;
+    gradient = {};
+    std::copy(summed.sum.begin(), summed.sum.end(), gradient.begin());
+    lawSlopes(
+        params, m_shape.innovation, [&](const InnovationLaw& l) { return l.sumLogDensity(m_z); },
+        gradient[5], gradient[6]);
+    return law.sumLogDensity(m_z) - 0.5 * result.sumLogVariance;
+}
+
+std::vector<GarchVector> GarchLikelihood::scores(const GarchParams& params) {
+    const InnovationLaw law(m_shape.innovation, params.nu, params.lambda);
+    std::vector<GarchVector> rows(m_returns.size(), GarchVector{});
+    EachDay each{rows};
+    m_nextVariance = run(params, m_returns, m_backcast, law, m_z, each).nextVariance;
+    for (std::size_t t = 0; t < rows.size(); ++t)
+        lawSlopes(
+            params, m_shape.innovation,
+            [&](const InnovationLaw& l) { return l.logDensity(m_z[t]); }, rows[t][5], rows[t][6]);
+    return rows;
 }
 
 } // namespace loom::generate

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The only classical model of the Quant GANs paper: symmetric, normal innovations.
+// The only classical model of the Quant GANs paper: symmetric, with normal innovations unless told
+// otherwise.
 #include "generate/garch_generator.h"
 
 namespace loom::generate {
@@ -11,9 +12,8 @@ void register_garch(GeneratorRegistry& registry) {
         {.id = "garch",
          .title = "GARCH(1,1)",
          .reference = "Bollerslev 1986",
-         .summary = "Volatility clusters with normal innovations and a constant mean. Has no "
-                    "leverage effect."},
-        {.asymmetric = false, .studentT = false}));
+         .summary = "Volatility clusters with a constant mean. Has no leverage effect."},
+        {.volatility = Volatility::Garch}, InnovationChoice::Offered));
 }
 
 } // namespace loom::generate

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// As GJR-GARCH-t with normal innovations: closer at long horizons, thinner one-day tails.
+// As GJR-GARCH-t, but with normal innovations unless told otherwise: closer at long horizons,
+// thinner one-day tails.
 #include "generate/garch_generator.h"
 
 namespace loom::generate {
@@ -11,9 +12,8 @@ void register_gjr_garch(GeneratorRegistry& registry) {
         {.id = "gjr_garch",
          .title = "GJR-GARCH",
          .reference = "Glosten, Jagannathan and Runkle 1993",
-         .summary = "Volatility clusters and losses raise volatility more than gains; normal "
-                    "innovations."},
-        {.asymmetric = true, .studentT = false}));
+         .summary = "Volatility clusters and losses raise volatility more than gains."},
+        {.volatility = Volatility::Gjr}, InnovationChoice::Offered));
 }
 
 } // namespace loom::generate

@@ -13,7 +13,8 @@ void register_gjr_garch_t(GeneratorRegistry& registry) {
          .reference = "Glosten, Jagannathan and Runkle 1993",
          .summary = "Volatility clusters, losses raise volatility more than gains, heavy-tailed "
                     "innovations."},
-        {.asymmetric = true, .studentT = true}));
+        {.volatility = Volatility::Gjr, .innovation = Innovation::StudentT},
+        InnovationChoice::Fixed));
 }
 
 } // namespace loom::generate
