@@ -49,20 +49,6 @@ Status appendBar(Dataset& out, const market::Bar& bar) {
     return {};
 }
 
-void applySplit(generate::TrainingData& data, const SplitPlan& split) {
-    const std::size_t n = data.returns.size();
-    data.wholeWindow = split.paperTable;
-    if (split.paperTable) {
-        data.trainEnd = data.validationEnd = n;
-        return;
-    }
-    const auto share = [n](double part) {
-        return static_cast<std::size_t>(std::floor(part * static_cast<double>(n) + 0.5));
-    };
-    data.trainEnd = share(split.trainShare);
-    data.validationEnd = std::max(data.trainEnd, share(split.trainShare + split.validationShare));
-}
-
 Status checkLength(const Dataset& out, const SplitPlan& split, std::size_t minimumReturns) {
     const std::size_t have = out.data.trainEnd;
     if (have >= minimumReturns)
@@ -86,6 +72,20 @@ std::string hashOf(const Dataset& out) {
 }
 
 } // namespace
+
+void applySplit(generate::TrainingData& data, const SplitPlan& split) {
+    const std::size_t n = data.days();
+    data.wholeWindow = split.paperTable;
+    if (split.paperTable) {
+        data.trainEnd = data.validationEnd = n;
+        return;
+    }
+    const auto share = [n](double part) {
+        return static_cast<std::size_t>(std::floor(part * static_cast<double>(n) + 0.5));
+    };
+    data.trainEnd = share(split.trainShare);
+    data.validationEnd = std::max(data.trainEnd, share(split.trainShare + split.validationShare));
+}
 
 std::string Dataset::spanText(std::size_t from, std::size_t to) const {
     if (from >= to)

@@ -28,6 +28,9 @@ struct Dataset {
     std::string spanText(std::size_t from, std::size_t to) const;
 };
 
+/// Sets the ends of the parts, in days; data.returns must be complete.
+void applySplit(generate::TrainingData& data, const SplitPlan& split);
+
 /// Selects, adjusts and splits. Refuses, in plain words: a span without bars (and says what there
 /// is), fewer returns in the training part than minimumReturns (and says how many days are needed),
 /// non-positive or missing prices (with the date), a constant series.

@@ -10,7 +10,9 @@ namespace loom::studies {
 
 namespace {
 
-constexpr const char* kArtifact = "model/generator.loom-model";
+constexpr const char* kFile = "generator.loom-model";
+constexpr const char* kFirstArtifact = "model/generator.loom-model"; // of versions without the tag
+constexpr const char* kArtifactTag = "quantloom.artifact";
 constexpr const char* kKeyTag = "quantloom.model_key";
 constexpr const char* kHashTag = "quantloom.data_hash";
 constexpr const char* kPeriodTag = "quantloom.period";
@@ -18,38 +20,44 @@ constexpr const char* kPresetTag = "quantloom.preset";
 constexpr const char* kStoppedTag = "quantloom.stopped_early";
 
 std::string registeredName(const SynthesizeStudy& study) {
-    return fmt::format("{} {} {}", study.model.id, study.data.symbol,
+    return fmt::format("{} {} {}", study.model.id, dataTitle(study.data),
                        market::intervalCode(study.data.interval));
 }
 
-std::string periodText(const Dataset& dataset) {
-    return fmt::format("{} to {}", toIso(dataset.dates.front()), toIso(dataset.dates.back()));
+std::string periodText(const StudyData& data) {
+    return fmt::format("{} to {}", toIso(data.dates().front()), toIso(data.dates().back()));
 }
 
 ModelOrigin originOf(const tracking::ModelVersion& version, const std::string& dataHash) {
+    const auto artifact = version.tag(kArtifactTag);
     return {.reused = true,
             .name = version.model,
             .version = version.version,
             .trainedAt = toIso(Timestamp{version.createdMs / 1000}),
             .run = version.run,
             .dataChanged = version.tag(kHashTag) != dataHash,
+            .artifact = artifact.empty() ? kFirstArtifact : std::string(artifact),
             .stoppedEarly = version.tag(kStoppedTag) == "true"};
 }
 
-Json bundleHeader(const SynthesizeStudy& study, const Params& params, const Dataset& dataset,
+Json bundleHeader(const SynthesizeStudy& study, const Params& params, const StudyData& data,
                   const Json& scores) {
-    return {{"program", kVersion},
-            {"symbol", study.data.symbol},
-            {"interval", market::intervalCode(study.data.interval)},
-            {"first_date", toIso(dataset.dates.front())},
-            {"last_date", toIso(dataset.dates.back())},
-            {"data_hash", dataset.hash},
-            {"train_returns", dataset.data.trainEnd},
-            {"paper_table", study.split.paperTable},
-            {"params", toJson(params)},
-            {"preset", study.model.preset},
-            {"seed", study.seed},
-            {"scores", scores}};
+    Json header{{"program", kVersion},
+                {"interval", market::intervalCode(study.data.interval)},
+                {"first_date", toIso(data.dates().front())},
+                {"last_date", toIso(data.dates().back())},
+                {"data_hash", data.hash()},
+                {"train_returns", data.data().trainEnd},
+                {"paper_table", study.split.paperTable},
+                {"params", toJson(params)},
+                {"preset", study.model.preset},
+                {"seed", study.seed},
+                {"scores", scores}};
+    if (data.isPanel())
+        header["symbols"] = study.data.symbols;
+    else
+        header["symbol"] = study.data.symbol;
+    return header;
 }
 
 } // namespace
@@ -88,39 +96,41 @@ ModelLibrary::load(const ModelOrigin& origin) const {
     const auto folder = m_store.artifactFolder(origin.run);
     if (!folder)
         return folder.error();
-    return generatorFromBundle(m_generators, *folder / kArtifact);
+    return generatorFromBundle(m_generators, *folder / origin.artifact);
 }
 
 Result<ModelOrigin> ModelLibrary::store(const SynthesizeStudy& study, const Params& params,
-                                        const Dataset& dataset,
-                                        const generate::Generator& generator,
-                                        const ModelOrigin& trained, const Json& scores) {
+                                        const StudyData& data, const generate::Generator& generator,
+                                        const ModelOrigin& trained, const Json& scores,
+                                        const std::string& folder) {
+    const std::string artifact = folder + "/" + kFile;
     const tracking::RunId& run = trained.run;
     auto payload = generator.serialize();
     if (!payload)
         return std::move(payload).error();
     const learn::ModelBundle bundle{.kind = "generator",
                                     .modelId = study.model.id,
-                                    .header = bundleHeader(study, params, dataset, scores),
+                                    .header = bundleHeader(study, params, data, scores),
                                     .payload = std::move(*payload)};
-    if (auto kept = m_store.logArtifact(run, kArtifact, learn::toBytes(bundle)); !kept)
+    if (auto kept = m_store.logArtifact(run, artifact, learn::toBytes(bundle)); !kept)
         return std::move(kept).error();
-    const auto folder = m_store.artifactFolder(run);
-    if (!folder)
-        return folder.error();
+    const auto place = m_store.artifactFolder(run);
+    if (!place)
+        return place.error();
     const auto version = tracking::Registry(m_store).createVersion(
         {.model = registeredName(study),
          .run = run,
-         .source = (*folder / kArtifact).string(),
+         .source = (*place / artifact).string(),
          .description = "",
          .tags = {{kKeyTag, modelKey(study, toJson(params))},
-                  {kHashTag, dataset.hash},
-                  {kPeriodTag, periodText(dataset)},
+                  {kHashTag, data.hash()},
+                  {kArtifactTag, artifact},
+                  {kPeriodTag, periodText(data)},
                   {kPresetTag, study.model.preset},
                   {kStoppedTag, trained.stoppedEarly ? "true" : "false"}}});
     if (!version)
         return version.error();
-    ModelOrigin origin = originOf(*version, dataset.hash);
+    ModelOrigin origin = originOf(*version, data.hash());
     origin.reused = false;
     return origin;
 }

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "generate/generator.h"
-#include "studies/dataset.h"
 #include "studies/study.h"
+#include "studies/study_data.h"
 #include "tracking/registry.h"
 #include "tracking/store.h"
 
@@ -23,6 +23,7 @@ struct ModelOrigin {
     std::string trainedAt = {}; ///< ISO instant of the training
     tracking::RunId run = {};   ///< the run that trained it
     bool dataChanged = false;   ///< the prices differ from those it was trained on
+    std::string artifact = {};  ///< of that run: the bundle; empty: not registered
     bool stoppedEarly = false;  ///< the training was stopped and the best until then kept
 };
 
@@ -43,9 +44,11 @@ class ModelLibrary {
     Result<std::shared_ptr<const generate::Generator>> load(const ModelOrigin& origin) const;
 
     /// Writes the bundle as an artifact of the run that trained it and registers a new version.
+    /// A run that trains several models keeps each in a folder of its own.
     Result<ModelOrigin> store(const SynthesizeStudy& study, const Params& params,
-                              const Dataset& dataset, const generate::Generator& generator,
-                              const ModelOrigin& trained, const Json& scores);
+                              const StudyData& data, const generate::Generator& generator,
+                              const ModelOrigin& trained, const Json& scores,
+                              const std::string& folder = "model");
 
   private:
     tracking::Store& m_store;

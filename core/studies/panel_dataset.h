@@ -11,6 +11,7 @@
 #include "generate/generator.h"
 #include "generate/model_support.h"
 #include "market/series.h"
+#include "studies/dataset.h"
 #include "studies/study.h"
 
 namespace loom::studies {
@@ -56,10 +57,10 @@ std::string_view alignmentRule(Alignment alignment);
 
 /// Aligns, adjusts and splits; series in the order of selection.symbols. Refuses, in plain words
 /// and naming the asset: fewer than two symbols, the same one twice, intraday bars, an asset
-/// without bars in the span, histories that do not overlap (inner: names the two that do not),
-/// non-positive prices, a constant asset, two assets with the same returns, fewer training days
-/// than minimumReturns or than there are assets, ragged alignment for a model that takes no missing
-/// returns (`missing` Refused).
+/// without bars in the span, histories that do not overlap (names two that do not), non-positive
+/// prices, a constant asset, two assets with the same returns, fewer training days than
+/// minimumReturns or than there are assets, returns that ragged alignment leaves missing for a
+/// model that takes none (`missing` Refused).
 Result<PanelDataset> makePanelDataset(std::span<const market::Series> series,
                                       const DataSelection& selection, const SplitPlan& split,
                                       std::size_t minimumReturns, generate::MissingReturns missing);

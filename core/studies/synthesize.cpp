@@ -5,6 +5,8 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "studies/model_work.h"
+#include "studies/outcome_notes.h"
 #include "studies/tracked_run.h"
 #include "studies/workbench.h"
 
@@ -13,14 +15,11 @@ namespace loom::studies {
 namespace {
 
 using generate::FidelityReport;
-using generate::FitOptions;
-
-constexpr std::size_t kPaperLength = 4000; // Wiese et al. 2020, Table 2: 500 paths of length 4000
 
 struct Prepared {
     const generate::GeneratorInfo* info = nullptr;
-    Params params;
-    std::shared_ptr<const Dataset> dataset;
+    Params params = {};
+    StudyData data = {};
 };
 
 Result<Prepared> prepare(const Workbench& workbench, const SynthesizeStudy& study) {
@@ -30,207 +29,146 @@ Result<Prepared> prepare(const Workbench& workbench, const SynthesizeStudy& stud
         return std::move(params).error();
     out.params = std::move(*params);
     out.info = workbench.generators().find(study.model.id);
-    const auto series = workbench.loadSeries({.symbol = study.data.symbol,
-                                              .interval = study.data.interval,
-                                              .source = study.data.source});
-    if (!series)
-        return series.error();
-    auto dataset =
-        makeDataset(*series, study.data, study.split, out.info->minimumReturns(out.params, 1));
-    if (!dataset)
-        return std::move(dataset).error();
-    const std::size_t scored =
-        dataset->data.returns.size() - (study.split.paperTable ? 0 : dataset->data.validationEnd);
-    if (const auto needed = generate::minimumReturnsForReport(generate::shortenedFor(scored, {}));
-        scored < needed)
-        return fail(
-            ErrorCode::InvalidInput,
-            fmt::format("only {} returns of {} are left to score on; a report needs {}. Choose "
-                        "a longer period or a larger test part",
-                        scored, study.data.symbol, needed));
-    out.dataset = std::make_shared<const Dataset>(std::move(*dataset));
+    auto data = loadStudyData(workbench, study.data, study.split, *out.info, out.params);
+    if (!data)
+        return std::move(data).error();
+    out.data = std::move(*data);
+    if (auto enough = checkScoredPart(out.data, dataTitle(study.data)); !enough)
+        return std::move(enough).error();
     return out;
 }
 
-/// A period that reaches beyond what is stored is cut, and says so.
-void noteCutPeriod(const SynthesizeOutcome& outcome, std::vector<std::string>& notes) {
-    constexpr int kHolidays = 5; // days without a session prove nothing
-    const DataSelection& asked = outcome.study.data;
-    const Date first = outcome.dataset->dates.front();
-    const Date last = outcome.dataset->dates.back();
-    if (asked.to && *asked.to - last > kHolidays)
-        notes.push_back(fmt::format("The stored prices of {} end on {}, before the {} asked for.",
-                                    asked.symbol, toIso(last), toIso(*asked.to)));
-    if (asked.from && first - *asked.from > kHolidays)
-        notes.push_back(fmt::format("The stored prices of {} begin on {}, after the {} asked for.",
-                                    asked.symbol, toIso(first), toIso(*asked.from)));
-}
-
-std::vector<std::string> notesFor(const SynthesizeOutcome& outcome) {
-    std::vector<std::string> notes;
-    const Dataset& set = *outcome.dataset;
-    if (outcome.origin.reused) {
-        notes.push_back(fmt::format(
-            "Generated at once from the registered model \"{}\", version {}, trained {}.",
-            outcome.origin.name, outcome.origin.version, outcome.origin.trainedAt));
-        if (outcome.origin.dataChanged)
-            notes.push_back(
-                "The stored prices have changed since that training; train again to use them.");
-    }
-    if (outcome.resumed)
-        notes.push_back(fmt::format("Went on with the interrupted run {}: the result is the one it "
-                                    "would have had.",
-                                    outcome.resumed->value.substr(0, 8)));
-    if (outcome.origin.stoppedEarly)
-        notes.push_back("That training was stopped early and its best state kept; training anew "
-                        "goes on where it stopped.");
-    if (outcome.study.split.paperTable)
-        notes.push_back(
-            "Paper-table mode: training, selection and scoring all saw the whole window "
-            "(in-sample), as in the paper's table.");
-    else
-        notes.push_back(fmt::format("Trained on {}; chosen on {}; scored on {}, which neither saw.",
-                                    set.spanText(0, set.data.trainEnd),
-                                    set.spanText(set.data.trainEnd, set.data.validationEnd),
-                                    set.spanText(outcome.scoredFrom, outcome.scoredTo)));
-    notes.push_back(fmt::format("The tail bound touched {:.3g} % of {} generated values.",
-                                100 * outcome.sample.report.touchedShare(),
-                                outcome.sample.report.values));
-    noteCutPeriod(outcome, notes);
-    if (set.provisionalBars > 0)
-        notes.push_back(
-            fmt::format("{} provisional bar(s) at the end were left out.", set.provisionalBars));
-    for (const auto& fact : outcome.generator->facts())
-        if (fact.warning)
-            notes.push_back(fmt::format("{}: {}", fact.name, fact.value));
-    return notes;
-}
-
-Status obtainModel(const Prepared& prepared, Workbench& workbench, TrackedRun& run,
-                   SynthesizeOutcome& out) {
-    ModelLibrary library(workbench.tracking(), workbench.generators());
-    const SynthesizeStudy& study = out.study;
-    if (prepared.info->trains && !study.retrain && !out.resumed) {
-        const auto found = library.find(study, prepared.params, prepared.dataset->hash);
-        if (!found)
-            return found.error();
-        if (*found) {
-            auto loaded = library.load(**found);
-            if (loaded) {
-                out.generator = std::move(*loaded);
-                out.origin = **found;
-                return {};
-            }
-            run.context().log(jobs::LogLevel::Warning,
-                              "The registered model cannot be used, training anew: " +
-                                  loaded.error().text());
-        }
-    }
-    FitOptions how{.params = prepared.params, .seed = study.seed, .device = study.device};
-    if (prepared.info->trains)
-        how.checkpointFile = checkpointFile(workbench, study, prepared.params).string();
-    how.mustResume = out.resumed.has_value();
-    auto fitted = prepared.info->fit(prepared.dataset->data, how, run.context());
-    if (!fitted)
-        return std::move(fitted).error();
-    out.generator = std::move(*fitted);
-    out.origin = {.trainedAt = toIso(workbench.clock().now()), .run = run.id()};
-    out.origin.stoppedEarly = run.context().stopRequest() == jobs::StopRequest::KeepBest;
-    run.trainingEnded();
-    return {};
-}
-
 Status generatePaths(const Prepared& prepared, TrackedRun& run, SynthesizeOutcome& out) {
-    const auto& data = prepared.dataset->data;
-    out.scoredFrom = data.wholeWindow ? 0 : data.validationEnd;
-    out.scoredTo = data.returns.size();
-    const std::size_t length = out.study.evaluation.length > 0 ? out.study.evaluation.length
-                               : data.wholeWindow              ? kPaperLength
-                                                               : out.scoredTo - out.scoredFrom;
+    out.scoredFrom = prepared.data.scoredFrom();
+    out.scoredTo = prepared.data.scoredTo();
+    const auto request = sampleRequest(out.study, prepared.data, prepared.info->timeless);
     run.context().progress(
-        -1, fmt::format("generating {} paths of {} days", out.study.evaluation.paths, length));
-    auto sample = out.generator->sample({.count = out.study.evaluation.paths,
-                                         .length = length,
-                                         .seed = out.study.seed,
-                                         .device = out.study.device},
-                                        run.context());
+        -1, fmt::format("generating {} paths of {} days", request.count, request.length));
+    auto sample = out.generator->sample(request, run.context());
     if (!sample)
         return std::move(sample).error();
     out.sample = std::move(*sample);
     return {};
 }
 
-Status judge(const Prepared& prepared, TrackedRun& run, SynthesizeOutcome& out) {
-    const auto& returns = prepared.dataset->data.returns;
-    const auto begin = returns.begin();
+Status drawCurves(const generate::NamedSample& candidate, TrackedRun& run, SynthesizeOutcome& out) {
+    const auto& returns = out.dataset->data.returns;
     const auto at = [](std::size_t i) { return static_cast<std::ptrdiff_t>(i); };
-    generate::FidelityInput input;
-    input.real.assign(begin + at(out.scoredFrom), begin + at(out.scoredTo));
-    if (!out.study.split.paperTable)
-        input.training.assign(begin, begin + at(prepared.dataset->data.trainEnd));
-    const auto paths = std::make_shared<const generate::Paths>(out.sample.paths);
-    input.candidates.push_back({.id = prepared.info->id,
-                                .title = prepared.info->title,
-                                .paths = paths,
-                                .touchedShare = out.sample.report.touchedShare()});
-    if (prepared.params.has("receptive_field"))
-        input.candidates.front().receptiveField =
-            static_cast<std::size_t>(prepared.params.integer("receptive_field"));
-    auto options = generate::shortenedFor(input.real.size(), {});
-    options.seed = out.study.seed;
-    run.context().progress(-1, "judging beside rivals and noise floor");
-    auto report = generate::computeFidelity(input, options, run.context());
-    if (!report)
-        return std::move(report).error();
-    out.report = std::move(*report);
-    const double start = prepared.dataset->closes[out.scoredFrom];
-    auto curves = generate::computeFidelityCurves(
-        input.real, input.candidates,
-        {.fanDays = std::min(out.sample.paths.length, input.real.size()),
-         .startPrice = start,
-         .seed = out.study.seed},
-        run.context());
+    const std::vector<double> real(returns.begin() + at(out.scoredFrom),
+                                   returns.begin() + at(out.scoredTo));
+    auto curves =
+        generate::computeFidelityCurves(real, {candidate},
+                                        {.fanDays = std::min(out.sample.paths.length, real.size()),
+                                         .startPrice = out.dataset->closes[out.scoredFrom],
+                                         .seed = out.study.seed},
+                                        run.context());
     if (!curves)
         return std::move(curves).error();
     out.curves = std::move(*curves);
     return {};
 }
 
-Json scoresOf(const FidelityReport& report) {
-    Json scores = Json::object();
-    for (const auto& row : report.rows)
-        if (!row.cells.empty() && std::isfinite(row.cells.front().value))
-            scores[row.id] = row.cells.front().value;
-    return scores;
+Status judge(const Prepared& prepared, TrackedRun& run, SynthesizeOutcome& out) {
+    const auto candidate =
+        candidateOf(*prepared.info, prepared.params,
+                    std::make_shared<const generate::Paths>(out.sample.paths), out.sample.report);
+    run.context().progress(-1, "judging beside rivals and noise floor");
+    auto report = judgeSamples(prepared.data, {candidate}, out.study, run.context());
+    if (!report)
+        return std::move(report).error();
+    out.report = std::move(*report);
+    if (out.dataset)
+        if (auto drawn = drawCurves(candidate, run, out); !drawn)
+            return drawn;
+    run.context().progress(-1, "looking for copies of the training data");
+    auto privacy = checkPrivacy(prepared.data, out.sample.paths, out.study.seed, run.context());
+    if (!privacy)
+        return std::move(privacy).error();
+    out.privacy = std::move(*privacy);
+    return {};
+}
+
+std::vector<tracking::Metric> scores(const SynthesizeOutcome& outcome) {
+    std::vector<tracking::Metric> metrics;
+    const auto add = [&](const std::string& key, double value) {
+        if (std::isfinite(value))
+            metrics.push_back({.key = key, .value = value});
+    };
+    for (const auto& row : outcome.report.rows)
+        if (!row.cells.empty())
+            add(row.id, row.cells.front().value);
+    if (!outcome.report.columns.empty()) {
+        const auto& column = outcome.report.columns.front();
+        add("rows_passed", static_cast<double>(column.passed));
+        add("rows_failed", static_cast<double>(column.failed));
+    }
+    add("touched_share", outcome.sample.report.touchedShare());
+    for (const auto& row : outcome.privacy.rows)
+        add("privacy." + row.id, row.value);
+    return metrics;
+}
+
+RunRecord recordOf(const SynthesizeOutcome& outcome) {
+    RunRecord record{
+        .metrics = scores(outcome),
+        .files = {{"report/fidelity.json", generate::toJson(outcome.report).dump(2) + "\n"},
+                  {"report/fidelity.csv", generate::toCsv(outcome.report)},
+                  {"privacy.json", generate::toJson(outcome.privacy).dump(2) + "\n"},
+                  {"privacy.csv", generate::toCsv(outcome.privacy)}}};
+    if (outcome.dataset)
+        record.files.emplace_back("report/curves.csv", generate::toCsv(outcome.curves));
+    std::string notes;
+    for (const auto& note : outcome.notes)
+        notes += note + "\n";
+    record.tags = {{"quantloom.verdict", outcome.report.verdict.claim},
+                   {"quantloom.privacy", outcome.privacy.verdict.claim},
+                   {"quantloom.model",
+                    outcome.origin.version > 0
+                        ? fmt::format("{} version {}", outcome.origin.name, outcome.origin.version)
+                        : ""},
+                   {"mlflow.note.content", notes}};
+    return record;
 }
 
 /// Everything between an open run and its end; the caller closes the run by the result.
 Status execute(const Prepared& prepared, Workbench& workbench, TrackedRun& run,
                SynthesizeOutcome& out) {
-    if (auto done = obtainModel(prepared, workbench, run, out); !done)
-        return done;
+    const ModelTask task{.study = out.study,
+                         .info = *prepared.info,
+                         .params = prepared.params,
+                         .data = prepared.data,
+                         .run = run.id(),
+                         .mustResume = out.resumed.has_value()};
+    auto model = obtainModel(workbench, task, run.context());
+    if (!model)
+        return std::move(model).error();
+    run.trainingEnded();
+    out.generator = model->generator;
     if (auto done = generatePaths(prepared, run, out); !done)
         return done;
     if (auto done = judge(prepared, run, out); !done)
         return done;
-    if (prepared.info->trains && !out.origin.reused) {
-        auto stored = ModelLibrary(workbench.tracking(), workbench.generators())
-                          .store(out.study, prepared.params, *prepared.dataset, *out.generator,
-                                 out.origin, scoresOf(out.report));
-        if (!stored)
-            return std::move(stored).error();
-        out.origin = std::move(*stored);
-        if (std::error_code ignored; !out.origin.stoppedEarly) // nothing is left to go on with
-            std::filesystem::remove(checkpointFile(workbench, out.study, prepared.params), ignored);
-    }
-    out.notes = notesFor(out);
-    return run.keepOutcome(out);
+    if (auto kept = keepModel(workbench, task, out.report, 0, "model", *model); !kept)
+        return kept;
+    out.origin = std::move(model->origin);
+    out.notes = notesFor(out, prepared.data, prepared.info->timeless);
+    return run.keep(recordOf(out));
 }
 
-std::string runName(const SynthesizeStudy& study) {
-    return study.name.empty()
-               ? fmt::format("{} {} seed {}", study.model.id, study.data.symbol, study.seed)
-               : study.name;
+RunDescription describe(const SynthesizeStudy& study, const Params& params) {
+    RunDescription out{.kind = "synthesize",
+                       .experiment = "Synthesize",
+                       .name = study.name,
+                       .params = dataParams(study.data, study.split, study.evaluation, study.seed),
+                       .study = toJson(study),
+                       .selection = study.data};
+    if (out.name.empty())
+        out.name = fmt::format("{} {} seed {}", study.model.id, dataTitle(study.data), study.seed);
+    out.params.push_back({"model", study.model.id});
+    out.params.push_back({"preset", study.model.preset});
+    for (const auto& [key, value] : params.values())
+        out.params.push_back({"model." + key, toText(value)});
+    return out;
 }
 
 Result<std::shared_ptr<const SynthesizeOutcome>> runAs(Workbench& workbench,
@@ -240,14 +178,15 @@ Result<std::shared_ptr<const SynthesizeOutcome>> runAs(Workbench& workbench,
     const auto prepared = prepare(workbench, study);
     if (!prepared)
         return prepared.error();
-    auto run = TrackedRun::start(workbench.tracking(), runName(study), study, prepared->params,
-                                 *prepared->dataset, context);
+    auto run = TrackedRun::start(workbench.tracking(), describe(study, prepared->params),
+                                 prepared->data, context);
     if (!run)
         return std::move(run).error();
     auto out = std::make_shared<SynthesizeOutcome>();
     out->study = study;
     out->params = prepared->params;
-    out->dataset = prepared->dataset;
+    out->dataset = prepared->data.series;
+    out->panel = prepared->data.panel;
     out->run = (*run)->id();
     out->resumed = resumed;
     Status done = resumed ? (*run)->continues(*resumed) : Status();

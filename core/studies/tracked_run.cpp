@@ -3,45 +3,67 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "base/version.h"
-#include "studies/synthesize.h"
 
 namespace loom::studies {
 
 namespace {
 
-std::vector<tracking::NamedText> paramTexts(const SynthesizeStudy& study, const Params& params) {
-    std::vector<tracking::NamedText> out{
-        {"model", study.model.id},
-        {"preset", study.model.preset},
-        {"symbol", study.data.symbol},
-        {"interval", std::string(market::intervalCode(study.data.interval))},
-        {"seed", std::to_string(study.seed)},
-        {"mode", study.split.paperTable ? "paper_table" : "holdout"},
-        {"paths", std::to_string(study.evaluation.paths)}};
-    for (const auto& [key, value] : params.values())
-        out.push_back({"model." + key, toText(value)});
-    return out;
+std::string sourcesOf(const StudyData& data) {
+    if (!data.isPanel())
+        return data.series->source;
+    std::set<std::string> names;
+    for (const auto& asset : data.panel->coverage)
+        names.insert(asset.source);
+    return join(std::vector<std::string>(names.begin(), names.end()), ", ");
 }
 
-tracking::DatasetInput datasetInput(const SynthesizeStudy& study, const Dataset& dataset) {
-    return {.name = fmt::format("{} {} {}..{}", study.data.symbol,
-                                market::intervalCode(study.data.interval),
-                                toIso(dataset.dates.front()), toIso(dataset.dates.back())),
-            .digest = dataset.hash.substr(0, 36),
+tracking::DatasetInput datasetInput(const DataSelection& selection, const StudyData& data) {
+    Json source{{"source", sourcesOf(data)}};
+    if (data.isPanel())
+        source["symbols"] = selection.symbols;
+    else
+        source["symbol"] = selection.symbol;
+    Json profile{{"num_rows", data.dates().size()}};
+    if (data.isPanel())
+        profile["num_assets"] = data.assets();
+    return {.name = fmt::format("{} {} {}..{}", dataTitle(selection),
+                                market::intervalCode(selection.interval),
+                                toIso(data.dates().front()), toIso(data.dates().back())),
+            .digest = data.hash().substr(0, 36),
             .sourceType = "local",
-            .source = Json{{"source", dataset.source}, {"symbol", study.data.symbol}}.dump(),
+            .source = source.dump(),
             .schema = {},
-            .profile = Json{{"num_rows", dataset.closes.size()}}.dump(),
+            .profile = profile.dump(),
             .context = "training"};
 }
 
 } // namespace
+
+std::vector<tracking::NamedText> dataParams(const DataSelection& data, const SplitPlan& split,
+                                            const EvaluationPlan& evaluation, std::uint64_t seed) {
+    std::vector<tracking::NamedText> out{
+        {"interval", std::string(market::intervalCode(data.interval))},
+        {"seed", std::to_string(seed)},
+        {"mode", split.paperTable ? "paper_table" : "holdout"},
+        {"paths", std::to_string(evaluation.paths)}};
+    if (!data.isPanel()) {
+        out.push_back({"symbol", data.symbol});
+        return out;
+    }
+    out.push_back({"symbols", join(data.symbols, " ")});
+    out.push_back({"assets", std::to_string(data.symbols.size())});
+    out.push_back({"alignment", data.alignment == Alignment::Inner ? "inner" : "ragged"});
+    if (!data.universe.empty())
+        out.push_back({"universe", data.universe});
+    return out;
+}
 
 class TrackedRun::Context final : public jobs::JobContext {
   public:
@@ -114,69 +136,45 @@ Status TrackedRun::continues(const tracking::RunId& interrupted) {
     return m_store.setTag(interrupted, "quantloom.resumed_by", m_id.value);
 }
 
-Result<std::unique_ptr<TrackedRun>>
-TrackedRun::start(tracking::Store& store, const std::string& name, const SynthesizeStudy& study,
-                  const Params& params, const Dataset& dataset, jobs::JobContext& context) {
-    const auto experiment = store.experiment("Synthesize");
+Result<std::unique_ptr<TrackedRun>> TrackedRun::start(tracking::Store& store,
+                                                      const RunDescription& what,
+                                                      const StudyData& data,
+                                                      jobs::JobContext& context) {
+    const auto experiment = store.experiment(what.experiment);
     if (!experiment)
         return experiment.error();
     const auto id =
-        store.createRun({.experiment = *experiment, .name = name, .tags = {}, .startMs = {}});
+        store.createRun({.experiment = *experiment, .name = what.name, .tags = {}, .startMs = {}});
     if (!id)
         return id.error();
     std::unique_ptr<TrackedRun> run(new TrackedRun(store, *id, context));
-    if (auto described = run->describe(study, params, dataset); !described)
+    if (auto described = run->describe(what, data); !described)
         return std::move(described).error();
     return run;
 }
 
-Status TrackedRun::describe(const SynthesizeStudy& study, const Params& params,
-                            const Dataset& dataset) {
-    if (auto s = m_store.logParams(m_id, paramTexts(study, params)); !s)
+Status TrackedRun::describe(const RunDescription& what, const StudyData& data) {
+    if (auto s = m_store.logParams(m_id, what.params); !s)
         return s;
-    const std::vector<tracking::NamedText> tags{{"quantloom.kind", "synthesize"},
+    const std::vector<tracking::NamedText> tags{{"quantloom.kind", what.kind},
                                                 {"quantloom.version", kVersion},
-                                                {"quantloom.data_hash", dataset.hash},
+                                                {"quantloom.data_hash", data.hash()},
                                                 {"mlflow.source.name", "quantloom"},
                                                 {"mlflow.source.type", "LOCAL"}};
     if (auto s = m_store.setTags(m_id, tags); !s)
         return s;
-    if (auto s = m_store.logDataset(m_id, datasetInput(study, dataset)); !s)
+    if (auto s = m_store.logDataset(m_id, datasetInput(what.selection, data)); !s)
         return s;
-    return m_store.logArtifact(m_id, "study.json", toJson(study).dump(2) + "\n");
+    return m_store.logArtifact(m_id, "study.json", what.study.dump(2) + "\n");
 }
 
-Status TrackedRun::keepOutcome(const SynthesizeOutcome& outcome) {
-    std::vector<tracking::Metric> metrics;
-    for (const auto& row : outcome.report.rows)
-        if (!row.cells.empty() && std::isfinite(row.cells.front().value))
-            metrics.push_back({.key = row.id, .value = row.cells.front().value});
-    if (!outcome.report.columns.empty()) {
-        const auto& column = outcome.report.columns.front();
-        metrics.push_back({.key = "rows_passed", .value = static_cast<double>(column.passed)});
-        metrics.push_back({.key = "rows_failed", .value = static_cast<double>(column.failed)});
-    }
-    metrics.push_back({.key = "touched_share", .value = outcome.sample.report.touchedShare()});
-    if (auto s = m_store.logMetrics(m_id, metrics); !s)
+Status TrackedRun::keep(const RunRecord& record) {
+    if (auto s = m_store.logMetrics(m_id, record.metrics); !s)
         return s;
-    const std::vector<std::pair<std::string, std::string>> files{
-        {"report/fidelity.json", generate::toJson(outcome.report).dump(2) + "\n"},
-        {"report/fidelity.csv", generate::toCsv(outcome.report)},
-        {"report/curves.csv", generate::toCsv(outcome.curves)}};
-    for (const auto& [path, bytes] : files)
+    for (const auto& [path, bytes] : record.files)
         if (auto s = m_store.logArtifact(m_id, path, bytes); !s)
             return s;
-    std::string notes;
-    for (const auto& note : outcome.notes)
-        notes += note + "\n";
-    const std::vector<tracking::NamedText> tags{
-        {"quantloom.verdict", outcome.report.verdict.claim},
-        {"quantloom.model",
-         outcome.origin.version > 0
-             ? fmt::format("{} version {}", outcome.origin.name, outcome.origin.version)
-             : ""},
-        {"mlflow.note.content", notes}};
-    return m_store.setTags(m_id, tags);
+    return m_store.setTags(m_id, record.tags);
 }
 
 Status TrackedRun::close(const Status& outcome) {

@@ -5,24 +5,46 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/param_spec.h"
 #include "jobs/job.h"
-#include "studies/dataset.h"
 #include "studies/study.h"
+#include "studies/study_data.h"
 #include "tracking/metric_writer.h"
 #include "tracking/store.h"
 
 namespace loom::studies {
 
-struct SynthesizeOutcome;
+/// What a run is told at its start.
+struct RunDescription {
+    std::string kind = {};       ///< of the study: "synthesize"
+    std::string experiment = {}; ///< "Synthesize"
+    std::string name = {};
+    std::vector<tracking::NamedText> params = {};
+    Json study = Json::object();
+    DataSelection selection = {};
+};
+
+/// What it keeps at its end.
+struct RunRecord {
+    std::vector<tracking::Metric> metrics = {};
+    std::vector<std::pair<std::string, std::string>> files = {}; ///< artifact path, content
+    std::vector<tracking::NamedText> tags = {};
+};
+
+/// Data, split and seed as parameters of a run: symbol or symbols, interval, mode, seed, paths.
+std::vector<tracking::NamedText> dataParams(const DataSelection& data, const SplitPlan& split,
+                                            const EvaluationPlan& evaluation, std::uint64_t seed);
 
 /// Lives as long as the work. Destroyed without close(), the run is marked FAILED.
 class TrackedRun {
   public:
-    static Result<std::unique_ptr<TrackedRun>>
-    start(tracking::Store& store, const std::string& name, const SynthesizeStudy& study,
-          const Params& params, const Dataset& dataset, jobs::JobContext& context);
+    static Result<std::unique_ptr<TrackedRun>> start(tracking::Store& store,
+                                                     const RunDescription& what,
+                                                     const StudyData& data,
+                                                     jobs::JobContext& context);
     ~TrackedRun();
     TrackedRun(const TrackedRun&) = delete;
     TrackedRun& operator=(const TrackedRun&) = delete;
@@ -37,15 +59,14 @@ class TrackedRun {
     /// (sampling, judging) runs to its end; only a request to discard still stops it.
     void trainingEnded();
 
-    /// Scores as metrics, report and curves and study as artifacts, verdict and origin as tags.
-    Status keepOutcome(const SynthesizeOutcome& outcome);
+    Status keep(const RunRecord& record);
     /// FINISHED, KILLED (cancelled) or FAILED with the reason as a tag.
     Status close(const Status& outcome);
 
   private:
     class Context;
     TrackedRun(tracking::Store& store, tracking::RunId id, jobs::JobContext& outer);
-    Status describe(const SynthesizeStudy& study, const Params& params, const Dataset& dataset);
+    Status describe(const RunDescription& what, const StudyData& data);
 
     tracking::Store& m_store;
     tracking::RunId m_id;

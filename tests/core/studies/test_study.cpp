@@ -62,6 +62,26 @@ class StudyTest : public QObject {
                                 << "model: must be an object";
         QTest::newRow("newer") << R"({"kind": "synthesize", "quantloom_study": 9})"
                                << "version 9";
+        QTest::newRow("one asset") << R"({"kind": "synthesize", "data": {"symbols": ["AAPL"]}})"
+                                   << "data.symbols: holds one symbol";
+        QTest::newRow("twice")
+            << R"({"kind": "synthesize", "data": {"symbols": ["AAPL", "MSFT", "aapl"]}})"
+            << "data.symbols: AAPL is given twice";
+        QTest::newRow("spelling")
+            << R"({"kind": "synthesize", "data": {"symbols": ["BRK.B", "A"]}})"
+            << "data.symbols";
+        QTest::newRow("both")
+            << R"({"kind": "synthesize", "data": {"symbol": "SPY", "symbols": ["A", "AA"]}})"
+            << "data.symbol: is given beside a panel";
+        QTest::newRow("universe")
+            << R"({"kind": "synthesize", "data": {"universe": "sector_etf"}})"
+            << "data.universe: There is no universe \"sector_etf\"; did you mean \"sector_etfs\"";
+        QTest::newRow("alignment")
+            << R"({"kind": "synthesize", "data": {"symbols": ["A", "AA"], "alignment": "outer"}})"
+            << "data.alignment";
+        QTest::newRow("ragged series")
+            << R"({"kind": "synthesize", "data": {"alignment": "ragged"}})"
+            << "data.alignment: is for panels";
         QTest::newRow("empty symbol") << R"({"kind": "synthesize", "data": {"symbol": ""}})"
                                       << "data.symbol";
     }
@@ -88,6 +108,46 @@ class StudyTest : public QObject {
         other = study;
         other.data.to = Date::fromYmd(2018, 12, 31);
         QVERIFY(modelKey(other, Json::object()) != key);
+    }
+
+    void theModelKeyOfASeriesStaysWhatRegisteredModelsCarry() {
+        // SHA-256 of {"data":{"adjustment":"split_and_dividend","interval":"1d","symbol":"^GSPC"},
+        // "model":"quantgan","params":{},"seed":1,"split":{"mode":"holdout","train":0.6,
+        // "validation":0.2}} without blanks, by Python's hashlib.
+        QCOMPARE(modelKey(SynthesizeStudy(), Json::object()),
+                 std::string("4c4317928a705afd4c6cf8a43ea81ec2a6b096d7d8133fe142ed6296f211d3ae"));
+    }
+
+    void thePanelRoundTripsAndFixesTheModelKey() {
+        const auto parsed = synthesizeStudyFromJson(Json::parse(
+            R"({"kind": "synthesize", "model": {"id": "vae"},
+                "data": {"symbols": ["aapl", "MSFT", "XOM"], "alignment": "ragged"}})"));
+        VERIFY_OK(parsed);
+        QCOMPARE(parsed->data.symbols, (std::vector<std::string>{"AAPL", "MSFT", "XOM"}));
+        QVERIFY(parsed->data.isPanel() && parsed->data.alignment == Alignment::Ragged);
+        const auto back = synthesizeStudyFromJson(toJson(*parsed));
+        VERIFY_OK(back);
+        QVERIFY(*back == *parsed);
+        const std::string key = modelKey(*parsed, Json::object());
+        auto other = *parsed;
+        other.data.symbol = "SPY"; // unused in a panel
+        other.data.universe = "a label";
+        QCOMPARE(modelKey(other, Json::object()), key);
+        other.data.alignment = Alignment::Inner;
+        QVERIFY(modelKey(other, Json::object()) != key);
+        other = *parsed;
+        std::swap(other.data.symbols[0], other.data.symbols[1]);
+        QVERIFY(modelKey(other, Json::object()) != key);
+    }
+
+    void aUniverseIsLookedUp() {
+        const auto study = synthesizeStudyFromJson(
+            Json::parse(R"({"kind": "synthesize", "data": {"universe": "sector_etfs"}})"));
+        VERIFY_OK(study);
+        QCOMPARE(study->data.symbols.size(), std::size_t{11});
+        const auto back = synthesizeStudyFromJson(toJson(*study));
+        VERIFY_OK(back);
+        QVERIFY(*back == *study);
     }
 };
 

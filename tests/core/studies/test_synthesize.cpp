@@ -21,6 +21,22 @@ SynthesizeStudy bootstrapStudy() {
     return study;
 }
 
+/// Six bundled stocks, ten years.
+SynthesizeStudy panelStudy(const char* model) {
+    SynthesizeStudy study;
+    study.data.symbols = {"AAPL", "BAC", "CVX", "JNJ", "KO", "XOM"};
+    study.data.from = Date::fromYmd(2012, 1, 1);
+    study.model = {.id = model};
+    study.model.preset.clear();
+    return study;
+}
+
+bool hasNote(const std::vector<std::string>& notes, const char* part) {
+    return std::any_of(notes.begin(), notes.end(), [&](const std::string& note) {
+        return note.find(part) != std::string::npos;
+    });
+}
+
 /// A QuantGAN small enough for a test: it says nothing about quality, only about the way there.
 SynthesizeStudy tinyGanStudy(const Workbench& workbench) {
     SynthesizeStudy study = bootstrapStudy();
@@ -79,6 +95,95 @@ class SynthesizeTest : public QObject {
         QVERIFY(*again == bootstrapStudy());
     }
 
+    void aPanelLeavesARunWithReportAndPrivacy() {
+        jobs::PlainJobContext context;
+        const auto outcome = runSynthesize(*m_workbench, panelStudy("ppca"), context);
+        VERIFY_OK(outcome);
+        const auto& out = **outcome;
+        QVERIFY(out.panel && !out.dataset);
+        QCOMPARE(out.sample.paths.assets, std::size_t{6});
+        QCOMPARE(out.sample.paths.count * out.sample.paths.length, kPanelDays); // days of no path
+        QVERIFY(out.report.columns.front().timeless);
+        QVERIFY(out.report.controlFails);
+        QVERIFY(!out.report.inSample);
+        QCOMPARE(out.privacy.window, std::size_t{1});
+        QCOMPARE(out.privacy.trainingWindows, out.panel->data.trainEnd);
+        QCOMPARE(out.privacy.holdoutWindows,
+                 out.panel->data.days() - out.panel->data.validationEnd);
+        QVERIFY(out.privacy.verdict.judgement == generate::Judgement::Pass); // copies nothing
+        QVERIFY(hasNote(out.notes, "6 assets, 2012-01-03 to 2022-12-28"));
+        QVERIFY(hasNote(out.notes, "draws days independently"));
+        auto& store = m_workbench->tracking();
+        const auto run = store.run(out.run);
+        VERIFY_OK(run);
+        QCOMPARE(run->status, tracking::RunStatus::Finished);
+        QCOMPARE(run->param("symbols"), std::string_view("AAPL BAC CVX JNJ KO XOM"));
+        QVERIFY(run->metric("privacy.exact_copies") != nullptr);
+        const auto privacy = store.readArtifact(out.run, "privacy.json");
+        VERIFY_OK(privacy);
+        VERIFY_OK(generate::privacyReportFromJson(*parseJson(*privacy)));
+        VERIFY_OK(store.readArtifact(out.run, "privacy.csv"));
+        VERIFY_OK(store.readArtifact(out.run, "report/fidelity.json"));
+        const auto study = store.readArtifact(out.run, "study.json");
+        VERIFY_OK(study);
+        QVERIFY(*synthesizeStudyFromJson(*parseJson(*study)) == panelStudy("ppca"));
+    }
+
+    void aBootstrapOfAPanelIsACopy() {
+        jobs::PlainJobContext context;
+        auto study = panelStudy("stationary_bootstrap");
+        study.evaluation = {.paths = 5, .length = 300};
+        const auto outcome = runSynthesize(*m_workbench, study, context);
+        VERIFY_OK(outcome);
+        QCOMPARE((*outcome)->sample.paths.count, std::size_t{5});
+        QCOMPARE((*outcome)->sample.paths.length, std::size_t{300});
+        QVERIFY((*outcome)->privacy.verdict.judgement == generate::Judgement::Fail);
+        QCOMPARE((*outcome)->privacy.rows.front().value, 1.0); // every day of it is a real one
+    }
+
+    void aTrainedPanelModelIsRegisteredAndFoundAgain() {
+        jobs::PlainJobContext context;
+        auto study = panelStudy("vae");
+        study.model.params = m_workbench->generators().find("vae")->testParams;
+        study.evaluation = {.paths = 2, .length = 300};
+        const auto trained = runSynthesize(*m_workbench, study, context);
+        VERIFY_OK(trained);
+        QCOMPARE((*trained)->origin.version, std::int64_t{1});
+        const auto reused = runSynthesize(*m_workbench, study, context);
+        VERIFY_OK(reused);
+        QVERIFY((*reused)->origin.reused);
+        QVERIFY((*reused)->sample.paths.returns == (*trained)->sample.paths.returns);
+        QCOMPARE(generate::toCsv((*reused)->privacy), generate::toCsv((*trained)->privacy));
+    }
+
+    void modelsThatDoNotFitTheDataAreRefusedByName() {
+        jobs::PlainJobContext context;
+        const auto says = [&](const SynthesizeStudy& study, const char* part) {
+            const auto result = runSynthesize(*m_workbench, study, context);
+            return !result && result.error().message.find(part) != std::string::npos;
+        };
+        auto study = panelStudy("garch");
+        QVERIFY(says(study, "takes one series, this panel has 6 assets. Models that fit:"));
+        study = bootstrapStudy();
+        study.model.id = "ppca";
+        QVERIFY(says(study, "needs at least 2; this study has one"));
+        study = panelStudy("gaussian");
+        study.data.symbols.push_back("NOPE1");
+        study.data.symbols.push_back("NOPE2");
+        QVERIFY(says(study, "No 1d bars of NOPE1, NOPE2 are stored"));
+    }
+
+    void withoutAHoldoutPrivacyIsAtBestBorderline() {
+        jobs::PlainJobContext context;
+        auto study = panelStudy("gaussian");
+        study.split.paperTable = true;
+        study.evaluation = {.paths = 2, .length = 500};
+        const auto outcome = runSynthesize(*m_workbench, study, context);
+        VERIFY_OK(outcome);
+        QCOMPARE((*outcome)->privacy.holdoutWindows, std::size_t{0});
+        QVERIFY((*outcome)->privacy.verdict.judgement == generate::Judgement::Borderline);
+    }
+
     void aPeriodBeyondTheStoredPricesIsSaid() {
         jobs::PlainJobContext context;
         auto study = bootstrapStudy();
@@ -120,8 +225,7 @@ class SynthesizeTest : public QObject {
         VERIFY_OK(params);
         jobs::PlainJobContext context;
         const auto fit = [&](const Dataset& set) {
-            auto generator =
-                info->fit(set.data, {.params = *params, .seed = 1}, context);
+            auto generator = info->fit(set.data, {.params = *params, .seed = 1}, context);
             return generator ? *(*generator)->serialize() : std::string("failed");
         };
         QCOMPARE(fit(*before), fit(*after));
