@@ -91,23 +91,4 @@ double dragulescuYakovenko(std::span<const double> historical, std::span<const d
     return DragulescuYakovenko(historical, bins).distanceTo(generated);
 }
 
-double kolmogorovSmirnov(std::span<const double> a, std::span<const double> b) {
-    const auto first = sortedPresent(a);
-    const auto second = sortedPresent(b);
-    if (first.empty() || second.empty())
-        return kMissing;
-    double largest = 0;
-    for (std::size_t i = 0, j = 0; i < first.size() && j < second.size();) {
-        const double x = std::min(first[i], second[j]);
-        while (i < first.size() && first[i] <= x)
-            ++i;
-        while (j < second.size() && second[j] <= x)
-            ++j;
-        const double gap = static_cast<double>(i) / static_cast<double>(first.size()) -
-                           static_cast<double>(j) / static_cast<double>(second.size());
-        largest = std::max(largest, std::abs(gap));
-    }
-    return largest;
-}
-
 } // namespace loom::stats

@@ -42,7 +42,4 @@ class DragulescuYakovenko {
 double dragulescuYakovenko(std::span<const double> historical, std::span<const double> generated,
                            std::size_t bins = DragulescuYakovenko::kPaperBins);
 
-/// sup |F_a - F_b| (two-sample Kolmogorov-Smirnov statistic).
-double kolmogorovSmirnov(std::span<const double> a, std::span<const double> b);
-
 } // namespace loom::stats

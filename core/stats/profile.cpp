@@ -25,6 +25,16 @@ std::vector<double> pooledSums(PathView paths, std::size_t days) {
     return pooled;
 }
 
+std::vector<std::vector<double>> piecesOf(std::span<const double> logReturns) {
+    constexpr std::size_t kPiece = 250;
+    const std::size_t count = std::max<std::size_t>(1, logReturns.size() / kPiece);
+    const std::size_t length = std::min(kPiece, logReturns.size());
+    std::vector<std::vector<double>> out;
+    for (std::size_t i = 0; i < count; ++i)
+        out.push_back(sortedPresent(logReturns.subspan(i * length, length)));
+    return out;
+}
+
 } // namespace
 
 Profile profileOf(std::span<const double> logReturns, const ProfileOptions& options) {
@@ -34,6 +44,8 @@ Profile profileOf(std::span<const double> logReturns, const ProfileOptions& opti
     for (const std::size_t days : options.horizons)
         out.sorted.push_back(sortedPresent(aggregated(logReturns, days)));
     out.curves = dependenceCurves(logReturns, options.maxLag);
+    out.path = pathStatistics(logReturns);
+    out.pieces = piecesOf(logReturns);
     return out;
 }
 
@@ -45,6 +57,10 @@ Profile profileOf(PathView paths, const ProfileOptions& options) {
     parallelFor(options.horizons.size(),
                 [&](std::size_t i) { out.sorted[i] = pooledSums(paths, options.horizons[i]); });
     out.curves = meanDependenceCurves(paths, options.maxLag);
+    out.path = pathStatistics(paths);
+    out.pieces.resize(paths.count);
+    parallelFor(paths.count,
+                [&](std::size_t i) { out.pieces[i] = sortedPresent(widened(paths.path(i))); });
     return out;
 }
 

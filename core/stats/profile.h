@@ -9,6 +9,7 @@
 
 #include "stats/dependence.h"
 #include "stats/moments.h"
+#include "stats/path_statistics.h"
 #include "stats/path_view.h"
 
 namespace loom::stats {
@@ -25,6 +26,10 @@ struct Profile {
     /// One a horizon: overlapping t-day log returns in ascending order, pooled over paths.
     std::vector<std::vector<double>> sorted;
     DependenceCurves curves; ///< mean over paths of each path's curves
+    PathStatistics path;     ///< what the order of the days says
+    /// One-day returns piece by piece, each ascending: the paths, or for a single series its pieces
+    /// of 250 days (one piece when it is shorter; what is left over at the end is left out).
+    std::vector<std::vector<double>> pieces;
 };
 
 Profile profileOf(std::span<const double> logReturns, const ProfileOptions& options);

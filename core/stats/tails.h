@@ -20,6 +20,19 @@ enum class Tail { Left, Right };
 /// k = floor(share n) values of the tail (left: of -x). NaN unless k >= 2 and X_(k+1) > 0.
 double hillSorted(std::span<const double> ascending, Tail tail, double share);
 
+/// Shape xi of the generalised Pareto law of the excesses of the largest k = floor(share n) values
+/// over X_(k+1), by probability-weighted moments (Hosking and Wallis 1987, with plotting positions
+/// (i - 0.35) / k): 2 - a0 / (a0 - 2 a1). Below 0: a bounded tail. NaN unless k >= 10.
+double paretoShapeSorted(std::span<const double> ascending, Tail tail, double share);
+
+/// (L - G) / (L + G), L = mean loss at or below the 5 % quantile, G = mean gain at or above the
+/// 95 % quantile: above 0 when losses reach farther than gains.
+double gainLossAsymmetrySorted(std::span<const double> ascending);
+
+/// Whether a generated quantile lies in the 95 % band of the real one, which comes from the real
+/// order statistics (binomial, normal approximation; David and Nagaraja 2003, section 7.1).
+bool withinQuantileBand(std::span<const double> real, double p, double generated);
+
 struct Drawdown {
     double depth = 0;       ///< largest fall from a peak as a share of the peak, 0 … 1
     std::size_t peak = 0;   ///< day of the peak, 0 = before the first return
