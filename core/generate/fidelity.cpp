@@ -3,11 +3,9 @@
 
 #include "generate/copied_windows.h"
 #include "generate/fidelity_detail.h"
+#include "generate/fidelity_rows.h"
 #include "generate/generator.h"
 #include "generate/model_support.h"
-#include "generate/real_splits.h"
-#include "stats/distance.h"
-#include "stats/parallel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,24 +21,6 @@ constexpr std::size_t kSpareDays = 4;
 
 Error stopped() {
     return fail(ErrorCode::Cancelled, "The fidelity report was stopped.");
-}
-
-/// Distances by metric (outer) and split (inner).
-using SplitDistances = std::vector<std::vector<double>>;
-
-template <class Other>
-SplitDistances overSplits(const stats::MetricRegistry& metrics, const RealSplits& splits,
-                          const std::vector<stats::Profile>& halves, jobs::JobContext& context,
-                          Other other) {
-    SplitDistances out(metrics.all().size(), std::vector<double>(splits.size(), kNotANumber));
-    stats::parallelFor(splits.size(), [&](std::size_t split) {
-        if (context.shouldStop())
-            return;
-        const auto profile = stats::profileOf(other(split), metrics.options());
-        for (std::size_t m = 0; m < metrics.all().size(); ++m)
-            out[m][split] = metrics.all()[m].distance(halves[split], profile);
-    });
-    return out;
 }
 
 Status checkReal(const FidelityInput& input, const FidelityOptions& options) {
@@ -78,90 +58,6 @@ Status checkReal(const FidelityInput& input, const FidelityOptions& options) {
                             sample.title));
     }
     return {};
-}
-
-FidelityRow rowFor(const stats::MetricInfo& metric, const stats::Profile& real,
-                   std::size_t receptiveField) {
-    constexpr double kAboveNoise = 1.25;
-    FidelityRow row;
-    row.id = metric.id;
-    row.title = metric.title;
-    row.unit = metric.unit;
-    row.convention = metric.convention;
-    row.source = metric.source;
-    row.group = metric.group;
-    row.better = metric.better;
-    if (metric.statistic)
-        row.real = metric.statistic(real);
-    if (metric.noDynamics) {
-        row.noDynamics = metric.noDynamics(real);
-        row.showsDynamics = row.noDynamics > kAboveNoise * metric.noise(real);
-        if (row.showsDynamics)
-            row.mustFail = kShuffledControl;
-    }
-    if (metric.structuralFloor && receptiveField > 0)
-        row.structuralFloor = metric.structuralFloor(real, receptiveField);
-    return row;
-}
-
-/// The real side of a report, computed once: profiles, splits and the floor of every row.
-struct RealSide {
-    RealSide(const FidelityInput& input, const FidelityOptions& options)
-        : metrics(stats::makeMetricRegistry(options.profile)),
-          profile(stats::profileOf(input.real, options.profile)),
-          splits(input.real, options.floorSplits, options.seed), halves(splits.size()) {
-        stats::parallelFor(splits.size(), [&](std::size_t split) {
-            halves[split] = stats::profileOf(splits.half(split), options.profile);
-        });
-    }
-
-    stats::MetricRegistry metrics;
-    stats::Profile profile;
-    RealSplits splits;
-    std::vector<stats::Profile> halves;
-};
-
-void addFloor(FidelityReport& report, const RealSide& side, const std::vector<double>& real,
-              jobs::JobContext& context) {
-    const auto floor = overSplits(side.metrics, side.splits, side.halves, context,
-                                  [&](std::size_t split) { return side.splits.otherHalf(split); });
-    const std::size_t middle = real.size() / 2;
-    const auto first = stats::profileOf(std::span(real).first(middle), side.metrics.options());
-    const auto second = stats::profileOf(std::span(real).subspan(middle), side.metrics.options());
-    for (std::size_t m = 0; m < report.rows.size(); ++m) {
-        report.rows[m].floorMedian = stats::median(floor[m]);
-        report.rows[m].floor95 = stats::quantile(floor[m], 0.95);
-        report.rows[m].halves = side.metrics.all()[m].distance(first, second);
-    }
-}
-
-void addColumn(FidelityReport& report, const RealSide& side, const NamedSample& sample,
-               const std::vector<double>& training, jobs::JobContext& context) {
-    const auto view = viewOf(*sample.paths);
-    report.columns.push_back(
-        {.id = sample.id,
-         .title = sample.title,
-         .role = sample.role,
-         .paths = view.count,
-         .length = view.length,
-         .copiedShare = copiedWindowShare(training, *sample.paths, report.copiedWindow),
-         .touchedShare = sample.touchedShare});
-    const auto whole = stats::profileOf(view, side.metrics.options());
-    const auto typical =
-        overSplits(side.metrics, side.splits, side.halves, context, [&](std::size_t split) {
-            return side.splits.generatedHalf(*sample.paths, split);
-        });
-    for (std::size_t m = 0; m < report.rows.size(); ++m) {
-        const auto& metric = side.metrics.all()[m];
-        report.rows[m].cells.push_back(
-            {.value =
-                 metric.statistic ? metric.statistic(whole) : metric.distance(side.profile, whole),
-             .typical = stats::median(typical[m]),
-             .meanMatched =
-                 metric.meanMatched ? metric.meanMatched(side.profile, whole) : kNotANumber,
-             .low = stats::quantile(typical[m], 0.05),
-             .high = stats::quantile(typical[m], 0.95)});
-    }
 }
 
 /// Candidates first, then fitted rivals, then controls.
@@ -282,25 +178,32 @@ Result<FidelityReport> computeFidelity(const FidelityInput& input, const Fidelit
         return std::move(samples).error();
 
     context.progress(0.3, "Measuring real against real");
-    const RealSide side(input, options);
+    SeriesRows rows(input.real, options);
     FidelityReport report;
     report.realCount = input.real.size();
     report.trainingCount = training.size();
     report.inSample = input.training.empty() || input.training == input.real;
-    report.splits = side.splits.size();
-    report.blocks = side.splits.blocks();
+    report.splits = rows.splits().size();
+    report.blocks = rows.splits().blocks();
     report.copiedWindow = options.copiedWindow;
-    const std::size_t receptiveField =
-        input.candidates.empty() ? 0 : input.candidates.front().receptiveField;
-    for (const auto& metric : side.metrics.all())
-        report.rows.push_back(rowFor(metric, side.profile, receptiveField));
-    addFloor(report, side, input.real, context);
+    report.rows = rows.withFloor(
+        input.candidates.empty() ? 0 : input.candidates.front().receptiveField, context);
     for (std::size_t i = 0; i < samples->size(); ++i) {
         if (context.shouldStop())
             return stopped();
+        const NamedSample& sample = (*samples)[i];
         context.progress(0.4 + 0.6 * static_cast<double>(i) / static_cast<double>(samples->size()),
-                         "Scoring " + (*samples)[i].title);
-        addColumn(report, side, (*samples)[i], training, context);
+                         "Scoring " + sample.title);
+        report.columns.push_back(
+            {.id = sample.id,
+             .title = sample.title,
+             .role = sample.role,
+             .paths = sample.paths->count,
+             .length = sample.paths->length,
+             .copiedShare = copiedWindowShare(training, *sample.paths, options.copiedWindow),
+             .touchedShare = sample.touchedShare,
+             .rules = {}});
+        rows.addColumn(report, sample, context);
     }
     if (context.shouldStop())
         return stopped();

@@ -60,6 +60,9 @@ struct FidelityOptions {
     std::size_t rivalLength = 0; ///< 0 = as long as the first candidate's paths
     std::size_t floorSplits = 300;
     std::size_t copiedWindow = 20; ///< days; a shared run this long counts as copied
+    /// Windows of 20 days that the classifier, density and coverage rows look at on each side; 0
+    /// leaves those rows out.
+    std::size_t neighbours = 500;
     std::uint64_t seed = 1;
 };
 
@@ -71,8 +74,10 @@ struct FidelityCell {
     double typical = kNotANumber;
     double meanMatched = kNotANumber; ///< value with the generated mean shifted to the real one;
                                       ///< EMD rows only, others NaN
-    double low = kNotANumber;         ///< 5 % of the equal-length distances
-    double high = kNotANumber;        ///< 95 %
+    /// Interval by resampling: 5 and 95 % of the equal-length distances, each of a new random half
+    /// of the real blocks to newly drawn generated blocks.
+    double low = kNotANumber;
+    double high = kNotANumber;
     Judgement judgement = Judgement::NotJudged;
 };
 
@@ -158,9 +163,13 @@ FidelityOptions shortenedFor(std::size_t realCount, FidelityOptions options);
 /// days). NaN when there is no such column.
 double ratioToGarch(const FidelityReport& report, const FidelityRow& row, std::size_t column);
 
+/// One sentence with the numbers: why the cell is judged as it is, or why it is not.
+std::string explain(const FidelityReport& report, std::size_t row, std::size_t column);
+
 Json toJson(const FidelityReport& report);
 Result<FidelityReport> fidelityReportFromJson(const Json& json);
-/// One line a row and column: row, unit, convention, column, value, typical, floor, judgement …
+/// One line a row and column: row, unit, convention, column, value, typical, floor, judgement, why;
+/// then one line a column and plain threshold, whose metric begins with "rule_".
 std::string toCsv(const FidelityReport& report);
 
 } // namespace loom::generate

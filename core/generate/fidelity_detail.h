@@ -22,6 +22,16 @@ inline double distanceOf(const FidelityRow& row, std::size_t column) {
 inline constexpr const char* kShuffledControl = "shuffled_control";
 inline constexpr const char* kIndependentControl = "independent_control";
 
+/// A dynamics score above this share of what no dynamics at all scores is no dynamics.
+inline constexpr double kNoDynamicsShare = 0.9;
+/// More windows than this that are exact copies of history are said.
+inline constexpr double kNoticeableCopies = 0.01;
+
+/// The real series has dynamics that the cell's paths do not show.
+inline bool lacksDynamics(const FidelityRow& row, const FidelityCell& cell) {
+    return row.showsDynamics && !(cell.value <= kNoDynamicsShare * row.noDynamics);
+}
+
 /// Rival i of a report is sampled with the report's seed plus this plus i.
 inline constexpr std::uint64_t kFirstRivalSeed = 1000;
 

@@ -59,7 +59,8 @@ FidelityCell cellFrom(const Json& json) {
             .judgement = enumAt<Judgement>(kJudgements, json.at("judgement"))};
 }
 
-Json rowJson(const FidelityRow& row) {
+Json rowJson(const FidelityReport& report, std::size_t index) {
+    const FidelityRow& row = report.rows[index];
     Json out{{"id", row.id},
              {"title", row.title},
              {"unit", row.unit},
@@ -76,8 +77,10 @@ Json rowJson(const FidelityRow& row) {
              {"must_fail", row.mustFail},
              {"structural_floor", row.structuralFloor},
              {"cells", Json::array()}};
-    for (const auto& cell : row.cells)
-        out["cells"].push_back(cellJson(cell));
+    for (std::size_t column = 0; column < row.cells.size(); ++column) {
+        out["cells"].push_back(cellJson(row.cells[column]));
+        out["cells"].back()["why"] = explain(report, index, column);
+    }
     return out;
 }
 
@@ -182,6 +185,41 @@ FidelityReport reportFrom(const Json& json) {
     return report;
 }
 
+void addColumnFacts(CsvWriter& csv, const FidelityReport& report, const FidelityColumn& column,
+                    Judgement judgement) {
+    csv.cell(judgementName(judgement));
+    csv.cell(static_cast<long long>(column.paths));
+    csv.cell(static_cast<long long>(column.length));
+    csv.cell(report.inSample ? "yes" : "no");
+    csv.cell(column.copiedShare);
+}
+
+void addCell(CsvWriter& csv, const FidelityReport& report, std::size_t index, std::size_t column) {
+    const auto& row = report.rows[index];
+    const auto& cell = row.cells[column];
+    csv.cell(row.id).cell(row.title).cell(row.unit).cell(report.columns[column].title);
+    csv.cell(nameOf(kRoles, report.columns[column].role));
+    for (const double number : {cell.value, cell.meanMatched, row.real, cell.typical, cell.low,
+                                cell.high, row.floorMedian, row.floor95, row.halves, row.noDynamics,
+                                row.structuralFloor, ratioToGarch(report, row, column)})
+        csv.cell(number);
+    addColumnFacts(csv, report, report.columns[column], cell.judgement);
+    csv.cell(row.convention).cell(row.source).cell(explain(report, index, column));
+    csv.endRow();
+}
+
+void addRule(CsvWriter& csv, const FidelityReport& report, const FidelityColumn& column,
+             const RuleOutcome& rule) {
+    constexpr int kNumbersOfCells = 11; // that a rule does not have
+    csv.cell("rule_" + rule.id).cell(rule.title).cell("").cell(column.title);
+    csv.cell(nameOf(kRoles, column.role)).cell(rule.value);
+    for (int i = 0; i < kNumbersOfCells; ++i)
+        csv.cell("");
+    addColumnFacts(csv, report, column, rule.judgement);
+    csv.cell(rule.limit).cell("plain thresholds").cell(rule.why);
+    csv.endRow();
+}
+
 } // namespace
 
 double ratioToGarch(const FidelityReport& report, const FidelityRow& row, std::size_t column) {
@@ -209,8 +247,8 @@ Json toJson(const FidelityReport& report) {
                {"evidence", report.verdict.evidence}}}};
     for (const auto& column : report.columns)
         out["columns"].push_back(columnJson(column));
-    for (const auto& row : report.rows)
-        out["rows"].push_back(rowJson(row));
+    for (std::size_t row = 0; row < report.rows.size(); ++row)
+        out["rows"].push_back(rowJson(report, row));
     // A dump and parse turn every NaN into null, so that equal reports are equal JSON.
     return Json::parse(out.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
@@ -229,31 +267,37 @@ Result<FidelityReport> fidelityReportFromJson(const Json& json) {
 
 std::string toCsv(const FidelityReport& report) {
     CsvWriter csv;
-    csv.row({"metric",         "title",        "unit",         "column",
-             "role",           "value",        "mean_matched", "real",
-             "typical",        "low_5",        "high_95",      "floor_median",
-             "floor_95",       "halves",       "no_dynamics",  "structural_floor",
-             "share_of_garch", "judgement",    "paths",        "length",
-             "in_sample",      "copied_share", "convention",   "source"});
-    for (const auto& row : report.rows) {
-        for (std::size_t i = 0; i < report.columns.size(); ++i) {
-            const auto& column = report.columns[i];
-            const auto& cell = row.cells[i];
-            csv.cell(row.id).cell(row.title).cell(row.unit).cell(column.title);
-            csv.cell(nameOf(kRoles, column.role));
-            for (const double number :
-                 {cell.value, cell.meanMatched, row.real, cell.typical, cell.low, cell.high,
-                  row.floorMedian, row.floor95, row.halves, row.noDynamics, row.structuralFloor,
-                  ratioToGarch(report, row, i)})
-                csv.cell(number);
-            csv.cell(judgementName(cell.judgement));
-            csv.cell(static_cast<long long>(column.paths));
-            csv.cell(static_cast<long long>(column.length));
-            csv.cell(report.inSample ? "yes" : "no");
-            csv.cell(column.copiedShare).cell(row.convention).cell(row.source);
-            csv.endRow();
-        }
-    }
+    csv.row({"metric",
+             "title",
+             "unit",
+             "column",
+             "role",
+             "value",
+             "mean_matched",
+             "real",
+             "typical",
+             "low_5",
+             "high_95",
+             "floor_median",
+             "floor_95",
+             "halves",
+             "no_dynamics",
+             "structural_floor",
+             "share_of_garch",
+             "judgement",
+             "paths",
+             "length",
+             "in_sample",
+             "copied_share",
+             "convention",
+             "source",
+             "why"});
+    for (std::size_t row = 0; row < report.rows.size(); ++row)
+        for (std::size_t column = 0; column < report.columns.size(); ++column)
+            addCell(csv, report, row, column);
+    for (const auto& column : report.columns)
+        for (const auto& rule : column.rules)
+            addRule(csv, report, column, rule);
     return csv.text();
 }
 

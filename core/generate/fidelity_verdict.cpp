@@ -13,16 +13,12 @@ namespace loom::generate {
 
 namespace {
 
-/// A dynamics score above this share of what no dynamics at all scores is no dynamics.
-constexpr double kNoDynamicsShare = 0.9;
-constexpr double kNoticeableCopies = 0.01;
-
 Judgement judgementOf(const FidelityRow& row, const FidelityCell& cell, bool timeless) {
     if (std::isnan(cell.typical) || std::isnan(row.floor95))
         return Judgement::NotJudged;
     if (timeless && row.group == stats::MetricGroup::Dynamics)
         return Judgement::NotJudged;
-    if (row.showsDynamics && !(cell.value <= kNoDynamicsShare * row.noDynamics))
+    if (lacksDynamics(row, cell))
         return Judgement::Fail;
     if (cell.typical <= row.floorMedian)
         return Judgement::Pass;
@@ -169,12 +165,13 @@ Verdict verdictOn(const FidelityReport& report, std::size_t best) {
     Verdict verdict;
     const auto& c = report.columns[best];
     const auto rival = bestOf(report, ColumnRole::Rival);
+    const bool copies = c.copiedShare > kNoticeableCopies; // history itself: no better than it
     const std::string where =
         std::string(report.inSample ? "in-sample" : "on data it was not fitted to") +
-        (c.copiedShare > kNoticeableCopies ? ", by copying history" : "");
-    verdict.judgement = c.failed > 0       ? Judgement::Fail
-                        : c.borderline > 0 ? Judgement::Borderline
-                                           : Judgement::Pass;
+        (copies ? ", by copying history" : "");
+    verdict.judgement = c.failed > 0                 ? Judgement::Fail
+                        : c.borderline > 0 || copies ? Judgement::Borderline
+                                                     : Judgement::Pass;
     if (c.failed > 0 && rival && *rival != best && report.columns[*rival].failed == 0)
         verdict.claim = fmt::format("{} fails {}, {} fails none.", c.title, rowsText(c.failed),
                                     report.columns[*rival].title);

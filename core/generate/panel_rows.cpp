@@ -14,28 +14,15 @@ namespace loom::generate {
 
 namespace {
 
-/// The rows that need distances between all days: too dear for every split, so a few serve.
-constexpr std::size_t kNeighbourSplits = 9;
-constexpr std::size_t kNeighboursOfVote = 15;
-constexpr std::size_t kNeighboursOfBall = 5;
 constexpr std::size_t kEmbargo = 5; // days: neighbours in time share their volatility
 
-struct NeighbourRow {
-    const char *id, *title, *convention, *source;
-};
-constexpr std::array<NeighbourRow, 3> kNeighbourRows{
-    {{"c2st", "Classifier",
-      "|2 AUC - 1| of a vote of 15 nearest days between real and generated, five purged folds with "
-      "5 days of embargo, at most 1,000 days of each, assets over their standard deviation",
-      "Lopez-Paz and Oquab 2017"},
-     {"density", "Density",
-      "|density - 1|: how many real balls (5th nearest day) a generated day lies in, over 5; "
-      "at most 1,000 days of each",
-      "Naeem et al. 2020, eq. 3"},
-     {"coverage", "Coverage",
-      "1 - share of real balls (5th nearest day) that hold a generated day; at most 1,000 days "
-      "of each",
-      "Naeem et al. 2020, eq. 4"}}};
+NeighbourKind kindOf(const PanelFidelityOptions& options) {
+    return {.point = "day",
+            .scale = "assets over their standard deviation",
+            .most = options.neighbours,
+            .embargo = kEmbargo,
+            .overlapping = 0};
+}
 
 std::vector<double> deviations(const stats::PanelProfile& profile) {
     std::vector<double> out;
@@ -120,13 +107,12 @@ PanelRows::Distances PanelRows::overSplits(jobs::JobContext& context, Other othe
     for (std::size_t split = 0; split < std::min(kNeighbourSplits, m_splits.size()); ++split) {
         if (context.shouldStop())
             break;
-        const auto scores =
-            neighbourScores(m_splits.half(split), other(split), m_options.seed + split);
+        const auto scores = scoresOf(m_splits.half(split), other(split), m_options.seed + split);
         out.resize(m_metrics.all().size() + scores.size());
         for (std::size_t i = 0; i < scores.size(); ++i)
             out[m_metrics.all().size() + i].push_back(scores[i]);
     }
-    out.resize(m_metrics.all().size() + kNeighbourRows.size());
+    out.resize(m_metrics.all().size() + neighbourRows(kindOf(m_options)).size());
     return out;
 }
 
@@ -143,30 +129,18 @@ stats::PointCloud PanelRows::cloudOf(const std::vector<double>& values, std::uin
     return stats::windowsOf(complete, 1, panel.assets, 1, m_scale, m_options.neighbours, seed);
 }
 
-std::vector<double> PanelRows::neighbourScores(const std::vector<double>& real,
-                                               const std::vector<double>& other,
-                                               std::uint64_t seed) const {
-    const auto a = cloudOf(real, seed), b = cloudOf(other, seed + 1);
-    const auto test = stats::classifierTwoSample(a, b, kNeighboursOfVote, kEmbargo);
-    if (a.count <= kNeighboursOfBall || b.count == 0)
-        return std::vector<double>(kNeighbourRows.size(), kNotANumber);
-    const auto ball = stats::densityCoverage(a, b, kNeighboursOfBall);
-    return {std::abs(2 * test.auc - 1), std::abs(ball.density - 1), 1 - ball.coverage};
+std::array<double, 3> PanelRows::scoresOf(const std::vector<double>& real,
+                                          const std::vector<double>& other,
+                                          std::uint64_t seed) const {
+    return neighbourScores(cloudOf(real, seed), cloudOf(other, seed + 1), kindOf(m_options));
 }
 
 std::vector<FidelityRow> PanelRows::withFloor(jobs::JobContext& context) {
     std::vector<FidelityRow> rows;
     for (const auto& metric : m_metrics.all())
         rows.push_back(rowOf(metric, m_profile));
-    for (const auto& neighbour : kNeighbourRows) {
-        FidelityRow row;
-        row.id = neighbour.id;
-        row.title = neighbour.title;
-        row.convention = neighbour.convention;
-        row.source = neighbour.source;
-        row.group = stats::MetricGroup::Classifier;
+    for (auto& row : neighbourRows(kindOf(m_options)))
         rows.push_back(std::move(row));
-    }
     const auto floor =
         overSplits(context, [&](std::size_t split) { return m_splits.otherHalf(split); });
     const std::size_t width = m_scored.assetCount();
@@ -189,7 +163,7 @@ void PanelRows::addColumn(FidelityReport& report, const NamedSample& sample,
                           jobs::JobContext& context) {
     const std::vector<double> values = doubles(*sample.paths);
     const auto whole = stats::profileOf(view(values), m_options.profile, sample.paths->length);
-    const auto neighbours = neighbourScores(m_scored.returns, values, m_options.seed);
+    const auto neighbours = scoresOf(m_scored.returns, values, m_options.seed);
     const auto typical = overSplits(
         context, [&](std::size_t split) { return m_splits.generatedHalf(*sample.paths, split); });
     for (std::size_t i = 0; i < report.rows.size(); ++i) {

@@ -3,8 +3,10 @@
 // thresholds of the cross-section baseline. Thread rule: its functions use all cores.
 #pragma once
 
+#include <array>
 #include <vector>
 
+#include "generate/neighbour_rows.h"
 #include "generate/panel_fidelity.h"
 #include "generate/real_splits.h"
 #include "stats/neighbours.h"
@@ -30,8 +32,8 @@ class PanelRows {
     Distances overSplits(jobs::JobContext& context, Other other);
     stats::PanelView view(const std::vector<double>& values) const;
     stats::PointCloud cloudOf(const std::vector<double>& values, std::uint64_t seed) const;
-    std::vector<double> neighbourScores(const std::vector<double>& real,
-                                        const std::vector<double>& other, std::uint64_t seed) const;
+    std::array<double, 3> scoresOf(const std::vector<double>& real,
+                                   const std::vector<double>& other, std::uint64_t seed) const;
 
     const TrainingData& m_scored;
     PanelFidelityOptions m_options;

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "stats/tails.h"
+
 namespace loom::generate {
 
 namespace {
@@ -56,24 +58,14 @@ RuleOutcome volatilityRule(const PanelProfile& real, const PanelProfile& generat
                                real.assets, lowest, highest)};
 }
 
-/// The 95 % band of a real quantile from its order statistics (binomial, normal approximation;
-/// David and Nagaraja 2003, section 7.1).
-bool withinBand(const std::vector<double>& real, double p, double generated) {
-    const auto n = static_cast<double>(real.size());
-    const double half = 1.96 * std::sqrt(n * p * (1 - p));
-    const auto at = [&](double place) {
-        return real[static_cast<std::size_t>(std::clamp(place, 0.0, n - 1))];
-    };
-    return generated >= at(std::floor(n * p - half)) && generated <= at(std::ceil(n * p + half));
-}
-
 RuleOutcome quantileRule(const PanelProfile& real, const PanelProfile& generated) {
     constexpr std::array<double, 4> kLevels{0.01, 0.05, 0.95, 0.99};
     constexpr double kShare = 0.9;
     std::size_t within = 0;
     for (std::size_t a = 0; a < real.assets; ++a)
         for (const double p : kLevels)
-            within += withinBand(real.sorted[a], p, stats::quantileSorted(generated.sorted[a], p))
+            within += stats::withinQuantileBand(real.sorted[a], p,
+                                                stats::quantileSorted(generated.sorted[a], p))
                           ? 1
                           : 0;
     const std::size_t all = real.assets * kLevels.size();

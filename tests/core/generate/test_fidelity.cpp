@@ -100,6 +100,85 @@ class FidelityTest : public QObject {
         QCOMPARE(rowOf(m_report, "emd_1").cells[control].judgement, Judgement::Pass);
     }
 
+    void singleNumbersSeeTheMissingMemoryToo() {
+        const std::size_t control = columnOf(m_report, "shuffled_control");
+        for (const auto id : {"hurst_abs", "arch_lm", "dwell_time"})
+            QVERIFY2(rowOf(m_report, id).cells[control].judgement == Judgement::Fail, id);
+        for (const auto id : {"ks", "ad", "energy", "mmd"})
+            QVERIFY2(rowOf(m_report, id).cells[control].judgement == Judgement::Pass, id);
+    }
+
+    void plainThresholdsSeeNoTimeAndSayIt() {
+        // A permutation has the mean, volatility, quantiles and kurtosis of the original.
+        const auto& shuffled = m_report.columns[columnOf(m_report, "shuffled_control")].rules;
+        QCOMPARE(shuffled.size(), std::size_t{4});
+        for (const auto& rule : shuffled) {
+            if (rule.id != "mean") // paths of 2,000 of the 2,413 days
+                QVERIFY2(rule.judgement == Judgement::Pass, rule.id.c_str());
+            QVERIFY(rule.why.ends_with("."));
+        }
+        QVERIFY(shuffled[1].why.find("shuffled") != std::string::npos);
+    }
+
+    void everyCellSaysWhy() {
+        for (std::size_t row = 0; row < m_report.rows.size(); ++row) {
+            for (std::size_t column = 0; column < m_report.columns.size(); ++column) {
+                const std::string why = explain(m_report, row, column);
+                const auto judgement = m_report.rows[row].cells[column].judgement;
+                const char* start = judgement == Judgement::Pass         ? "Passes"
+                                    : judgement == Judgement::Borderline ? "Borderline"
+                                    : judgement == Judgement::Fail       ? "Fails"
+                                                                         : "Not judged";
+                QVERIFY2(why.starts_with(start) && why.ends_with("."), why.c_str());
+                QVERIFY2(why.find("nan") == std::string::npos, why.c_str());
+            }
+        }
+        const std::size_t control = columnOf(m_report, "shuffled_control");
+        const auto acf =
+            static_cast<std::size_t>(&rowOf(m_report, "acf_abs") - m_report.rows.data());
+        QVERIFY(explain(m_report, acf, control).find("without any memory") != std::string::npos);
+    }
+
+    void aFreshBlockBootstrapIsNotPraisedWithoutSayingThatItCopies() {
+        const auto window = tests::paperWindow();
+        jobs::PlainJobContext context;
+        FidelityOptions options = smallOptions();
+        options.rivals = {"stationary_bootstrap"};
+        options.seed = 77;
+        auto fresh = sampleRivals(window, options, 60, 2000, context);
+        VERIFY_OK(fresh);
+        fresh->front().id = "fresh";
+        fresh->front().role = ColumnRole::Candidate;
+        options.seed = 1;
+        options.rivals = {"shuffled_control"};
+        const auto report = computeFidelity(
+            {.real = window, .training = {}, .candidates = {fresh->front()}}, options, context);
+        VERIFY_OK(report);
+        QVERIFY(report->columns[0].copiedShare > 0.5);
+        QVERIFY(report->verdict.judgement != Judgement::Pass);
+        QVERIFY2(report->verdict.evidence.find("exact copies of history") != std::string::npos,
+                 report->verdict.evidence.c_str());
+        for (std::size_t row = 0; row < report->rows.size(); ++row) {
+            const auto judgement = report->rows[row].cells[0].judgement;
+            if (judgement == Judgement::Pass || judgement == Judgement::Borderline)
+                QVERIFY(explain(*report, row, 0).find("copies of history") != std::string::npos);
+        }
+    }
+
+    void copiesThatPassEveryRowAreStillOnlyBorderline() {
+        FidelityReport report = m_report;
+        const std::size_t copy = columnOf(report, "stationary_bootstrap");
+        report.columns[copy].role = ColumnRole::Candidate;
+        for (auto& column : report.columns)
+            column.passed = column.borderline = column.failed = 0;
+        for (auto& row : report.rows)
+            row.cells[copy].typical = row.cells[copy].value = 0;
+        judge(report);
+        QCOMPARE(report.columns[copy].failed, std::size_t{0});
+        QCOMPARE(report.verdict.judgement, Judgement::Borderline);
+        QVERIFY(report.verdict.claim.find("by copying history") != std::string::npos);
+    }
+
     void aReportWhoseControlPassesCallsItselfBroken() {
         FidelityReport broken = m_report;
         const std::size_t control = columnOf(broken, "shuffled_control");
@@ -179,12 +258,14 @@ class FidelityTest : public QObject {
             QCOMPARE(fields.size(), header.size());
             QVERIFY(fields[at("in_sample")] == "yes" || fields[at("in_sample")] == "no");
             QVERIFY(!fields[at("source")].empty());
+            QVERIFY(fields[at("why")].ends_with("."));
             QCOMPARE(fields[at("mean_matched")].empty(), !fields[at("metric")].starts_with("emd_"));
             if (fields[at("column")] == "GARCH(1,1)" && fields[at("metric")] == "emd_1")
                 QCOMPARE(fields[at("share_of_garch")], std::string("1"));
             ++rows;
         }
-        QCOMPARE(rows, m_report.rows.size() * m_report.columns.size());
+        constexpr std::size_t kRules = 4;
+        QCOMPARE(rows, (m_report.rows.size() + kRules) * m_report.columns.size());
     }
 
     void jsonKeepsEverything() {
