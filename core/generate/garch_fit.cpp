@@ -19,10 +19,12 @@ constexpr double kGain = 1e-9; ///< of log-likelihood: less is no progress
 struct Objective {
     GarchSearch& search;
     const std::function<bool()>& shouldStop;
+    bool stopped = false; ///< NLopt forgets it when the search would have ended there anyway
 
     static double call(unsigned count, const double* x, double* gradient, void* self) {
-        const auto& me = *static_cast<const Objective*>(self);
-        if (me.shouldStop())
+        auto& me = *static_cast<Objective*>(self);
+        me.stopped = me.stopped || me.shouldStop();
+        if (me.stopped)
             throw nlopt::forced_stop();
         if (gradient == nullptr)
             return me.search.logLikelihood({x, count});
@@ -46,11 +48,11 @@ bool improve(nlopt::algorithm algorithm, double firstStep, Objective& objective,
     double value = best;
     try {
         optimizer.optimize(trial, value);
-    } catch (const nlopt::forced_stop&) {
-        return false;
     } catch (const std::runtime_error&) {
-        // as far as double precision goes (roundoff_limited, or SLSQP's failed line search)
+        // stopped, or as far as double precision goes (roundoff_limited, a failed line search)
     }
+    if (objective.stopped)
+        return false;
     value = objective.search.logLikelihood(trial);
     if (value > best) {
         x = std::move(trial);

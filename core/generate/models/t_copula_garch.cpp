@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A t copula over GARCH-t margins (Jondeau & Rockinger 2006, with constant dependence): every asset
+// keeps its own tail, all share the copula's.
+#include "generate/garch_margins.h"
+#include "generate/garch_simulate.h"
+#include "generate/model_support.h"
+#include "generate/multivariate_t.h"
+#include "generate/t_copula.h"
+#include "stats/parallel.h"
+
+#include <algorithm>
+
+#include <Eigen/Cholesky>
+#include <fmt/format.h>
+
+namespace loom::generate {
+
+void register_t_copula_garch(GeneratorRegistry& registry);
+
+namespace {
+
+constexpr std::string_view kId = "t_copula_garch";
+constexpr std::string_view kTitle = "t copula over GARCH-t";
+
+class TCopulaGarch final : public Generator {
+  public:
+    TCopulaGarch(std::vector<GarchFit> margins, TCopulaFit copula)
+        : m_margins(std::move(margins)), m_copula(std::move(copula)),
+          m_root(m_copula.correlation.llt().matrixL()), m_maps(m_margins.size(), TailMap(8, 8)) {
+        for (const GarchFit& fit : m_margins) {
+            m_steps.emplace_back(fit.params);
+            m_starts.push_back(stationaryStart(fit.params, fit.params.persistence()));
+            m_burnIn = std::max(m_burnIn, m_starts.back().burnIn);
+        }
+        stats::parallelFor(m_margins.size(), [this](std::size_t a) {
+            m_maps[a] = TailMap(m_copula.nu, m_margins[a].params.nu);
+        });
+    }
+
+    Result<Sample> sample(const SampleRequest& request, jobs::JobContext& context) const override {
+        const auto fill = [this](Rng& rng, std::span<float> path) { fillPath(rng, path); };
+        return samplePaths(request, context, fill, m_margins.size());
+    }
+
+    std::vector<Fact> facts() const override {
+        auto out = marginFacts(m_margins);
+        out.push_back({.name = "nu of the copula",
+                       .value = fmt::format("{:.2f}", m_copula.nu),
+                       .unit = "degrees of freedom"});
+        out.push_back({.name = "Log-likelihood of the copula",
+                       .value = fmt::format("{:.2f}", m_copula.logLikelihood),
+                       .unit = "of the ranks of the shocks"});
+        if (m_copula.repaired)
+            out.push_back({.name = "Correlations",
+                           .value = "pairwise values that fit no matrix: raised to positive "
+                                    "definite",
+                           .warning = true});
+        return out;
+    }
+
+    Result<std::string> serialize() const override {
+        const auto& r = m_copula.correlation;
+        Json state{{"correlation", std::vector<double>(r.data(), r.data() + r.size())},
+                   {"nu", m_copula.nu},
+                   {"log_likelihood", m_copula.logLikelihood},
+                   {"repaired", m_copula.repaired}};
+        marginsToJson(m_margins, state);
+        return sealState(kId, std::move(state));
+    }
+
+  private:
+    void fillPath(Rng& rng, std::span<float> path) const {
+        const std::size_t assets = m_margins.size();
+        std::vector<double> variances;
+        for (const GarchStart& start : m_starts)
+            variances.push_back(start.variance);
+        Eigen::VectorXd normal(m_root.rows());
+        Eigen::VectorXd x(m_root.rows());
+        const std::size_t days = m_burnIn + path.size() / assets;
+        for (std::size_t t = 0; t < days; ++t) {
+            for (double& value : normal)
+                value = rng.normal();
+            x.noalias() = m_root.triangularView<Eigen::Lower>() * normal;
+            x *= mixingFactor(rng, m_copula.nu);
+            for (std::size_t a = 0; a < assets; ++a) {
+                const double shock = m_maps[a](x(static_cast<Eigen::Index>(a)));
+                const double today = m_steps[a](variances[a], shock);
+                if (t >= m_burnIn)
+                    path[(t - m_burnIn) * assets + a] = static_cast<float>(today / 100);
+            }
+        }
+    }
+
+    std::vector<GarchFit> m_margins;
+    TCopulaFit m_copula;
+    Eigen::MatrixXd m_root;
+    std::vector<TailMap> m_maps;
+    std::vector<GarchStep> m_steps;
+    std::vector<GarchStart> m_starts;
+    std::size_t m_burnIn = 0;
+};
+
+Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
+    auto state = openState(kId, bytes);
+    if (!state)
+        return std::move(state).error();
+    try {
+        auto margins = marginsFromJson(*state);
+        const auto r = state->at("correlation").get<std::vector<double>>();
+        if (margins && margins->size() >= 2 && r.size() == margins->size() * margins->size()) {
+            const auto n = static_cast<Eigen::Index>(margins->size());
+            TCopulaFit copula{.correlation = Eigen::Map<const Eigen::MatrixXd>(r.data(), n, n),
+                              .nu = state->at("nu").get<double>(),
+                              .logLikelihood = state->at("log_likelihood").get<double>(),
+                              .repaired = state->at("repaired").get<bool>()};
+            const bool tails = std::all_of(margins->begin(), margins->end(),
+                                           [](const GarchFit& f) { return f.params.nu > 2; });
+            if (tails && copula.nu > 0 && copula.correlation.llt().info() == Eigen::Success)
+                return std::unique_ptr<Generator>(
+                    std::make_unique<TCopulaGarch>(std::move(*margins), std::move(copula)));
+        }
+    } catch (const Json::exception&) {
+        // falls through to the one sentence for every kind of damage
+    }
+    return fail(ErrorCode::Corrupt, "The stored copula model is incomplete. Fit it again.");
+}
+
+Result<std::unique_ptr<Generator>> fit(const TrainingData& data, const FitOptions& options,
+                                       jobs::JobContext& context) {
+    const std::size_t assets = data.assetCount();
+    if (auto checked =
+            checkPanel(data, fewestPanelGarchDays(assets), MissingReturns::Refused, kTitle);
+        !checked)
+        return std::move(checked).error();
+    const auto shouldStop = [&] { return context.shouldStop(); };
+    const GarchShape shape{.volatility = marginVolatility(options.params),
+                           .innovation = Innovation::StudentT};
+    auto margins = fitMargins(shape, data.training(), assets, shouldStop);
+    if (!margins)
+        return fail(ErrorCode::Cancelled, "Fitting was stopped.");
+    auto copula = fitTCopula(margins->shocks, assets, shouldStop);
+    if (!copula)
+        return fail(ErrorCode::Cancelled, "Fitting was stopped.");
+    return std::unique_ptr<Generator>(
+        std::make_unique<TCopulaGarch>(std::move(margins->fits), std::move(*copula)));
+}
+
+} // namespace
+
+void register_t_copula_garch(GeneratorRegistry& registry) {
+    registry.add({.id = std::string(kId),
+                  .title = std::string(kTitle),
+                  .reference = "Jondeau and Rockinger 2006",
+                  .summary =
+                      "Each asset's volatility clusters with tails of its own; ranks move together "
+                      "as those of a multivariate t.",
+                  .params = {marginSpec()},
+                  .minAssets = 2,
+                  .maxAssets = kAnyNumberOfAssets,
+                  .minimumReturns = [](const Params&,
+                                       std::size_t assets) { return fewestPanelGarchDays(assets); },
+                  .fit = fit,
+                  .load = load});
+}
+
+} // namespace loom::generate
