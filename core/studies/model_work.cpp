@@ -182,6 +182,20 @@ Result<generate::FidelityReport> judgeSamples(const StudyData& data,
                           : judgeSeries(data, std::move(candidates), shape, context);
 }
 
+Result<generate::FidelityCurves> seriesCurves(const Dataset& dataset,
+                                              const std::vector<generate::NamedSample>& samples,
+                                              std::uint64_t seed, jobs::JobContext& context) {
+    const auto& data = dataset.data;
+    const std::size_t from = data.wholeWindow ? 0 : data.validationEnd;
+    const std::vector<double> real(data.returns.begin() + offset(from), data.returns.end());
+    std::size_t days = real.size();
+    for (const auto& sample : samples)
+        days = std::min(days, sample.paths->length);
+    return generate::computeFidelityCurves(
+        real, samples, {.fanDays = days, .startPrice = dataset.closes[from], .seed = seed},
+        context);
+}
+
 Result<generate::PrivacyReport> checkPrivacy(const StudyData& data, const generate::Paths& paths,
                                              std::uint64_t seed, jobs::JobContext& context) {
     generate::PrivacyInput input;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "generate/fidelity.h"
+#include "generate/fidelity_curves.h"
 #include "generate/generator.h"
 #include "generate/privacy.h"
 #include "jobs/job.h"
@@ -63,6 +64,11 @@ Result<generate::FidelityReport> judgeSamples(const StudyData& data,
                                               std::vector<generate::NamedSample> candidates,
                                               const SynthesizeStudy& study,
                                               jobs::JobContext& context);
+
+/// The charts' data of samples of a series, on the scored part.
+Result<generate::FidelityCurves> seriesCurves(const Dataset& dataset,
+                                              const std::vector<generate::NamedSample>& samples,
+                                              std::uint64_t seed, jobs::JobContext& context);
 
 /// Training part against the scored part as holdout (paper table: none), complete days only. Not
 /// judged, with the reason as evidence, when that is impossible; fails only when it is stopped.

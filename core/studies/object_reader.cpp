@@ -109,6 +109,19 @@ std::vector<std::string> ObjectReader::texts(std::string_view key) {
     return {};
 }
 
+std::vector<Json> ObjectReader::objects(std::string_view key) {
+    const Json* value = take(key);
+    if (value == nullptr)
+        return {};
+    const bool allObjects =
+        value->is_array() &&
+        std::all_of(value->begin(), value->end(), [](const Json& v) { return v.is_object(); });
+    if (allObjects)
+        return value->get<std::vector<Json>>();
+    addProblem(key, "must be a list of objects in braces");
+    return {};
+}
+
 std::size_t ObjectReader::choice(std::string_view key, const std::vector<std::string>& choices,
                                  std::size_t fallback) {
     const std::string written = text(key, choices[fallback]);

@@ -26,6 +26,8 @@ class ObjectReader {
     bool boolean(std::string_view key, bool fallback);
     std::optional<Date> date(std::string_view key);
     std::vector<std::string> texts(std::string_view key);
+    /// A list of objects; empty when absent.
+    std::vector<Json> objects(std::string_view key);
     /// The value as an index into the choices; fallback when absent.
     std::size_t choice(std::string_view key, const std::vector<std::string>& choices,
                        std::size_t fallback);

@@ -39,29 +39,6 @@ Result<std::vector<market::Series>> loadAll(const Workbench& workbench,
                             join(missing, " ")));
 }
 
-Status checkAssets(const Workbench& workbench, const DataSelection& selection,
-                   const generate::GeneratorInfo& info) {
-    const std::size_t assets = selection.isPanel() ? selection.symbols.size() : 1;
-    if (assets >= info.minAssets && assets <= info.maxAssets)
-        return {};
-    std::vector<std::string> fitting;
-    for (const auto& other : workbench.generators().all())
-        if (!other.control && assets >= other.minAssets && assets <= other.maxAssets)
-            fitting.push_back(other.id);
-    if (assets == 1)
-        return fail(ErrorCode::InvalidInput,
-                    fmt::format("{} learns how assets move together and needs at least {}; this "
-                                "study has one. Choose a universe or several symbols, or a model "
-                                "for one series: {}.",
-                                info.title, info.minAssets, join(fitting, ", ")));
-    return fail(ErrorCode::InvalidInput,
-                fmt::format("{} takes {}, this panel has {} assets. Models that fit: {}.",
-                            info.title,
-                            info.maxAssets == 1 ? "one series"
-                                                : fmt::format("at most {} assets", info.maxAssets),
-                            assets, join(fitting, ", ")));
-}
-
 } // namespace
 
 const generate::TrainingData& StudyData::data() const {
@@ -82,6 +59,29 @@ std::string StudyData::spanText(std::size_t from, std::size_t to) const {
 
 std::size_t StudyData::scoredFrom() const {
     return data().wholeWindow ? 0 : data().validationEnd;
+}
+
+Status checkModelFits(const Workbench& workbench, const DataSelection& selection,
+                      const generate::GeneratorInfo& info) {
+    const std::size_t assets = selection.isPanel() ? selection.symbols.size() : 1;
+    if (assets >= info.minAssets && assets <= info.maxAssets)
+        return {};
+    std::vector<std::string> fitting;
+    for (const auto& other : workbench.generators().all())
+        if (!other.control && assets >= other.minAssets && assets <= other.maxAssets)
+            fitting.push_back(other.id);
+    if (assets == 1)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} learns how assets move together and needs at least {}; this "
+                                "study has one. Choose a universe or several symbols, or a model "
+                                "for one series: {}.",
+                                info.title, info.minAssets, join(fitting, ", ")));
+    return fail(ErrorCode::InvalidInput,
+                fmt::format("{} takes {}, this panel has {} assets. Models that fit: {}.",
+                            info.title,
+                            info.maxAssets == 1 ? "one series"
+                                                : fmt::format("at most {} assets", info.maxAssets),
+                            assets, join(fitting, ", ")));
 }
 
 Result<StudyData> loadStudyData(const Workbench& workbench, const DataSelection& selection,
@@ -112,7 +112,7 @@ Result<StudyData> loadStudyData(const Workbench& workbench, const DataSelection&
 Result<StudyData> loadStudyData(const Workbench& workbench, const DataSelection& selection,
                                 const SplitPlan& split, const generate::GeneratorInfo& info,
                                 const Params& params) {
-    if (auto fits = checkAssets(workbench, selection, info); !fits)
+    if (auto fits = checkModelFits(workbench, selection, info); !fits)
         return std::move(fits).error();
     const std::size_t assets = selection.isPanel() ? selection.symbols.size() : 1;
     return loadStudyData(workbench, selection, split, info.minimumReturns(params, assets),

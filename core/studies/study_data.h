@@ -41,11 +41,15 @@ Result<StudyData> loadStudyData(const Workbench& workbench, const DataSelection&
                                 const SplitPlan& split, std::size_t minimumReturns,
                                 generate::MissingReturns missing);
 
-/// The same for what a model needs: its minimum of days, missing returns only when it takes them.
-/// Refuses a model for one series on a panel and the other way round, naming models that fit.
+/// The same for what a model needs: its minimum of days, missing returns only when it takes them,
+/// and checkModelFits().
 Result<StudyData> loadStudyData(const Workbench& workbench, const DataSelection& selection,
                                 const SplitPlan& split, const generate::GeneratorInfo& info,
                                 const Params& params);
+
+/// Refuses a model for one series on a panel and the other way round, naming models that fit.
+Status checkModelFits(const Workbench& workbench, const DataSelection& selection,
+                      const generate::GeneratorInfo& info);
 
 /// "^GSPC", "Sector ETFs", "AAPL, MSFT, XOM and 17 more": for names of runs and models.
 std::string dataTitle(const DataSelection& selection);

@@ -51,23 +51,6 @@ Status generatePaths(const Prepared& prepared, TrackedRun& run, SynthesizeOutcom
     return {};
 }
 
-Status drawCurves(const generate::NamedSample& candidate, TrackedRun& run, SynthesizeOutcome& out) {
-    const auto& returns = out.dataset->data.returns;
-    const auto at = [](std::size_t i) { return static_cast<std::ptrdiff_t>(i); };
-    const std::vector<double> real(returns.begin() + at(out.scoredFrom),
-                                   returns.begin() + at(out.scoredTo));
-    auto curves =
-        generate::computeFidelityCurves(real, {candidate},
-                                        {.fanDays = std::min(out.sample.paths.length, real.size()),
-                                         .startPrice = out.dataset->closes[out.scoredFrom],
-                                         .seed = out.study.seed},
-                                        run.context());
-    if (!curves)
-        return std::move(curves).error();
-    out.curves = std::move(*curves);
-    return {};
-}
-
 Status judge(const Prepared& prepared, TrackedRun& run, SynthesizeOutcome& out) {
     const auto candidate =
         candidateOf(*prepared.info, prepared.params,
@@ -77,9 +60,12 @@ Status judge(const Prepared& prepared, TrackedRun& run, SynthesizeOutcome& out) 
     if (!report)
         return std::move(report).error();
     out.report = std::move(*report);
-    if (out.dataset)
-        if (auto drawn = drawCurves(candidate, run, out); !drawn)
-            return drawn;
+    if (out.dataset) {
+        auto curves = seriesCurves(*out.dataset, {candidate}, out.study.seed, run.context());
+        if (!curves)
+            return std::move(curves).error();
+        out.curves = std::move(*curves);
+    }
     run.context().progress(-1, "looking for copies of the training data");
     auto privacy = checkPrivacy(prepared.data, out.sample.paths, out.study.seed, run.context());
     if (!privacy)
