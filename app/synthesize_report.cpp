@@ -75,6 +75,37 @@ void printMeanMatching(const FidelityReport& report, const Console& console) {
     console.table(header, rows, {0, 1});
 }
 
+/// The plain thresholds, a line each; x fails.
+void printRules(const FidelityReport& report, const Console& console) {
+    const auto& first = report.columns.front().rules;
+    if (first.empty())
+        return;
+    std::vector<std::string> header{"threshold", "limit"};
+    for (const auto& column : report.columns)
+        header.push_back(column.title);
+    std::vector<std::vector<std::string>> rows;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        std::vector<std::string> cells{first[i].title, first[i].limit};
+        for (const auto& column : report.columns)
+            cells.push_back(i < column.rules.size() ? numberText(column.rules[i].value) +
+                                                          markOf(column.rules[i].judgement)
+                                                    : std::string());
+        rows.push_back(std::move(cells));
+    }
+    console.line("The plain thresholds, which look at single days only:");
+    console.table(header, rows, {0, 1});
+    for (const auto& rule : first)
+        console.print("{}, {}: {}", report.columns.front().title, rule.title, rule.why);
+}
+
+/// Why the first column fails what it fails.
+void printReasons(const FidelityReport& report, const Console& console) {
+    for (std::size_t row = 0; row < report.rows.size(); ++row)
+        if (report.rows[row].cells.front().judgement == generate::Judgement::Fail)
+            console.print("{}, {}: {}", report.columns.front().title, report.rows[row].title,
+                          generate::explain(report, row, 0));
+}
+
 } // namespace
 
 void printReport(const FidelityReport& report, const Console& console) {
@@ -94,6 +125,10 @@ void printReport(const FidelityReport& report, const Console& console) {
     console.line("Median distance at equal length, lower is better; x fails, ~ is borderline "
                  "against the floor.");
     printMeanMatching(report, console);
+    if (!report.columns.empty()) {
+        printRules(report, console);
+        printReasons(report, console);
+    }
     console.print("{} {}", report.verdict.claim, report.verdict.evidence);
 }
 

@@ -163,6 +163,9 @@ FidelityOptions shortenedFor(std::size_t realCount, FidelityOptions options);
 /// days). NaN when there is no such column.
 double ratioToGarch(const FidelityReport& report, const FidelityRow& row, std::size_t column);
 
+/// The rows of a report with these options, without numbers: id, title, unit, formula, source.
+std::vector<FidelityRow> fidelityCatalogue(const FidelityOptions& options);
+
 /// One sentence with the numbers: why the cell is judged as it is, or why it is not.
 std::string explain(const FidelityReport& report, std::size_t row, std::size_t column);
 

@@ -14,163 +14,174 @@ namespace loom::generate {
 
 namespace {
 
-constexpr std::size_t kMostColumns = 100'000;
-
-Error at(std::size_t line, std::string what) {
-    return fail(ErrorCode::InvalidInput, fmt::format("Line {}: {}", line, what));
-}
-
-char sniffDelimiter(std::string_view text) {
-    const auto first = text.substr(0, text.find('\n'));
-    const auto count = [&](char c) { return std::count(first.begin(), first.end(), c); };
-    char best = ',';
-    for (const char c : {';', '\t'}) {
-        if (count(c) > count(best))
-            best = c;
-    }
-    return best;
-}
-
-/// Something that stands for a day: 2018-12-31, 2018-12-31 16:00, 12/31/2018. Never a number.
-bool looksLikeDate(std::string_view cell) {
-    const auto text = trim(cell);
-    return text.size() >= 8 && text.front() >= '0' && text.front() <= '9' &&
-           text.find_first_of("-/", 1) != std::string_view::npos && !parseDouble(text);
-}
-
-std::string inQuotes(std::string_view cell) {
-    constexpr std::size_t kShown = 24;
-    return fmt::format("\"{}\"{}", cell.substr(0, kShown), cell.size() > kShown ? "…" : "");
-}
-
-/// Days by paths as they stand in the file.
-struct Grid {
-    std::size_t columns = 0;
-    std::vector<std::vector<double>> days;
-    std::vector<std::size_t> lines; ///< of each day in the file
+struct Tables {
+    WideTable real, synthetic;
 };
 
-class GridReader {
-  public:
-    explicit GridReader(std::string_view text) : m_reader(text, sniffDelimiter(text)) {}
+Result<WideTable> readTable(const std::string& file, const TableFormat& format) {
+    auto text = readMaybeGzip(file);
+    if (!text)
+        return std::move(text).error();
+    auto table = parseWideTable(*text, format);
+    if (!table)
+        return std::move(table).error().during("read " + file);
+    return table;
+}
 
-    Result<Grid> read() {
-        std::vector<std::string> row;
-        while (m_reader.next(row)) {
-            if (auto added = add(row); !added)
-                return std::move(added).error();
-        }
-        if (m_reader.truncatedQuote())
-            return at(m_reader.line(), "a quoted cell is never closed.");
-        if (m_grid.days.empty())
-            return fail(ErrorCode::NoData, "The table holds no numbers. Expected is one path a "
-                                           "column and one day a row.");
-        return std::move(m_grid);
-    }
+Result<Tables> readTables(const FidelityFiles& files, MissingCells missing) {
+    auto real =
+        readTable(files.real, {.content = files.content, .unit = files.unit, .missing = missing});
+    if (!real)
+        return std::move(real).error();
+    auto synthetic = readTable(files.synthetic, {.content = files.content,
+                                                 .unit = files.syntheticUnit.value_or(files.unit)});
+    if (!synthetic)
+        return std::move(synthetic).error();
+    return Tables{std::move(*real), std::move(*synthetic)};
+}
 
-  private:
-    Status add(const std::vector<std::string>& row) {
-        if (m_width == 0) {
-            m_width = row.size();
-            if (m_width > kMostColumns + 1)
-                return at(m_reader.line(), fmt::format("the table has {} columns; at most {} paths "
-                                                       "can be read.",
-                                                       m_width, kMostColumns));
-            const bool header = std::none_of(row.begin(), row.end(),
-                                             [](const std::string& cell) {
-                                                 return parseDouble(trim(cell)).has_value();
-                                             }) &&
-                                !looksLikeDate(row.front());
-            if (header)
-                return {};
-        }
-        if (row.size() != m_width)
-            return at(m_reader.line(), fmt::format("{} columns, but the lines before have {}.",
-                                                   row.size(), m_width));
-        if (m_grid.days.empty()) {
-            m_dates = looksLikeDate(row.front());
-            m_grid.columns = m_width - (m_dates ? 1 : 0);
-            if (m_grid.columns == 0)
-                return at(m_reader.line(), "only dates, no paths.");
-        }
-        return addDay(row);
-    }
-
-    Status addDay(const std::vector<std::string>& row) {
-        std::vector<double> day;
-        day.reserve(m_grid.columns);
-        for (std::size_t i = m_dates ? 1 : 0; i < row.size(); ++i) {
-            const auto value = parseDouble(trim(row[i]));
-            if (!value || !std::isfinite(*value))
-                return at(m_reader.line(),
-                          fmt::format("column {} is {}, expected is a number with a decimal point.",
-                                      i + 1, trim(row[i]).empty() ? "empty" : inQuotes(row[i])));
-            day.push_back(*value);
-        }
-        m_grid.lines.push_back(m_reader.line());
-        m_grid.days.push_back(std::move(day));
+/// A day's standard deviation above this is no market; a ratio of 100 with room on both sides says
+/// that one of the files holds percent.
+Status checkUnits(const FidelityFiles& files, double real, double synthetic) {
+    constexpr double kNoMarket = 0.2;
+    constexpr double kLeast = 40, kMost = 250;
+    if (files.syntheticUnit || files.content == TableContent::Prices)
         return {};
-    }
-
-    CsvReader m_reader;
-    Grid m_grid;
-    std::size_t m_width = 0;
-    bool m_dates = false;
-};
-
-Status checkPrices(const Grid& grid) {
-    for (std::size_t day = 0; day < grid.days.size(); ++day) {
-        for (std::size_t path = 0; path < grid.columns; ++path) {
-            if (!(grid.days[day][path] > 0))
-                return at(grid.lines[day], fmt::format("path {} has the price {}; prices must be "
-                                                       "above zero.",
-                                                       path + 1, shortest(grid.days[day][path])));
-        }
-    }
+    const double ratio = synthetic / real;
+    const char* both = files.unit == ReturnUnit::Percent ? "fraction" : "percent";
+    if (ratio > kLeast && ratio < kMost)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("The synthetic returns vary {:.0f} times as much as the real ones: "
+                                "one file seems to hold percent, the other fractions. Say what the "
+                                "synthetic file holds: --synthetic-unit percent or "
+                                "--synthetic-unit fraction.",
+                                ratio));
+    if (ratio < 1 / kLeast && ratio > 1 / kMost)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("The real returns vary {:.0f} times as much as the synthetic ones: "
+                                "the real file seems to hold percent, the synthetic one fractions. "
+                                "Say so with --unit percent --synthetic-unit fraction, or with "
+                                "--synthetic-unit {} when it is not so.",
+                                1 / ratio,
+                                files.unit == ReturnUnit::Percent ? "percent" : "fraction"));
+    if (real > kNoMarket)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("The real returns have a standard deviation of {:.2g} a day, which "
+                                "no market has: both files seem to hold percent. Use --unit {}, or "
+                                "--prices for prices.",
+                                real, both));
     return {};
 }
 
-/// A log return beyond 2 (a sevenfold day) says that the table holds prices or percent.
-Status checkReturns(const Grid& grid) {
-    constexpr double kLargest = 2;
-    for (std::size_t day = 0; day < grid.days.size(); ++day) {
-        for (std::size_t path = 0; path < grid.columns; ++path) {
-            if (std::abs(grid.days[day][path]) > kLargest)
-                return at(
-                    grid.lines[day],
-                    fmt::format("path {} has the log return {}, which is more than a sevenfold "
-                                "day. Use --prices for prices, or divide percent by 100.",
-                                path + 1, shortest(grid.days[day][path])));
-        }
-    }
+std::vector<float> narrowed(const std::vector<double>& values) {
+    std::vector<float> out(values.size());
+    std::transform(values.begin(), values.end(), out.begin(),
+                   [](double v) { return static_cast<float>(v); });
+    return out;
+}
+
+Paths pathsOf(const WideTable& table) {
+    Paths paths;
+    paths.count = table.columns;
+    paths.length = table.days;
+    paths.returns.resize(paths.count * paths.length);
+    for (std::size_t t = 0; t < paths.length; ++t)
+        for (std::size_t i = 0; i < paths.count; ++i)
+            paths.path(i)[t] = static_cast<float>(table.at(t, i));
+    return paths;
+}
+
+/// Several columns of the same names in both files, other than the path_1 … that we write.
+bool looksLikePanel(const Tables& tables) {
+    const auto& names = tables.real.names;
+    const bool ours = std::all_of(names.begin(), names.end(), [](const std::string& name) {
+        return name.starts_with("path_");
+    });
+    return names.size() > 1 && names == tables.synthetic.names && !ours;
+}
+
+/// The first few names, for a message.
+std::string named(const std::vector<std::string>& names) {
+    constexpr std::size_t kShown = 5;
+    const std::size_t shown = std::min(kShown, names.size());
+    std::string out = join(std::span(names).first(shown), ", ");
+    if (names.size() > shown)
+        out += fmt::format(" and {} more", names.size() - shown);
+    return out;
+}
+
+Status checkNames(const WideTable& table, const std::string& file) {
+    if (table.names.size() != table.columns)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} has no header. A panel needs a first line with the name of the "
+                                "asset above each column.",
+                                file));
+    auto sorted = table.names;
+    std::sort(sorted.begin(), sorted.end());
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+    if (twice != sorted.end())
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} has two columns named \"{}\". Give each asset its own name.",
+                                file, *twice));
+    if (std::count(sorted.begin(), sorted.end(), "") > 0)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} has a column without a name. Name every asset.", file));
     return {};
+}
+
+std::vector<std::string> missingIn(const std::vector<std::string>& names,
+                                   const std::vector<std::string>& among) {
+    std::vector<std::string> out;
+    std::copy_if(names.begin(), names.end(), std::back_inserter(out), [&](const std::string& name) {
+        return std::find(among.begin(), among.end(), name) == among.end();
+    });
+    return out;
+}
+
+/// The synthetic columns in the order of the real ones.
+Result<WideTable> matched(const WideTable& real, const WideTable& synthetic) {
+    const auto lacking = missingIn(real.names, synthetic.names);
+    const auto extra = missingIn(synthetic.names, real.names);
+    if (!lacking.empty() || !extra.empty()) {
+        std::string text = "The files hold different assets.";
+        if (!lacking.empty())
+            text += fmt::format(" The synthetic file lacks {}.", named(lacking));
+        if (!extra.empty())
+            text += fmt::format(" The real file lacks {}.", named(extra));
+        return fail(ErrorCode::InvalidInput,
+                    text + " Rename the columns or leave out those that the other lacks.");
+    }
+    std::vector<std::size_t> from;
+    for (const auto& name : real.names)
+        from.push_back(static_cast<std::size_t>(
+            std::find(synthetic.names.begin(), synthetic.names.end(), name) -
+            synthetic.names.begin()));
+    WideTable out = synthetic;
+    out.names = real.names;
+    for (std::size_t day = 0; day < out.days; ++day)
+        for (std::size_t i = 0; i < out.columns; ++i)
+            out.returns[day * out.columns + i] = synthetic.at(day, from[i]);
+    return out;
+}
+
+/// Medians over assets of the standard deviations.
+Status checkPanelUnits(const FidelityFiles& files, const Tables& tables) {
+    const auto typical = [](const WideTable& table) {
+        std::vector<double> deviations;
+        for (std::size_t i = 0; i < table.columns; ++i)
+            deviations.push_back(stats::standardDeviation(table.column(i)));
+        return stats::median(deviations);
+    };
+    return checkUnits(files, typical(tables.real), typical(tables.synthetic));
 }
 
 } // namespace
 
 Result<Paths> parseWideCsv(std::string_view text, TableContent content) {
-    if (text.find('\0') != std::string_view::npos)
-        return fail(ErrorCode::InvalidInput, "The file is binary, not a CSV table.");
-    auto grid = GridReader(text).read();
-    if (!grid)
-        return std::move(grid).error();
-    const bool prices = content == TableContent::Prices;
-    if (auto checked = prices ? checkPrices(*grid) : checkReturns(*grid); !checked)
-        return std::move(checked).error();
-    if (prices && grid->days.size() < 2)
-        return fail(ErrorCode::InvalidInput, "One line of prices makes no return.");
-    Paths paths;
-    paths.count = grid->columns;
-    paths.length = grid->days.size() - (prices ? 1 : 0);
-    paths.returns.resize(paths.count * paths.length);
-    for (std::size_t t = 0; t < paths.length; ++t) {
-        for (std::size_t i = 0; i < paths.count; ++i) {
-            const double value =
-                prices ? std::log(grid->days[t + 1][i] / grid->days[t][i]) : grid->days[t][i];
-            paths.path(i)[t] = static_cast<float>(value);
-        }
-    }
-    return paths;
+    const auto table = parseWideTable(text, {.content = content});
+    if (!table)
+        return table.error();
+    return pathsOf(*table);
 }
 
 std::string toWideCsv(const Paths& paths) {
@@ -186,30 +197,59 @@ std::string toWideCsv(const Paths& paths) {
     return csv.text();
 }
 
-Result<FidelityReport> fidelityOfFiles(const std::string& realFile,
-                                       const std::string& syntheticFile, TableContent content,
-                                       const FidelityOptions& options, jobs::JobContext& context) {
-    const auto read = [&](const std::string& file) -> Result<Paths> {
-        auto text = readMaybeGzip(file);
-        if (!text)
-            return std::move(text).error();
-        auto paths = parseWideCsv(*text, content);
-        if (!paths)
-            return std::move(paths).error().during("read " + file);
-        return paths;
-    };
-    auto real = read(realFile);
-    if (!real)
-        return std::move(real).error();
-    auto synthetic = read(syntheticFile);
-    if (!synthetic)
-        return std::move(synthetic).error();
+Result<FidelityReport> fidelityOfFiles(const FidelityFiles& files, const FidelityOptions& options,
+                                       jobs::JobContext& context) {
+    const auto tables = readTables(files, MissingCells::Refused);
+    if (!tables)
+        return tables.error();
+    if (looksLikePanel(*tables))
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("Both files have the same {} columns ({}), so they look like a "
+                                "panel. Use --panel to compare asset by asset, or keep only one "
+                                "column of the real file.",
+                                tables->real.columns, named(tables->real.names)));
     FidelityInput input;
-    input.real = stats::widened(real->path(0));
-    input.candidates.push_back({.id = "imported",
-                                .title = "Imported paths",
-                                .paths = std::make_shared<const Paths>(std::move(*synthetic))});
+    // In the precision of the paths, so that a copy of the real series is exactly one.
+    input.real = stats::widened(narrowed(tables->real.column(0)));
+    if (auto checked = checkUnits(files, stats::standardDeviation(input.real),
+                                  stats::standardDeviation(tables->synthetic.returns));
+        !checked)
+        return std::move(checked).error();
+    input.candidates.push_back(
+        {.id = "imported",
+         .title = "Imported paths",
+         .paths = std::make_shared<const Paths>(pathsOf(tables->synthetic))});
     return computeFidelity(input, shortenedFor(input.real.size(), options), context);
+}
+
+Result<FidelityReport> panelFidelityOfFiles(const FidelityFiles& files,
+                                            const PanelFidelityOptions& options,
+                                            jobs::JobContext& context) {
+    auto tables = readTables(files, MissingCells::Allowed);
+    if (!tables)
+        return std::move(tables).error();
+    if (auto checked = checkNames(tables->real, files.real); !checked)
+        return std::move(checked).error();
+    if (auto checked = checkNames(tables->synthetic, files.synthetic); !checked)
+        return std::move(checked).error();
+    const auto synthetic = matched(tables->real, tables->synthetic);
+    if (!synthetic)
+        return synthetic.error();
+    if (auto checked = checkPanelUnits(files, *tables); !checked)
+        return std::move(checked).error();
+    PanelFidelityInput input;
+    input.data.assets = tables->real.names;
+    input.data.returns = stats::widened(narrowed(tables->real.returns));
+    input.data.wholeWindow = true;
+    Paths paths;
+    paths.count = 1;
+    paths.length = synthetic->days;
+    paths.assets = synthetic->columns;
+    paths.returns = narrowed(synthetic->returns);
+    input.candidates.push_back({.id = "imported",
+                                .title = "Imported days",
+                                .paths = std::make_shared<const Paths>(std::move(paths))});
+    return computePanelFidelity(input, options, context);
 }
 
 } // namespace loom::generate

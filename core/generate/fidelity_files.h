@@ -1,30 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Return or price tables in wide CSV files: one path a column, one day a row, an optional header
-// and an optional first column of dates. Thread rule: pure functions.
+// Reports on files from anywhere: paths of one series, or panels of assets. Thread rule: pure
+// functions; the reports use all cores.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
 #include "generate/fidelity.h"
+#include "generate/panel_fidelity.h"
 #include "generate/paths.h"
+#include "generate/wide_table.h"
 
 namespace loom::generate {
 
-enum class TableContent { LogReturns, Prices };
-
-/// Reads the table as log returns. Fails naming the line and column of the first cell that is not a
-/// number, of a row of another width, or of a price that is not positive.
+/// Reads the table as log returns, a path a column; see parseWideTable().
 Result<Paths> parseWideCsv(std::string_view text, TableContent content);
 
 /// One path a column (path_1 …), one day a row.
 std::string toWideCsv(const Paths& paths);
 
-/// quantloom fidelity: the first column of the real file against all columns of the synthetic one.
-/// A short real series narrows the options (see shortenedFor()).
-Result<FidelityReport> fidelityOfFiles(const std::string& realFile,
-                                       const std::string& syntheticFile, TableContent content,
-                                       const FidelityOptions& options, jobs::JobContext& context);
+struct FidelityFiles {
+    std::string real;
+    std::string synthetic;
+    TableContent content = TableContent::LogReturns;
+    ReturnUnit unit = ReturnUnit::Fraction;
+    /// When the synthetic file has another one. When it is not said, returns that vary about a
+    /// hundred times as much or as little as the real ones are refused with the question which.
+    std::optional<ReturnUnit> syntheticUnit = {};
+};
+
+/// The first column of the real file against all columns of the synthetic one. A short real series
+/// narrows the options (see shortenedFor()). Files that look like a panel are refused in words.
+Result<FidelityReport> fidelityOfFiles(const FidelityFiles& files, const FidelityOptions& options,
+                                       jobs::JobContext& context);
+
+/// Asset by asset: the columns of both files are matched by the names in their headers, which must
+/// be the same in any order. Empty cells of the real file are missing returns.
+Result<FidelityReport> panelFidelityOfFiles(const FidelityFiles& files,
+                                            const PanelFidelityOptions& options,
+                                            jobs::JobContext& context);
 
 } // namespace loom::generate

@@ -13,9 +13,16 @@ namespace {
 
 constexpr std::size_t kWindowDays = 20;
 
-FidelityRow rowFor(const stats::MetricInfo& metric, const stats::Profile& real,
-                   std::size_t receptiveField) {
-    constexpr double kAboveNoise = 1.25;
+NeighbourKind kindOf(const FidelityOptions& options) {
+    return {.point = "window of 20 days",
+            .scale = "returns over the real standard deviation",
+            .most = options.neighbours,
+            .embargo = kWindowDays,
+            .overlapping = kWindowDays};
+}
+
+/// What the metric is, without numbers.
+FidelityRow definitionOf(const stats::MetricInfo& metric) {
     FidelityRow row;
     row.id = metric.id;
     row.title = metric.title;
@@ -24,6 +31,13 @@ FidelityRow rowFor(const stats::MetricInfo& metric, const stats::Profile& real,
     row.source = metric.source;
     row.group = metric.group;
     row.better = metric.better;
+    return row;
+}
+
+FidelityRow rowFor(const stats::MetricInfo& metric, const stats::Profile& real,
+                   std::size_t receptiveField) {
+    constexpr double kAboveNoise = 1.25;
+    FidelityRow row = definitionOf(metric);
     if (metric.statistic)
         row.real = metric.statistic(real);
     if (metric.noDynamics) {
@@ -47,16 +61,22 @@ FidelityCell cellOf(double value, const std::vector<double>& distances) {
 
 } // namespace
 
+std::vector<FidelityRow> fidelityCatalogue(const FidelityOptions& options) {
+    const auto registry = stats::makeMetricRegistry(options.profile);
+    std::vector<FidelityRow> rows;
+    for (const auto& metric : registry.all())
+        rows.push_back(definitionOf(metric));
+    if (options.neighbours > 0)
+        for (auto& row : neighbourRows(kindOf(options)))
+            rows.push_back(std::move(row));
+    return rows;
+}
+
 SeriesRows::SeriesRows(const std::vector<double>& real, const FidelityOptions& options)
     : m_real(real), m_metrics(stats::makeMetricRegistry(options.profile)),
       m_profile(stats::profileOf(real, options.profile)),
-      m_splits(real, options.floorSplits, options.seed),
-      m_halves(m_splits.size()), m_kind{.point = "window of 20 days",
-                                        .scale = "returns over the real standard deviation",
-                                        .most = options.neighbours,
-                                        .embargo = kWindowDays,
-                                        .overlapping = kWindowDays},
-      m_seed(options.seed) {
+      m_splits(real, options.floorSplits, options.seed), m_halves(m_splits.size()),
+      m_kind(kindOf(options)), m_seed(options.seed) {
     stats::parallelFor(m_splits.size(), [&](std::size_t split) {
         m_halves[split] = stats::profileOf(m_splits.half(split), m_metrics.options());
     });

@@ -41,6 +41,9 @@ struct PanelFidelityOptions {
 /// Fewest scored days a report can be made of.
 inline constexpr std::size_t kFewestPanelDays = 100;
 
+/// The rows of a report with these options, without numbers: id, title, unit, formula, source.
+std::vector<FidelityRow> panelCatalogue(const PanelFidelityOptions& options);
+
 Result<FidelityReport> computePanelFidelity(const PanelFidelityInput& input,
                                             const PanelFidelityOptions& options,
                                             jobs::JobContext& context);

@@ -31,8 +31,8 @@ std::vector<double> deviations(const stats::PanelProfile& profile) {
     return out;
 }
 
-FidelityRow rowOf(const stats::PanelMetricInfo& metric, const stats::PanelProfile& real) {
-    constexpr double kAboveNoise = 1.25;
+/// What the metric is, without numbers.
+FidelityRow definitionOf(const stats::PanelMetricInfo& metric) {
     FidelityRow row;
     row.id = metric.id;
     row.title = metric.title;
@@ -40,10 +40,16 @@ FidelityRow rowOf(const stats::PanelMetricInfo& metric, const stats::PanelProfil
     row.convention = metric.convention;
     row.source = metric.source;
     row.group = metric.group;
-    if (metric.statistic) {
+    if (metric.statistic)
         row.better = stats::Better::Target;
+    return row;
+}
+
+FidelityRow rowOf(const stats::PanelMetricInfo& metric, const stats::PanelProfile& real) {
+    constexpr double kAboveNoise = 1.25;
+    FidelityRow row = definitionOf(metric);
+    if (metric.statistic)
         row.real = metric.statistic(real);
-    }
     if (metric.noDynamics) {
         row.noDynamics = metric.noDynamics(real);
         row.showsDynamics = row.noDynamics > kAboveNoise * metric.noise(real);
@@ -76,6 +82,16 @@ std::vector<double> doubles(const Paths& paths) {
 }
 
 } // namespace
+
+std::vector<FidelityRow> panelCatalogue(const PanelFidelityOptions& options) {
+    const auto registry = stats::makePanelMetricRegistry(options.profile);
+    std::vector<FidelityRow> rows;
+    for (const auto& metric : registry.all())
+        rows.push_back(definitionOf(metric));
+    for (auto& row : neighbourRows(kindOf(options)))
+        rows.push_back(std::move(row));
+    return rows;
+}
 
 PanelRows::PanelRows(const TrainingData& scored, const PanelFidelityOptions& options)
     : m_scored(scored), m_options(options),

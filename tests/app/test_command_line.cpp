@@ -145,6 +145,27 @@ class CommandLineTest : public QObject {
                  out + QStringLiteral("/paths.csv"), QStringLiteral("--json")});
         QVERIFY2(fidelity.exitCode == 0, fidelity.err.c_str());
         QVERIFY(fidelity.json.at("report").contains("verdict"));
+        const auto& report = fidelity.json.at("report");
+        QVERIFY(report.at("rows").size() > 40);
+        QVERIFY(report.at("columns").at(0).at("rules").size() == 4);
+        for (const auto& row : report.at("rows"))
+            QVERIFY(!row.at("cells").at(0).at("why").get<std::string>().empty());
+    }
+
+    void fidelityListsItsMetricsWithFormulaAndSource() {
+        for (const bool panel : {false, true}) {
+            QStringList arguments{QStringLiteral("fidelity"), QStringLiteral("--list"),
+                                  QStringLiteral("--json")};
+            if (panel)
+                arguments << QStringLiteral("--panel");
+            const auto done = run(arguments);
+            QCOMPARE(done.exitCode, 0);
+            const auto& metrics = done.json.at("metrics");
+            QVERIFY(metrics.size() > 20);
+            for (const auto& metric : metrics)
+                for (const char* key : {"id", "title", "best", "formula", "source"})
+                    QVERIFY2(!metric.at(key).get<std::string>().empty(), key);
+        }
     }
 
     void wrongInputSaysWhyAndKeepsToItsExitCode_data() {

@@ -4,6 +4,8 @@
 #include "support/test_case.h"
 
 #include "base/files.h"
+#include "base/random.h"
+#include "base/text.h"
 #include "generate/fidelity_curves.h"
 #include "generate/fidelity_files.h"
 
@@ -13,6 +15,35 @@
 
 using namespace loom;
 using namespace loom::generate;
+
+namespace {
+
+std::string written(const QTemporaryDir& folder, const char* name, const std::string& text) {
+    const auto file = folder.filePath(QString::fromLatin1(name)).toStdString();
+    if (!writeFileAtomic(file, text))
+        qFatal("the test's folder cannot be written");
+    return file;
+}
+
+/// The paper's window times a factor, a column named r.
+std::string seriesFile(const QTemporaryDir& folder, const char* name, double factor) {
+    std::string text = "r\n";
+    for (const double r : tests::paperWindow())
+        text += shortest(r * factor) + "\n";
+    return written(folder, name, text);
+}
+
+/// 600 days of two assets drawn with these seeds, below the header unless that is empty.
+std::string panelFile(const QTemporaryDir& folder, const char* name, const std::string& header,
+                      std::uint64_t firstSeed, std::uint64_t secondSeed) {
+    Rng first(firstSeed), second(secondSeed);
+    std::string text = header.empty() ? "" : header + "\n";
+    for (int day = 0; day < 600; ++day)
+        text += shortest(0.01 * first.normal()) + "," + shortest(0.01 * second.normal()) + "\n";
+    return written(folder, name, text);
+}
+
+} // namespace
 
 class FidelityFilesTest : public QObject {
     Q_OBJECT
@@ -103,13 +134,99 @@ class FidelityFilesTest : public QObject {
         FidelityOptions options;
         options.floorSplits = 20;
         options.rivals = {"shuffled_control"};
-        const auto report = fidelityOfFiles(file, file, TableContent::LogReturns, options, context);
+        const auto report = fidelityOfFiles({.real = file, .synthetic = file}, options, context);
         VERIFY_OK(report);
         QCOMPARE(report->columns[0].copiedShare, 1.0);
         QCOMPARE(report->rows[0].cells[0].value, 0.0);
-        const auto missing =
-            fidelityOfFiles(file + "x", file, TableContent::LogReturns, options, context);
-        QVERIFY(!missing);
+        QVERIFY(!fidelityOfFiles({.real = file + "x", .synthetic = file}, options, context));
+    }
+
+    void percentAndFractionsAreNotMixedUp() {
+        QTemporaryDir folder;
+        const std::string fractions = seriesFile(folder, "fractions.csv", 1);
+        const std::string percent = seriesFile(folder, "percent.csv", 100);
+        const std::string flatPercent = seriesFile(folder, "flat.csv", 25);
+        jobs::PlainJobContext context;
+        FidelityOptions options;
+        options.floorSplits = 10;
+        options.neighbours = 0;
+        options.rivals = {"shuffled_control"};
+        const auto words = [&](const FidelityFiles& files) {
+            const auto report = fidelityOfFiles(files, options, context);
+            return report ? std::string() : report.error().text();
+        };
+        const auto has = [](const std::string& text, const char* part) {
+            return text.find(part) != std::string::npos;
+        };
+        // A day of 7 % is 7: the first file that cannot hold fractions is named.
+        QVERIFY(has(words({.real = fractions, .synthetic = percent}), "--synthetic-unit percent"));
+        QVERIFY(has(words({.real = percent, .synthetic = percent}), "--percent"));
+        // Where no day gives it away, the standard deviations do.
+        QVERIFY(has(words({.real = flatPercent, .synthetic = flatPercent}), "--unit percent"));
+        const auto mixed =
+            words({.real = percent, .synthetic = fractions, .unit = ReturnUnit::Percent});
+        QVERIFY2(has(mixed, "vary 100 times") && has(mixed, "--synthetic-unit fraction"),
+                 mixed.c_str());
+        QCOMPARE(words({.real = percent, .synthetic = percent, .unit = ReturnUnit::Percent}),
+                 std::string());
+        const auto both = fidelityOfFiles({.real = percent,
+                                           .synthetic = fractions,
+                                           .unit = ReturnUnit::Percent,
+                                           .syntheticUnit = ReturnUnit::Fraction},
+                                          options, context);
+        VERIFY_OK(both);
+        QVERIFY(both->rows[0].cells[0].value < 1e-7); // the same returns
+    }
+
+    void panelsAreMatchedByName() {
+        QTemporaryDir folder;
+        const auto real = panelFile(folder, "real.csv", "AAA,BBB", 1, 2);
+        const auto swapped = panelFile(folder, "swapped.csv", "BBB,AAA", 2, 1);
+        jobs::PlainJobContext context;
+        PanelFidelityOptions options;
+        options.floorSplits = 6;
+        options.neighbours = 100;
+        options.rivals = {"shuffled_control", "independent_control"};
+        const auto report =
+            panelFidelityOfFiles({.real = real, .synthetic = swapped}, options, context);
+        VERIFY_OK(report);
+        QCOMPARE(report->columns[0].copiedShare, 1.0); // the same days once put in order
+        const auto words = [&](const std::string& synthetic) {
+            const auto done =
+                panelFidelityOfFiles({.real = real, .synthetic = synthetic}, options, context);
+            return done ? std::string() : done.error().text();
+        };
+        const auto other = words(panelFile(folder, "other.csv", "AAA,CCC", 1, 2));
+        QVERIFY2(other.find("The synthetic file lacks BBB.") != std::string::npos &&
+                     other.find("The real file lacks CCC.") != std::string::npos,
+                 other.c_str());
+        const auto twice = words(panelFile(folder, "twice.csv", "AAA,AAA", 1, 2));
+        QVERIFY2(twice.find("two columns named \"AAA\"") != std::string::npos, twice.c_str());
+        const auto bare = words(panelFile(folder, "bare.csv", "", 1, 2));
+        QVERIFY2(bare.find("no header") != std::string::npos, bare.c_str());
+        const auto hint = fidelityOfFiles({.real = real, .synthetic = real}, {}, context);
+        QVERIFY(!hint);
+        QVERIFY(hint.error().text().find("--panel") != std::string::npos);
+    }
+
+    void missingCellsAreReadWhereTheyMayBe() {
+        const char* text = "date,A,B\n2018-01-02,0.01,\n2018-01-03,nan,0.02\n";
+        QVERIFY(!parseWideTable(text, {}));
+        const auto table = parseWideTable(text, {.missing = MissingCells::Allowed});
+        VERIFY_OK(table);
+        QCOMPARE(table->names, (std::vector<std::string>{"A", "B"}));
+        QVERIFY(std::isnan(table->at(0, 1)) && std::isnan(table->at(1, 0)));
+        QCOMPARE(table->at(1, 1), 0.02);
+        const auto percent = parseWideTable("A\n5\n-3\n", {.unit = ReturnUnit::Percent});
+        VERIFY_OK(percent);
+        QCOMPARE(percent->at(1, 0), -3 * 0.01);
+        // A gap of prices leaves two returns unknown.
+        const auto prices =
+            parseWideTable("A\n100\nnan\n102\n103\n",
+                           {.content = TableContent::Prices, .missing = MissingCells::Allowed});
+        VERIFY_OK(prices);
+        QVERIFY(std::isnan(prices->at(0, 0)) && std::isnan(prices->at(1, 0)));
+        QCOMPARE(prices->at(2, 0), std::log(103.0 / 102.0));
     }
 
     void curvesHoldWhatTheChartsDraw() {
