@@ -4,25 +4,11 @@
 #include <cmath>
 #include <numbers>
 
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <boost/math/quadrature/exp_sinh.hpp>
 
 namespace loom::generate {
-
-namespace {
-
-/// Student t with nu degrees of freedom by Bailey's (1994) polar method.
-double studentT(Rng& rng, double nu) {
-    double u = 0;
-    double w = 0;
-    do {
-        u = 2 * rng.uniform() - 1;
-        const double v = 2 * rng.uniform() - 1;
-        w = u * u + v * v;
-    } while (w > 1 || w == 0);
-    return u * std::sqrt(nu * (std::pow(w, -2 / nu) - 1) / w);
-}
-
-} // namespace
 
 Innovation innovationFrom(std::string_view id) {
     if (id == "student_t")
@@ -72,16 +58,23 @@ double InnovationLaw::sumLogDensity(std::span<const double> z) const {
     return n * m_logConstant - (m_nu + 1) / 2 * tails.log();
 }
 
-double InnovationLaw::draw(Rng& rng) const {
-    if (m_kind == Innovation::Normal)
-        return rng.normal();
-    const double t = m_unitVariance * studentT(rng, m_nu);
-    if (m_kind == Innovation::StudentT)
-        return t;
-    // y falls to the left of 0 with probability (1 - lambda) / 2, its size is a half t either side.
-    const bool left = rng.uniform() < (1 - m_lambda) / 2;
-    const double y = std::abs(t) * (left ? m_lambda - 1 : 1 + m_lambda);
-    return (y - m_a) / m_b;
+double InnovationLaw::quantile(double below, double above) const {
+    if (m_kind == Innovation::Normal) {
+        const boost::math::normal law;
+        return below < above ? boost::math::quantile(law, below)
+                             : boost::math::quantile(boost::math::complement(law, above));
+    }
+    // y lies left of 0 with probability (1 - lambda) / 2; its size is that of a t on either side.
+    const boost::math::students_t law(m_nu);
+    const bool left = below < (1 - m_lambda) / 2;
+    const double tail = left ? below * m_left : above * m_right;
+    const double size = -m_unitVariance * boost::math::quantile(law, tail);
+    return ((left ? -size / m_left : size / m_right) - m_a) / m_b;
+}
+
+InnovationDraws::InnovationDraws(const InnovationLaw& law) {
+    if (!law.normal())
+        m_map.emplace([&](double below, double above) { return law.quantile(below, above); });
 }
 
 double InnovationLaw::expectation(const std::function<double(double)>& f) const {

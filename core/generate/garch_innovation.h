@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The laws of standardised shocks (mean 0, variance 1) of the GARCH family: normal, Student t
 // (Bollerslev 1987, eq. 1) and the skewed t of Hansen (1994, eqs. 10 to 13), in the
-// parametrisation of arch. Thread rule: plain values; one sampler may serve several threads.
+// parametrisation of arch. Thread rule: plain values.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "base/random.h"
+#include "generate/normal_map.h"
 
 namespace loom::generate {
 
@@ -33,9 +35,12 @@ class InnovationLaw {
         const double u = y * scale;
         return -(m_nu + 1) * u * m_b * scale / (m_nu - 2 + u * u);
     }
-    double draw(Rng& rng) const;
+    /// The value with these probabilities below and above it (their sum is 1).
+    double quantile(double below, double above) const;
     /// E[f(z)] for f of no faster growth than z^2.
     double expectation(const std::function<double(double)>& f) const;
+
+    bool normal() const { return m_kind == Innovation::Normal; }
 
   private:
     Innovation m_kind;
@@ -45,6 +50,16 @@ class InnovationLaw {
     double m_left = 1, m_right = 1; ///< 1 / (1 -+ lambda)
     double m_logConstant = 0;       ///< log(b c), or that of the normal law
     double m_unitVariance = 1;      ///< sqrt((nu - 2) / nu)
+};
+
+/// Draws from a law; made once, as it may hold a table. Immutable.
+class InnovationDraws {
+  public:
+    explicit InnovationDraws(const InnovationLaw& law);
+    double operator()(Rng& rng) const { return m_map ? (*m_map)(rng) : rng.normal(); }
+
+  private:
+    std::optional<NormalMap> m_map; ///< unless normal
 };
 
 /// The log of a product of many positive numbers at the cost of one logarithm in eight. Each factor

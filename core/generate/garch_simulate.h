@@ -2,6 +2,7 @@
 // Paths of a GARCH model. Thread rule: immutable, may be shared.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -11,31 +12,41 @@
 
 namespace loom::generate {
 
-/// One day after the other: shock in, return and next variance out.
+/// One day after the other: shock in, return and next state out. The state is the variance in
+/// percent^2, of an EGARCH its logarithm.
 class GarchStep {
   public:
     explicit GarchStep(const GarchParams& params) : m_p(params) {}
 
-    /// The day's return in percent, given its variance and shock; moves the variance on.
-    double operator()(double& variance, double shock) const {
-        const double e = std::sqrt(variance) * shock;
-        if (m_p.volatility == Volatility::Egarch)
-            variance = nextEgarch(variance, shock);
-        else
-            variance =
-                m_p.omega + (m_p.alpha + (e < 0 ? m_p.gamma : 0)) * e * e + m_p.beta * variance;
+    double stateOf(double variance) const {
+        return m_p.volatility == Volatility::Egarch ? std::log(variance) : variance;
+    }
+
+    /// The day's return in percent, given its state and shock; moves the state on.
+    double operator()(double& state, double shock) const {
+        if (m_p.volatility == Volatility::Egarch) {
+            const double e = std::exp(0.5 * state) * shock;
+            state = std::min(m_p.omega + m_p.alpha * (std::abs(shock) - kMeanAbsoluteNormal) +
+                                 m_p.gamma * shock + m_p.beta * state,
+                             kLargestLogVariance);
+            return m_p.mu + e;
+        }
+        const double e = std::sqrt(state) * shock;
+        state = m_p.omega + (m_p.alpha + (e < 0 ? m_p.gamma : 0)) * e * e + m_p.beta * state;
         return m_p.mu + e;
     }
 
   private:
-    double nextEgarch(double variance, double shock) const;
+    /// Beyond it a return would not fit a float; shocks so large are no market any more, but heavy
+    /// tails in an EGARCH can reach any size (Nelson 1991, theorem 2.2).
+    static constexpr double kLargestLogVariance = 60;
 
     GarchParams m_p;
 };
 
 /// Where paths start and how long they are run before they count.
 struct GarchStart {
-    double variance = 1;    ///< percent^2
+    double state = 1;       ///< as GarchStep wants it
     std::size_t burnIn = 0; ///< days until 1 % of the memory of the start is left: 100 to 2,000
 };
 /// Towards the stationary law with that persistence: the model's own under its law of shocks, or
@@ -49,7 +60,7 @@ class GarchSimulator {
     void operator()(Rng& rng, std::span<float> path) const;
 
   private:
-    InnovationLaw m_law;
+    InnovationDraws m_draw;
     GarchStep m_step;
     GarchStart m_start;
 };

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What makes normal vectors multivariate t. Thread rule: plain functions.
+// What makes normal vectors multivariate t. Thread rule: pure functions.
 #pragma once
 
 #include <cmath>
 
-#include <boost/random/gamma_distribution.hpp>
+#include <boost/math/distributions/chi_squared.hpp>
 
-#include "base/random.h"
+#include "generate/normal_map.h"
 
 namespace loom::generate {
 
 /// sqrt(nu / W) with W chi-squared of nu degrees of freedom: one factor for a whole normal vector
 /// (McNeil, Frey & Embrechts 2015, section 6.2.1).
-inline double mixingFactor(Rng& rng, double nu) {
-    boost::random::gamma_distribution<double> gamma(nu / 2, 2);
-    return std::sqrt(nu / gamma(rng.engine()));
+inline NormalMap mixingFactor(double nu) {
+    const boost::math::chi_squared law(nu);
+    return NormalMap([&](double below, double above) {
+        const double w = below < above ? boost::math::quantile(law, below)
+                                       : boost::math::quantile(boost::math::complement(law, above));
+        return std::sqrt(nu / w);
+    });
 }
 
 } // namespace loom::generate

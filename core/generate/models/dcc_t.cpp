@@ -26,12 +26,13 @@ constexpr std::string_view kTitle = "DCC-GARCH-t";
 /// The volatilities and correlations of one path, moved on day by day.
 class DccWalk {
   public:
-    DccWalk(const DccFit& dcc, const std::vector<GarchStep>& steps,
+    DccWalk(const DccFit& dcc, const NormalMap& mixing, const std::vector<GarchStep>& steps,
             const std::vector<GarchStart>& starts)
-        : m_dcc(dcc), m_steps(steps), m_q(dcc.qbar), m_factor(dcc.qbar.rows(), dcc.qbar.rows()),
-          m_normal(dcc.qbar.rows()), m_z(dcc.qbar.rows()) {
+        : m_dcc(dcc), m_mixing(mixing), m_steps(steps), m_q(dcc.qbar),
+          m_factor(dcc.qbar.rows(), dcc.qbar.rows()), m_normal(dcc.qbar.rows()),
+          m_z(dcc.qbar.rows()) {
         for (const GarchStart& start : starts)
-            m_variances.push_back(start.variance);
+            m_states.push_back(start.state);
     }
 
     /// A day of the burn-in: shocks with the average correlations, which need no factorisation.
@@ -58,9 +59,9 @@ class DccWalk {
 
     void finishDay(Rng& rng, std::span<float> returns) {
         const auto& [a, b, nu] = m_dcc.params;
-        m_z *= mixingFactor(rng, nu) * std::sqrt((nu - 2) / nu);
-        for (std::size_t i = 0; i < m_variances.size(); ++i) {
-            const double today = m_steps[i](m_variances[i], m_z(static_cast<Eigen::Index>(i)));
+        m_z *= m_mixing(rng) * std::sqrt((nu - 2) / nu);
+        for (std::size_t i = 0; i < m_states.size(); ++i) {
+            const double today = m_steps[i](m_states[i], m_z(static_cast<Eigen::Index>(i)));
             if (!returns.empty())
                 returns[i] = static_cast<float>(today / 100);
         }
@@ -72,8 +73,9 @@ class DccWalk {
     }
 
     const DccFit& m_dcc;
+    const NormalMap& m_mixing;
     const std::vector<GarchStep>& m_steps;
-    std::vector<double> m_variances;
+    std::vector<double> m_states; ///< of the volatilities
     Eigen::MatrixXd m_q;
     Eigen::MatrixXd m_factor;
     Eigen::VectorXd m_normal;
@@ -83,7 +85,8 @@ class DccWalk {
 class DccT final : public Generator {
   public:
     DccT(std::vector<GarchFit> margins, DccFit dcc)
-        : m_margins(std::move(margins)), m_dcc(std::move(dcc)), m_root(m_dcc.qbar.llt().matrixL()) {
+        : m_margins(std::move(margins)), m_dcc(std::move(dcc)), m_root(m_dcc.qbar.llt().matrixL()),
+          m_mixing(mixingFactor(m_dcc.params.nu)) {
         for (const GarchFit& fit : m_margins) {
             m_steps.emplace_back(fit.params);
             m_starts.push_back(stationaryStart(fit.params, fit.params.persistence()));
@@ -94,7 +97,7 @@ class DccT final : public Generator {
     Result<Sample> sample(const SampleRequest& request, jobs::JobContext& context) const override {
         const std::size_t assets = m_margins.size();
         const auto fill = [&](Rng& rng, std::span<float> path) {
-            DccWalk walk(m_dcc, m_steps, m_starts);
+            DccWalk walk(m_dcc, m_mixing, m_steps, m_starts);
             for (std::size_t t = 0; t < m_burnIn; ++t)
                 walk.burn(rng, m_root);
             for (std::size_t at = 0; at < path.size(); at += assets)
@@ -143,6 +146,7 @@ class DccT final : public Generator {
     std::vector<GarchFit> m_margins;
     DccFit m_dcc;
     Eigen::MatrixXd m_root; ///< Cholesky factor of the average correlations
+    NormalMap m_mixing;
     std::vector<GarchStep> m_steps;
     std::vector<GarchStart> m_starts;
     std::size_t m_burnIn = 0;

@@ -44,16 +44,16 @@ class FilteredHistorical final : public Generator {
         : m_state(std::move(state)), m_step(m_state.fit.params), m_persistence(persistence()),
           m_start(stationaryStart(m_state.fit.params, m_persistence)) {
         if (m_state.fromToday)
-            m_start = {.variance = m_state.nextVariance, .burnIn = 0};
+            m_start = {.state = m_step.stateOf(m_state.nextVariance), .burnIn = 0};
     }
 
     Result<Sample> sample(const SampleRequest& request, jobs::JobContext& context) const override {
         return samplePaths(request, context, [this](Rng& rng, std::span<float> path) {
-            double variance = m_start.variance;
+            double state = m_start.state;
             for (std::size_t t = 0; t < m_start.burnIn; ++t)
-                m_step(variance, shock(rng));
+                m_step(state, shock(rng));
             for (float& value : path)
-                value = static_cast<float>(m_step(variance, shock(rng)) / 100);
+                value = static_cast<float>(m_step(state, shock(rng)) / 100);
         });
     }
 

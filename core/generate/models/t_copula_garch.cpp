@@ -26,7 +26,8 @@ class TCopulaGarch final : public Generator {
   public:
     TCopulaGarch(std::vector<GarchFit> margins, TCopulaFit copula)
         : m_margins(std::move(margins)), m_copula(std::move(copula)),
-          m_root(m_copula.correlation.llt().matrixL()), m_maps(m_margins.size(), TailMap(8, 8)) {
+          m_root(m_copula.correlation.llt().matrixL()), m_mixing(mixingFactor(m_copula.nu)),
+          m_maps(m_margins.size(), TailMap(8, 8)) {
         for (const GarchFit& fit : m_margins) {
             m_steps.emplace_back(fit.params);
             m_starts.push_back(stationaryStart(fit.params, fit.params.persistence()));
@@ -71,9 +72,9 @@ class TCopulaGarch final : public Generator {
   private:
     void fillPath(Rng& rng, std::span<float> path) const {
         const std::size_t assets = m_margins.size();
-        std::vector<double> variances;
+        std::vector<double> states;
         for (const GarchStart& start : m_starts)
-            variances.push_back(start.variance);
+            states.push_back(start.state);
         Eigen::VectorXd normal(m_root.rows());
         Eigen::VectorXd x(m_root.rows());
         const std::size_t days = m_burnIn + path.size() / assets;
@@ -81,10 +82,10 @@ class TCopulaGarch final : public Generator {
             for (double& value : normal)
                 value = rng.normal();
             x.noalias() = m_root.triangularView<Eigen::Lower>() * normal;
-            x *= mixingFactor(rng, m_copula.nu);
+            x *= m_mixing(rng);
             for (std::size_t a = 0; a < assets; ++a) {
                 const double shock = m_maps[a](x(static_cast<Eigen::Index>(a)));
-                const double today = m_steps[a](variances[a], shock);
+                const double today = m_steps[a](states[a], shock);
                 if (t >= m_burnIn)
                     path[(t - m_burnIn) * assets + a] = static_cast<float>(today / 100);
             }
@@ -94,6 +95,7 @@ class TCopulaGarch final : public Generator {
     std::vector<GarchFit> m_margins;
     TCopulaFit m_copula;
     Eigen::MatrixXd m_root;
+    NormalMap m_mixing;
     std::vector<TailMap> m_maps;
     std::vector<GarchStep> m_steps;
     std::vector<GarchStart> m_starts;

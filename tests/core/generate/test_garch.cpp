@@ -267,9 +267,10 @@ class GarchTest : public QObject {
         QVERIFY(std::abs(law.expectation([](double z) { return z; })) < 1e-8);
         QVERIFY(std::abs(law.expectation([](double z) { return z * z; }) - 1) < 1e-7);
         Rng rng(5);
+        const InnovationDraws draw(law);
         std::vector<double> draws(400'000);
         for (double& z : draws)
-            z = law.draw(rng);
+            z = draw(rng);
         const auto m = stats::moments(std::span<const double>(draws));
         QVERIFY(std::abs(m.mean) < 0.007);
         QVERIFY(std::abs(m.stdev - 1) < 0.01);
@@ -279,6 +280,23 @@ class GarchTest : public QObject {
                 std::count_if(draws.begin(), draws.end(), [&](double z) { return z < edge; });
             QVERIFY(std::abs(static_cast<double>(below) / 400'000.0 - share) < 0.004);
         }
+    }
+
+    /// The slope of the quantile function is one over the density there.
+    void quantilesInvertTheDensity() {
+        for (const auto& law :
+             {InnovationLaw(Innovation::Normal), InnovationLaw(Innovation::StudentT, 4.5),
+              InnovationLaw(Innovation::SkewedT, 5, 0.4)})
+            for (const double below : {1e-6, 0.2, 0.31, 0.5, 0.9, 0.9999}) {
+                const double z = law.quantile(below, 1 - below);
+                const auto inside = [&](double x) { return x < z ? 1.0 : 0.0; };
+                QVERIFY(std::abs(law.expectation(inside) - below) < 2e-3);
+                const double step = 1e-5 * std::min(below, 1 - below);
+                const double slope = (law.quantile(below + step, 1 - below - step) -
+                                      law.quantile(below - step, 1 - below + step)) /
+                                     (2 * step);
+                QVERIFY(std::abs(slope * std::exp(law.logDensity(z)) - 1) < 1e-3);
+            }
     }
 
     /// E ln h = (omega + alpha (E|z| - sqrt(2/pi))) / (1 - beta), and ln h is a linear process with
@@ -291,11 +309,11 @@ class GarchTest : public QObject {
                             .volatility = Volatility::Egarch};
         GarchStep step(p);
         Rng rng(8);
-        double variance = p.typicalVariance();
+        double state = step.stateOf(p.typicalVariance());
         std::vector<double> logs(400'000);
         for (double& g : logs) {
-            step(variance, rng.normal());
-            g = std::log(variance);
+            step(state, rng.normal());
+            g = state;
         }
         const auto m = stats::moments(std::span<const double>(logs));
         QVERIFY(std::abs(m.mean - 0.1) < 0.02);
