@@ -73,6 +73,12 @@ TrainingData completeTraining(const TrainingData& data) {
     return out;
 }
 
+bool canLearnFrom(const GeneratorInfo& info, const TrainingData& training) {
+    const auto defaults = validated(info.params, Json::object());
+    return defaults && training.assetCount() <= info.maxAssets &&
+           training.days() >= info.minimumReturns(*defaults, training.assetCount());
+}
+
 Result<std::vector<NamedSample>> allSamples(const PanelFidelityInput& input,
                                             const PanelFidelityOptions& options,
                                             const TrainingData& training, std::size_t scoredDays,
@@ -95,7 +101,7 @@ Result<std::vector<NamedSample>> allSamples(const PanelFidelityInput& input,
         const bool known = std::any_of(samples.begin(), samples.end(), [&](const NamedSample& s) {
             return s.id == info->id; // the user asked for a rival as the generator
         });
-        if (known)
+        if (known || !canLearnFrom(*info, training))
             continue;
         context.progress(0.3 * static_cast<double>(i) / static_cast<double>(options.rivals.size()),
                          "Fitting " + info->title);

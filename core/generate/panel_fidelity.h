@@ -27,9 +27,11 @@ struct PanelFidelityInput {
 
 struct PanelFidelityOptions {
     stats::PanelProfileOptions profile = {};
-    /// Fitted on the training days; those with missing returns are left out for them.
-    std::vector<std::string> rivals = {"stationary_bootstrap", "iid_bootstrap", "shuffled_control",
-                                       "independent_control"};
+    /// Fitted on the training days; those with missing returns are left out for them. A rival that
+    /// needs more days than there are, or takes fewer assets, is left out itself.
+    std::vector<std::string> rivals = {
+        "stationary_bootstrap", "dcc_t", "gaussian", "iid_bootstrap", "shuffled_control",
+        "independent_control"};
     std::size_t rivalPaths = 0;    ///< 0 = as many as the first candidate
     std::size_t rivalLength = 0;   ///< 0 = as long as the first candidate's paths
     std::size_t floorSplits = 60;  ///< real against real: random halves of blocks of about a year

@@ -22,6 +22,8 @@ namespace {
 
 constexpr std::string_view kId = "dcc_t";
 constexpr std::string_view kTitle = "DCC-GARCH-t";
+/// The likelihood factorises a matrix of all assets each day: at 100 a fit takes most of a minute.
+constexpr std::size_t kMostAssets = 100;
 
 /// The volatilities and correlations of one path, moved on day by day.
 class DccWalk {
@@ -190,6 +192,11 @@ Result<std::unique_ptr<Generator>> fit(const TrainingData& data, const FitOption
             checkPanel(data, fewestPanelGarchDays(assets), MissingReturns::Refused, kTitle);
         !checked)
         return std::move(checked).error();
+    if (assets > kMostAssets)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} takes at most {} assets, this data has {}. Choose fewer, or "
+                                "the t copula.",
+                                kTitle, kMostAssets, assets));
     const auto shouldStop = [&] { return context.shouldStop(); };
     auto margins = fitMargins({.volatility = marginVolatility(options.params)}, data.training(),
                               assets, shouldStop);
@@ -213,7 +220,7 @@ void register_dcc_t(GeneratorRegistry& registry) {
                     "all assets share their extreme days.",
          .params = {marginSpec()},
          .minAssets = 2,
-         .maxAssets = kAnyNumberOfAssets,
+         .maxAssets = kMostAssets,
          .minimumReturns = [](const Params&,
                               std::size_t assets) { return fewestPanelGarchDays(assets); },
          .fit = fit,

@@ -76,6 +76,21 @@ class PanelFidelityTest : public QObject {
         m_report = *report;
     }
 
+    /// DCC-t needs 250 days: a shorter panel is judged beside the other rivals.
+    void rivalsThatCannotLearnFromThePanelAreLeftOut() {
+        QVERIFY(column(m_report, "dcc_t") < m_report.columns.size());
+        PanelFidelityInput input;
+        input.data = panel(200, 1);
+        input.candidates = {sampleOf(factorReturns(200, 2), "alike")};
+        jobs::PlainJobContext context;
+        PanelFidelityOptions options;
+        options.floorSplits = 4;
+        const auto report = computePanelFidelity(input, options, context);
+        VERIFY_OK(report);
+        QCOMPARE(column(*report, "dcc_t"), report->columns.size());
+        QVERIFY(column(*report, "gaussian") < report->columns.size());
+    }
+
     void anIndependentDrawOfTheSameLawIsNotFailed() {
         const auto& alike = m_report.columns[column(m_report, "alike")];
         QVERIFY2(alike.failed <= 2, m_report.verdict.evidence.c_str());

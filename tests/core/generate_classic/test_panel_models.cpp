@@ -277,6 +277,20 @@ class PanelModelsTest : public QObject {
         }
     }
 
+    void tooManyAssetsForDccAreRefusedInWords() {
+        Rng rng(13);
+        TrainingData data;
+        for (int a = 0; a < 101; ++a)
+            data.assets.push_back("A" + std::to_string(a));
+        for (int i = 0; i < 260 * 101; ++i)
+            data.returns.push_back(0.01 * rng.normal());
+        data.trainEnd = data.validationEnd = 260;
+        data.wholeWindow = true;
+        const auto refused = fit("dcc_t", data);
+        QVERIFY(!refused);
+        QVERIFY(refused.error().text().find("at most 100") != std::string::npos);
+    }
+
     /// Half as many assets as days, each nearly a copy of another: correlations close to singular.
     void nearlySingularPanelsStillFit() {
         Rng rng(12);
