@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Scenario sets and the augmentation study as runs, on the bundled factor funds.
+#include "support/sample_panel.h"
+#include "support/test_case.h"
+
+#include <QTemporaryDir>
+
+#include <algorithm>
+
+#include "studies/augment_run.h"
+#include "studies/panel_file.h"
+#include "studies/scenario_correlations.h"
+#include "studies/scenario_run.h"
+#include "studies/workbench.h"
+
+using namespace loom;
+using namespace loom::studies;
+
+namespace {
+
+StudyData funds() {
+    const auto data = panelFromFile(LOOM_SOURCE_DIR "/resources/sample/" + tests::kFactorEtfs,
+                                    PanelContent::Detect);
+    return data ? *data : StudyData{};
+}
+
+DataSelection selectionOf(const StudyData& data) {
+    DataSelection out;
+    out.symbols = data.data().assets;
+    return out;
+}
+
+} // namespace
+
+class ScenarioRunTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    std::unique_ptr<Workbench> m_workbench;
+    StudyData m_data;
+    jobs::PlainJobContext m_context;
+
+    ScenarioStudy study(const char* generator) const {
+        ScenarioStudy out;
+        out.data = selectionOf(m_data);
+        out.model.id = generator;
+        out.count = 300;
+        return out;
+    }
+    auto run(const ScenarioStudy& study) {
+        return runScenarios(*m_workbench, study, m_data, m_context);
+    }
+    bool refused(const ScenarioStudy& study, const char* part) {
+        const auto outcome = run(study);
+        const bool found = !outcome.ok() && outcome.error().text().find(part) != std::string::npos;
+        if (!found)
+            qWarning("%s", outcome.ok() ? "no error" : outcome.error().text().c_str());
+        return found;
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        auto opened = openWorkbench({.dataDir = m_folder.path().toStdString()});
+        VERIFY_OK(opened);
+        m_workbench = std::move(*opened);
+        m_data = funds();
+        QVERIFY(m_data.isPanel());
+        QCOMPARE(m_data.data().days(), std::size_t{2263});
+    }
+
+    void freeDrawsAreStoredAndFoundAgain() {
+        auto plan = study("gaussian");
+        plan.name = "free days";
+        const auto outcome = run(plan);
+        VERIFY_OK(outcome);
+        const auto& set = *(*outcome)->set;
+        QCOMPARE(set.count(), std::size_t{300});
+        QCOMPARE(set.assets(), std::size_t{5});
+        QVERIFY(!set.card().steered);
+        VERIFY_OK(set.verify());
+        const auto found = findScenarioSet(m_workbench->tracking(), "free days");
+        VERIFY_OK(found);
+        QCOMPARE(found->file, (*outcome)->stored.file);
+        const auto byRun = findScenarioSet(m_workbench->tracking(), found->run.value.substr(0, 8));
+        VERIFY_OK(byRun);
+        const auto tracked = m_workbench->tracking().run(found->run);
+        VERIFY_OK(tracked);
+        QCOMPARE(tracked->status, tracking::RunStatus::Finished);
+        QCOMPARE(tracked->tag("quantloom.kind"), std::string_view("scenarios"));
+        const auto none = findScenarioSet(m_workbench->tracking(), "nonesuch");
+        QVERIFY(!none.ok());
+        QCOMPARE(none.error().code, ErrorCode::NotFound);
+        QVERIFY(none.error().message.find("\"free days\"") != std::string::npos);
+    }
+
+    /// Everything that is not the model's free law says so in the card and in each line of the CSV.
+    void steeredSetsAreMarkedEverywhere() {
+        auto shock = study("ppca"), like = study("ppca"), tails = study("ppca");
+        shock.falls = {{"MTUM", 0.03}};
+        like.likeDates = {Date::fromYmd(2020, 3, 16)};
+        tails.tailScale = 2;
+        for (const auto& plan : {shock, like, tails}) {
+            const auto outcome = run(plan);
+            VERIFY_OK(outcome);
+            const auto& set = *(*outcome)->set;
+            QVERIFY(set.card().steered);
+            QVERIFY(set.card().description.find("Steered: no report may score") !=
+                    std::string::npos);
+            const auto csv = toCsv(set);
+            QVERIFY(csv.starts_with("path,day,kind,MTUM,QUAL,SIZE,USMV,VLUE\n1,1,steered,"));
+            QCOMPARE(std::ranges::count(csv, '\n'), 301);
+            QVERIFY(csv.find(",free,") == std::string::npos);
+            QCOMPARE((*outcome)->acceptedShare.has_value(), !plan.falls.empty());
+        }
+    }
+
+    void anAugmentedSetHoldsRealAndSyntheticDays() {
+        auto plan = study("gaussian");
+        plan.name = "six times";
+        plan.augment = 5;
+        const auto outcome = run(plan);
+        VERIFY_OK(outcome);
+        const auto& set = *(*outcome)->set;
+        QCOMPARE(set.count(), std::size_t{6});
+        QCOMPARE(set.length(), m_data.data().days());
+        QVERIFY(isAugmented(set.card()));
+        const auto& augmented = set.card().details.at("augmented");
+        QCOMPARE(augmented.at("real_from").get<std::string>(), std::string("2014-01-03"));
+        QVERIFY(augmented.at("contains_real_rows").get<bool>());
+        const auto& real = m_data.data().returns;
+        for (std::size_t i = 0; i < real.size(); ++i)
+            QCOMPARE(set.path(0)[i], static_cast<float>(real[i]));
+        QVERIFY(toCsv(set).find("\n1,1,real,") != std::string::npos);
+        // A later study learns from it like from any panel.
+        const auto data = panelOfSet(set, "six times");
+        VERIFY_OK(data);
+        QCOMPARE(data->data().days(), 6 * m_data.data().days());
+        const auto& info = *m_workbench->generators().find("ppca");
+        const auto model =
+            info.fit(data->data(), {.params = *validated(info.params, Json::object())}, m_context);
+        VERIFY_OK(model);
+    }
+
+    void theStudyKeepsItsRunAndItsSet() {
+        AugmentStudy plan{.data = selectionOf(m_data)};
+        plan.plan.generator = "ppca";
+        plan.plan.step = 252;
+        plan.plan.factor = 3;
+        plan.plan.resamples = 199;
+        plan.storeSetAs = "last window";
+        const auto outcome = runAugment(*m_workbench, plan, m_data, m_context);
+        VERIFY_OK(outcome);
+        const auto tracked = m_workbench->tracking().run((*outcome)->run);
+        VERIFY_OK(tracked);
+        QCOMPARE(tracked->status, tracking::RunStatus::Finished);
+        QVERIFY(tracked->metric("sharpe.max_sharpe_augmented") != nullptr);
+        QCOMPARE(tracked->tag("quantloom.verdict"), std::string_view((*outcome)->report.verdict));
+        for (const char* file : {"report/augment.json", "report/returns.csv", "report/weights.csv"})
+            VERIFY_OK(m_workbench->tracking().readArtifact((*outcome)->run, file));
+        QVERIFY((*outcome)->set.has_value());
+        const auto set = generate::ScenarioSet::open((*outcome)->set->file);
+        VERIFY_OK(set);
+        QCOMPARE((*set)->count(), std::size_t{4});
+        QCOMPARE((*set)->length(), std::size_t{504});
+    }
+
+    /// 20,000 days of the normal law with the panel's own covariance: what is left is noise.
+    void correlationsAreCompared() {
+        auto plan = study("gaussian");
+        plan.count = 20'000;
+        const auto outcome = run(plan);
+        VERIFY_OK(outcome);
+        const auto c = compareCorrelations(m_data.data(), *(*outcome)->set);
+        QCOMPARE(c.days, std::size_t{20'000});
+        QVERIFY(c.rms < 0.01);
+        QVERIFY(c.rms < c.floorSampling);
+        QVERIFY(c.floorSampling < c.floorHalves); // the market changed
+        QVERIFY(std::abs(c.frobenius - c.rms * std::sqrt(20.0)) < 1e-12);
+        QCOMPARE(std::ranges::count(toCsv(c, m_data.data().assets), '\n'), 11);
+    }
+
+    void badChoicesAreRefusedInWords() {
+        auto plan = study("gaussian");
+        plan.falls = {{"SPY", 0.1}};
+        QVERIFY(refused(plan, "There is no asset SPY; the data have: MTUM"));
+        plan.falls = {{"MTUM", 0.6}};
+        QVERIFY(refused(plan, "too rare to draw from"));
+        plan.volatileShare = 0.1;
+        QVERIFY(refused(plan, "Choose either falls"));
+        plan = study("gaussian");
+        plan.likeDates = {Date::fromYmd(2020, 3, 16)};
+        QVERIFY(refused(plan, "Gaussian cannot make days like given ones"));
+        plan.model.id = "ppca";
+        plan.likeDates = {Date::fromYmd(2020, 3, 15)};
+        QVERIFY(refused(plan, "no return on 2020-03-15"));
+        plan.likeDates.clear();
+        plan.tailScale = 50;
+        QVERIFY(refused(plan, "The tail scale lies above 0"));
+        plan.tailScale = 2;
+        plan.augment = 5;
+        QVERIFY(refused(plan, "free draws only"));
+    }
+};
+
+LOOM_TEST(ScenarioRunTest)
+#include "test_scenarios.moc"
