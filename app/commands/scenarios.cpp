@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+
+#include "app/command.h"
+#include "app/format.h"
+#include "app/model_params.h"
+#include "app/panel_options.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "stats/moments.h"
+#include "studies/scenario_correlations.h"
+#include "studies/scenario_run.h"
+#include "studies/synthesize.h"
+
+namespace loom::app {
+
+namespace {
+
+struct ScenarioOptions {
+    std::shared_ptr<PanelOptions> panel = std::make_shared<PanelOptions>();
+    studies::ScenarioStudy study;
+    std::vector<std::string> params, likeDates, shocks;
+    double volatilePercent = 0;
+    std::string which; ///< show, export
+    std::filesystem::path out;
+};
+
+/// "SPY=-10%": an asset and its fall.
+Result<std::pair<std::string, double>> readShock(const std::string& text) {
+    const auto equals = text.rfind('=');
+    const Error usage = fail(ErrorCode::InvalidInput,
+                             fmt::format("--shock {}: write ASSET=-10% for a fall of ten percent "
+                                         "or more on a day.",
+                                         text));
+    if (equals == std::string::npos || !text.ends_with('%'))
+        return usage;
+    const auto percent = parseDouble(text.substr(equals + 1, text.size() - equals - 2));
+    if (!percent || !(*percent < 0 && *percent > -100))
+        return usage;
+    return std::pair(text.substr(0, equals), -*percent / 100);
+}
+
+Status readConditions(const ScenarioOptions& options, studies::ScenarioStudy& study) {
+    for (const auto& text : options.likeDates) {
+        const auto date = parseIsoDate(text);
+        if (!date)
+            return date.error();
+        study.likeDates.push_back(*date);
+    }
+    for (const auto& text : options.shocks) {
+        auto shock = readShock(text);
+        if (!shock)
+            return std::move(shock).error();
+        study.falls.push_back(std::move(*shock));
+    }
+    if (options.volatilePercent != 0)
+        study.volatileShare = options.volatilePercent / 100;
+    return {};
+}
+
+std::string kindText(const generate::ScenarioCard& card) {
+    return studies::isAugmented(card) ? "augmented" : card.steered ? "steered" : "free";
+}
+
+Json toJson(const studies::StoredScenarios& stored, const generate::ScenarioSet& set) {
+    const auto& card = set.card();
+    return {{"name", card.name},
+            {"run", stored.run.value},
+            {"file", stored.file.string()},
+            {"kind", kindText(card)},
+            {"steered", card.steered},
+            {"paths", set.count()},
+            {"days", set.length()},
+            {"assets", card.assets},
+            {"generator", card.generator},
+            {"description", card.description},
+            {"seed", card.seed},
+            {"made_at", card.madeAt},
+            {"details", card.details}};
+}
+
+/// Mean, volatility, 1 % quantile and worst day of each asset over the first days of the set.
+void printAssets(const generate::ScenarioSet& set, const Console& console, Json& result) {
+    constexpr std::size_t kMostValues = 5'000'000;
+    const std::size_t n = set.assets();
+    const std::size_t paths =
+        std::clamp<std::size_t>(kMostValues / (set.length() * n), 1, set.count());
+    std::vector<std::vector<std::string>> rows;
+    result["assets"] = Json::array();
+    for (std::size_t a = 0; a < n; ++a) {
+        std::vector<double> r;
+        for (std::size_t i = 0; i < paths; ++i)
+            for (std::size_t at = a; at < set.length() * n; at += n)
+                r.push_back(set.path(i)[at]);
+        const auto m = stats::moments(std::span<const double>(r));
+        const auto sorted = stats::sortedPresent(r);
+        const double low = stats::quantileSorted(sorted, 0.01);
+        rows.push_back({set.card().assets[a], fmt::format("{:.3f}", 100 * m.mean),
+                        fmt::format("{:.2f}", 100 * m.stdev), fmt::format("{:.2f}", 100 * low),
+                        fmt::format("{:.2f}", 100 * sorted.front())});
+        result["assets"].push_back({{"asset", set.card().assets[a]},
+                                    {"mean", m.mean},
+                                    {"stdev", m.stdev},
+                                    {"q01", low},
+                                    {"worst", sorted.front()}});
+    }
+    console.table({"daily log returns, %", "mean", "std. dev.", "1 % quantile", "worst"}, rows);
+    if (paths < set.count())
+        console.print("Figures of the first {} of {} paths.", paths, set.count());
+}
+
+void printCard(const studies::StoredScenarios& stored, const generate::ScenarioSet& set,
+               const Console& console) {
+    const auto& card = set.card();
+    console.print("{}: {} paths x {} days x {} assets, {}", card.name, set.count(), set.length(),
+                  set.assets(), kindText(card));
+    console.line(card.description);
+    console.print("Generator {}, seed {}, made {}, run {}", card.generator, card.seed, card.madeAt,
+                  stored.run.value);
+    console.print("File: {}", stored.file.string());
+}
+
+Status reportCorrelations(const ScenarioOptions& options, const studies::StudyData& data,
+                          const generate::ScenarioSet& set, const Console& console, Json& result) {
+    const auto c = studies::compareCorrelations(data.data(), set);
+    console.print("Correlations of {} synthetic days beside the real ones: Frobenius norm of the "
+                  "difference {:.3f}, {:.4f} a pair (root mean square).",
+                  c.days, c.frobenius, c.rms);
+    console.print("Floor: real even against odd days {:.4f}, first against second half {:.4f}.",
+                  c.floorSampling, c.floorHalves);
+    result["correlation"] = {{"frobenius", c.frobenius},
+                             {"rms", c.rms},
+                             {"floor_sampling", c.floorSampling},
+                             {"floor_halves", c.floorHalves},
+                             {"days", c.days}};
+    if (options.out.empty())
+        return {};
+    const auto file = std::filesystem::absolute(options.out);
+    if (auto saved = writeFileAtomic(file, toCsv(c, set.card().assets)); !saved)
+        return saved;
+    console.print("Wrote {}", file.string());
+    result["files"] = {file.string()};
+    return {};
+}
+
+Status make(const ScenarioOptions& options, CommandEnvironment& environment, Json& result) {
+    const auto workbench = environment.workbench();
+    if (!workbench)
+        return workbench.error();
+    studies::ScenarioStudy study = options.study;
+    if (auto read = readConditions(options, study); !read)
+        return read;
+    study.seed = environment.seed();
+    study.device = environment.options().device;
+    const auto& generators = (*workbench)->generators();
+    if (const auto* info = generators.find(study.model.id))
+        if (auto applied = applyParams(options.params, *info, study.model.params); !applied)
+            return applied;
+    const auto params = studies::resolvedParams(generators, study.model);
+    if (!params)
+        return params.error();
+    auto input = loadPanel(*options.panel, *generators.find(study.model.id), *params, environment);
+    if (!input)
+        return std::move(input).error();
+    study.data = input->selection;
+    ConsoleJobContext context("scenarios");
+    const auto outcome = studies::runScenarios(**workbench, study, input->data, context);
+    if (!outcome)
+        return outcome.error();
+    const auto& out = **outcome;
+    printCard(out.stored, *out.set, environment.console());
+    result["set"] = toJson(out.stored, *out.set);
+    if (out.acceptedShare)
+        result["accepted_share"] = *out.acceptedShare;
+    printAssets(*out.set, environment.console(), result);
+    return reportCorrelations(options, input->data, *out.set, environment.console(), result);
+}
+
+struct Opened {
+    studies::StoredScenarios stored;
+    std::shared_ptr<const generate::ScenarioSet> set;
+};
+
+Result<Opened> openSet(const std::string& which, CommandEnvironment& environment) {
+    const auto workbench = environment.workbench();
+    if (!workbench)
+        return workbench.error();
+    auto stored = studies::findScenarioSet((*workbench)->tracking(), which);
+    if (!stored)
+        return std::move(stored).error();
+    auto set = generate::ScenarioSet::open(stored->file);
+    if (!set)
+        return std::move(set).error();
+    return Opened{std::move(*stored), std::move(*set)};
+}
+
+Status listSets(CommandEnvironment& environment, Json& result) {
+    const auto workbench = environment.workbench();
+    if (!workbench)
+        return workbench.error();
+    const auto sets = studies::storedScenarioSets((*workbench)->tracking());
+    if (!sets)
+        return sets.error();
+    std::vector<std::vector<std::string>> rows;
+    result["sets"] = Json::array();
+    for (const auto& stored : *sets) {
+        const auto set = generate::ScenarioSet::open(stored.file);
+        if (!set) { // one damaged file does not hide the others
+            rows.push_back({stored.name, "damaged", "", "", "", "", stored.run.value.substr(0, 8)});
+            result["sets"].push_back(
+                {{"name", stored.name}, {"run", stored.run.value}, {"error", set.error().text()}});
+            continue;
+        }
+        const auto& card = (*set)->card();
+        rows.push_back({card.name, kindText(card), card.generator, std::to_string((*set)->count()),
+                        std::to_string((*set)->length()), std::to_string((*set)->assets()),
+                        stored.run.value.substr(0, 8)});
+        result["sets"].push_back(toJson(stored, **set));
+    }
+    environment.console().table({"name", "kind", "generator", "paths", "days", "assets", "run"},
+                                rows, {0, 1, 2, 6});
+    if (rows.empty())
+        environment.console().line(
+            "No scenario set is stored yet. Make one with: quantloom scenarios make");
+    return {};
+}
+
+Status show(const ScenarioOptions& options, CommandEnvironment& environment, Json& result) {
+    const auto opened = openSet(options.which, environment);
+    if (!opened)
+        return opened.error();
+    if (auto whole = opened->set->verify(); !whole)
+        return whole;
+    printCard(opened->stored, *opened->set, environment.console());
+    result["set"] = toJson(opened->stored, *opened->set);
+    printAssets(*opened->set, environment.console(), result);
+    return {};
+}
+
+Status exportSet(const ScenarioOptions& options, CommandEnvironment& environment, Json& result) {
+    const auto opened = openSet(options.which, environment);
+    if (!opened)
+        return opened.error();
+    if (auto whole = opened->set->verify(); !whole)
+        return whole;
+    const auto file = std::filesystem::absolute(options.out);
+    if (auto saved = writeFileAtomic(file, studies::toCsv(*opened->set)); !saved)
+        return saved;
+    environment.console().print("Wrote {} ({})", file.string(), kindText(opened->set->card()));
+    if (studies::isAugmented(opened->set->card()))
+        environment.console().line("Path 1 holds real data: do not share this file.");
+    result["files"] = {file.string()};
+    result["kind"] = kindText(opened->set->card());
+    return {};
+}
+
+void addMake(CLI::App& make, const std::shared_ptr<ScenarioOptions>& o) {
+    addPanelOptions(make, o->panel);
+    make.add_option("--generator", o->study.model.id, "Generator to fit (default vae)");
+    make.add_option("--preset", o->study.model.preset, "The generator's preset");
+    make.add_option("--param", o->params, "KEY=VALUE, may be repeated");
+    make.add_option("--registered", o->study.registered,
+                    "A registered model (see quantloom models) instead of fitting one");
+    make.add_option("--version", o->study.version, "Its version: number, alias or latest");
+    make.add_option("--like-date", o->likeDates, "Days near this real day, may be repeated");
+    make.add_option("--shock", o->shocks,
+                    "ASSET=-10%: only paths with such a fall on a day, may be repeated");
+    make.add_option("--volatile", o->volatilePercent,
+                    "Only the most volatile paths, in percent of all drawn");
+    make.add_option("--tail-scale", o->study.tailScale,
+                    "Latent or innovation scale times this (1 = the model's own law)");
+    make.add_option("--augment", o->study.augment,
+                    "Instead of paths: all real days and this many synthetic ones for each");
+    make.add_option("--count", o->study.count, "Paths (default 1000)")
+        ->check(CLI::Range(1, 10'000'000));
+    make.add_option("--length", o->study.length,
+                    "Days a path (default: 1 for models of one day, else 252)")
+        ->check(CLI::Range(1, 100'000));
+    make.add_option("--name", o->study.name, "Name of the set");
+    make.add_option("--out", o->out, "Write real and synthetic correlations to this CSV file");
+}
+
+} // namespace
+
+void register_scenarios(CommandList& list) {
+    list.add({.name = "scenarios",
+              .summary = "Make, list, show and export stored scenario sets",
+              .example =
+                  "quantloom scenarios make --universe sample_stocks --shock AAPL=-10% --count "
+                  "1000 --name crash\n  quantloom scenarios make --universe sample_stocks "
+                  "--like-date 2020-03-16\n  quantloom scenarios export crash --out crash.csv",
+              .setUp = [](CLI::App& verb) -> RunCommand {
+                  const auto o = std::make_shared<ScenarioOptions>();
+                  CLI::App* making = verb.add_subcommand("make", "Fit or take a model and draw");
+                  addMake(*making, o);
+                  CLI::App* listing = verb.add_subcommand("list", "All stored sets");
+                  CLI::App* showing = verb.add_subcommand("show", "Card and figures of one set");
+                  showing->add_option("SET", o->which, "Name or run")->required();
+                  CLI::App* exporting = verb.add_subcommand(
+                      "export", "Write a set as CSV: path, day, kind, one column an asset");
+                  exporting->add_option("SET", o->which, "Name or run")->required();
+                  exporting->add_option("--out", o->out, "File to write")->required();
+                  verb.require_subcommand(0, 1);
+                  return [=](CommandEnvironment& environment, Json& result) -> Status {
+                      if (making->parsed())
+                          return make(*o, environment, result);
+                      if (showing->parsed())
+                          return show(*o, environment, result);
+                      if (exporting->parsed())
+                          return exportSet(*o, environment, result);
+                      static_cast<void>(listing);
+                      return listSets(environment, result);
+                  };
+              }});
+}
+
+} // namespace loom::app

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/model_params.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace loom::app {
+
+Status applyParams(const std::vector<std::string>& texts, const generate::GeneratorInfo& info,
+                   Json& params) {
+    for (const auto& text : texts) {
+        const auto equals = text.find('=');
+        const std::string key = text.substr(0, equals);
+        const auto spec = std::find_if(info.params.begin(), info.params.end(),
+                                       [&](const ParamSpec& s) { return s.key == key; });
+        if (equals == std::string::npos || spec == info.params.end()) {
+            std::vector<std::string> known;
+            for (const auto& s : info.params)
+                known.push_back(s.key);
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("--param {}: write KEY=VALUE; {} knows: {}", text, info.id,
+                                    join(known, ", ")));
+        }
+        const auto value = parseParam(*spec, text.substr(equals + 1));
+        if (!value)
+            return value.error();
+        std::visit([&](const auto& v) { params[key] = v; }, *value);
+    }
+    return {};
+}
+
+} // namespace loom::app

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The verbs augment and scenarios as a shell sees them: output, JSON, files and exit codes.
+#include "support/sample_panel.h"
+#include "support/test_case.h"
+
+#include "base/json.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+
+using namespace loom;
+
+namespace {
+
+struct Outcome {
+    int exitCode = -1;
+    std::string out, err;
+    Json json;
+};
+
+const QString kFile =
+    QString::fromStdString(LOOM_SOURCE_DIR "/resources/sample/" + tests::kFactorEtfs);
+
+QStringList words(const char* text) {
+    return QString::fromLatin1(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+} // namespace
+
+class AugmentVerbsTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+    Outcome run(QStringList arguments) const {
+        QProcess process;
+        arguments << QStringLiteral("--json") << QStringLiteral("--data-dir")
+                  << m_folder.filePath(QStringLiteral("data"));
+        process.start(QStringLiteral(LOOM_PROGRAM), arguments);
+        process.waitForFinished(240'000);
+        Outcome outcome{process.exitCode(),
+                        process.readAllStandardOutput().toStdString(),
+                        process.readAllStandardError().toStdString(),
+                        {}};
+        if (const auto parsed = parseJson(outcome.out))
+            outcome.json = *parsed;
+        return outcome;
+    }
+    Outcome onFile(const char* verb, const char* options) const {
+        return run(words(verb) + QStringList{kFile} + words(options));
+    }
+
+  private Q_SLOTS:
+    void augmentAnswersAndKeepsItsSet() {
+        const auto outcome =
+            onFile("augment", "--generator ppca --step 252 --resamples 199 --store-set kept");
+        QCOMPARE(outcome.exitCode, 0);
+        const auto& report = outcome.json.at("report");
+        QCOMPARE(report.at("arms").size(), std::size_t{7});
+        QCOMPARE(report.at("comparisons").size(), std::size_t{8});
+        QVERIFY(report.at("verdict").get<std::string>().starts_with("Does synthetic data help?"));
+        const auto shown = run(words("scenarios show kept"));
+        QCOMPARE(shown.exitCode, 0);
+        QCOMPARE(shown.json.at("set").at("kind").get<std::string>(), std::string("augmented"));
+        const auto learnt = run(words("scenarios make --set kept --generator gaussian --count 20 "
+                                      "--name from_kept"));
+        QCOMPARE(learnt.exitCode, 0);
+    }
+
+    void scenariosAreMadeListedAndExported() {
+        const auto made = onFile("scenarios make", "--generator ppca --shock MTUM=-3% --count 200 "
+                                                   "--name crash");
+        QCOMPARE(made.exitCode, 0);
+        QVERIFY(made.json.at("set").at("steered").get<bool>());
+        QVERIFY(made.json.at("accepted_share").get<double>() < 0.1);
+        const auto listed = run(words("scenarios list"));
+        QCOMPARE(listed.exitCode, 0);
+        QVERIFY(!listed.json.at("sets").empty());
+        const QString file = m_folder.filePath(QStringLiteral("crash.csv"));
+        const auto exported = run(words("scenarios export crash --out") + QStringList{file});
+        QCOMPARE(exported.exitCode, 0);
+        QFile csv(file);
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QCOMPARE(csv.readLine().trimmed(), QByteArray("path,day,kind,MTUM,QUAL,SIZE,USMV,VLUE"));
+        QVERIFY(csv.readLine().startsWith("1,1,steered,"));
+    }
+
+    void exitCodesSayWhatWasWrong() {
+        QCOMPARE(run(words("augment")).exitCode, 2);
+        QCOMPARE(run(words("augment --universe nonesuch")).exitCode, 3);
+        QCOMPARE(onFile("augment", "--generator nonesuch").exitCode, 2);
+        QCOMPARE(onFile("augment", "--window 5000").exitCode, 2);
+        QCOMPARE(onFile("augment", "--symbols A B").exitCode, 2);
+        QCOMPARE(onFile("scenarios make", "--shock MTUM").exitCode, 2);
+        QCOMPARE(onFile("scenarios make", "--generator gaussian --shock MTUM=-70%").exitCode, 3);
+        QCOMPARE(run(words("scenarios show nonesuch")).exitCode, 3);
+        QCOMPARE(run(words("scenarios make --symbols NOSUCH1 NOSUCH2")).exitCode, 3);
+    }
+};
+
+LOOM_TEST(AugmentVerbsTest)
+#include "test_augment_verbs.moc"
