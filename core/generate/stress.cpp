@@ -16,6 +16,8 @@ namespace {
 
 /// Fewer than this of the paths wanted, or of a hundred, say nothing about a conditional law.
 constexpr std::size_t kFewestMet = 100;
+/// Returns drawn before a condition counts as too rare.
+constexpr std::size_t kMostValues = 200'000'000;
 
 Status check(const std::vector<std::string>& assets, const StressPlan& plan) {
     const auto bad = [](std::string why) { return fail(ErrorCode::InvalidInput, std::move(why)); };
@@ -107,7 +109,10 @@ Result<StressSample> drawFalls(const Generator& generator, const std::vector<std
     kept.length = plan.length;
     kept.assets = assets.size();
     FreeDraw draw(generator, assets.size(), plan, context);
-    while (kept.count < plan.count && out.draws < plan.mostDraws) {
+    // Long paths of many assets: a minute of drawing, not an hour.
+    const std::size_t most = std::min(
+        plan.mostDraws, std::max(draw.batch(), kMostValues / (plan.length * assets.size())));
+    while (kept.count < plan.count && out.draws < most) {
         const auto batch = draw.next();
         if (!batch)
             return batch.error();

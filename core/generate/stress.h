@@ -31,7 +31,7 @@ struct StressPlan {
     std::optional<VolatileShare> volatility = {}; ///< not together with falls
     std::size_t count = 1000;                     ///< paths wanted
     std::size_t length = 1;                       ///< days a path
-    std::size_t mostDraws = 2'000'000;            ///< paths drawn before it gives up
+    std::size_t mostDraws = 2'000'000; ///< paths drawn before it gives up; fewer when they are long
     std::uint64_t seed = 1;
     std::string device = "auto";
     Steering steering = {}; ///< what the draw itself is steered by; not with LikeDays or Between

@@ -61,8 +61,9 @@ class AugmentVerbsTest : public QObject {
         const auto shown = run(words("scenarios show kept"));
         QCOMPARE(shown.exitCode, 0);
         QCOMPARE(shown.json.at("set").at("kind").get<std::string>(), std::string("augmented"));
-        const auto learnt = run(words("scenarios make --set kept --generator gaussian --count 20 "
-                                      "--name from_kept"));
+        const auto learnt =
+            run(words("scenarios make --set kept --generator gaussian --length 1 --count 20 "
+                      "--name from_kept"));
         QCOMPARE(learnt.exitCode, 0);
     }
 
@@ -91,7 +92,9 @@ class AugmentVerbsTest : public QObject {
         QCOMPARE(onFile("augment", "--window 5000").exitCode, 2);
         QCOMPARE(onFile("augment", "--symbols A B").exitCode, 2);
         QCOMPARE(onFile("scenarios make", "--shock MTUM").exitCode, 2);
-        QCOMPARE(onFile("scenarios make", "--generator gaussian --shock MTUM=-70%").exitCode, 3);
+        QCOMPARE(
+            onFile("scenarios make", "--generator gaussian --length 1 --shock MTUM=-70%").exitCode,
+            3);
         QCOMPARE(run(words("scenarios show nonesuch")).exitCode, 3);
         QCOMPARE(run(words("scenarios make --symbols NOSUCH1 NOSUCH2")).exitCode, 3);
     }

@@ -44,6 +44,7 @@ class ScenarioRunTest : public QObject {
         out.data = selectionOf(m_data);
         out.model.id = generator;
         out.count = 300;
+        out.length = 1;
         return out;
     }
     auto run(const ScenarioStudy& study) {
