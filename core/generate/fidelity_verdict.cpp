@@ -48,9 +48,16 @@ std::string worstRows(const FidelityReport& report, std::size_t column) {
                      [&](const auto* a, const auto* b) { return excess(a) > excess(b); });
     constexpr std::size_t kNamed = 3;
     std::string out;
-    for (std::size_t i = 0; i < std::min(kNamed, failed.size()); ++i)
-        out += fmt::format("{}{} ({:.3g}; real against real up to {:.3g})", i == 0 ? "" : ", ",
-                           failed[i]->title, failed[i]->cells[column].typical, failed[i]->floor95);
+    for (std::size_t i = 0; i < std::min(kNamed, failed.size()); ++i) {
+        const FidelityRow& row = *failed[i];
+        const FidelityCell& cell = row.cells[column];
+        out += fmt::format("{}{} ", i == 0 ? "" : ", ", row.title);
+        if (cell.typical > row.floor95)
+            out +=
+                fmt::format("({:.3g}; real against real up to {:.3g})", cell.typical, row.floor95);
+        else
+            out += "(not closer than a model without memory)";
+    }
     if (failed.size() > kNamed)
         out += fmt::format(" and {} more", failed.size() - kNamed);
     return out;
