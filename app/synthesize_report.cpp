@@ -5,7 +5,10 @@
 
 #include "app/figure.h"
 #include "app/format.h"
+#include "base/files.h"
 #include "generate/fidelity_files.h"
+#include "studies/panel_csv.h"
+#include "studies/share.h"
 
 namespace loom::app {
 
@@ -28,26 +31,59 @@ std::string markOf(generate::Judgement judgement) {
     return "";
 }
 
-Result<Json> writeFiles(const SynthesizeOutcome& outcome, const std::filesystem::path& out) {
-    const std::vector<std::pair<std::string, std::string>> files{
-        {"study.json", studies::toJson(outcome.study).dump(2) + "\n"},
-        {"report.csv", generate::toCsv(outcome.report)},
-        {"report.json", generate::toJson(outcome.report).dump(2) + "\n"},
-        {"curves.csv", generate::toCsv(outcome.curves)},
-        {"paths.csv", generate::toWideCsv(outcome.sample.paths)}};
+using Files = std::vector<std::pair<std::string, std::string>>; // name, content
+
+Result<Json> writeAll(const Files& files, const std::filesystem::path& folder) {
     Json written = Json::array();
-    const auto folder = std::filesystem::absolute(out);
     for (const auto& [name, bytes] : files) {
         if (auto saved = writeFileAtomic(folder / name, bytes); !saved)
             return std::move(saved).error();
         written.push_back((folder / name).string());
     }
+    return written;
+}
+
+/// The figure shows a single series.
+Result<Json> writeFiles(const SynthesizeOutcome& outcome, const std::filesystem::path& out) {
+    Files files{{"study.json", studies::toJson(outcome.study).dump(2) + "\n"},
+                {"report.csv", generate::toCsv(outcome.report)},
+                {"report.json", generate::toJson(outcome.report).dump(2) + "\n"},
+                {"privacy.csv", generate::toCsv(outcome.privacy)},
+                {"privacy.json", generate::toJson(outcome.privacy).dump(2) + "\n"}};
+    if (outcome.panel) {
+        files.emplace_back("paths.csv",
+                           studies::panelPathsCsv(outcome.sample.paths, outcome.panel->symbols));
+    } else {
+        files.emplace_back("curves.csv", generate::toCsv(outcome.curves));
+        files.emplace_back("paths.csv", generate::toWideCsv(outcome.sample.paths));
+    }
+    const auto folder = std::filesystem::absolute(out);
+    auto written = writeAll(files, folder);
+    if (!written || outcome.panel)
+        return written;
     const auto figure = writeFigure(outcome, folder / "figure.png");
     if (!figure)
         return figure.error();
     if (*figure)
-        written.push_back((folder / "figure.png").string());
+        written->push_back((folder / "figure.png").string());
     return written;
+}
+
+Status share(const SynthesizeOutcome& outcome, const OutputOptions& output,
+             CommandEnvironment& environment, Json& result) {
+    const auto workbench = environment.workbench();
+    if (!workbench)
+        return workbench.error();
+    const auto files = studies::shareOutcome(
+        **workbench, outcome, {.folder = output.share, .overrideReason = output.overrideReason});
+    if (!files)
+        return files.error();
+    result["shared"] = Json::array();
+    for (const auto& file : *files) {
+        environment.console().print("Shared {}", file.string());
+        result["shared"].push_back(file.string());
+    }
+    return {};
 }
 
 /// Over long horizons the EMD is mostly drift: beside the distance as it is, what is left of it
@@ -132,7 +168,34 @@ void printReport(const FidelityReport& report, const Console& console) {
     console.print("{} {}", report.verdict.claim, report.verdict.evidence);
 }
 
-Status workAndReport(const SynthesizeWork& work, const std::filesystem::path& out,
+void printPrivacy(const generate::PrivacyReport& report, const Console& console) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& row : report.rows)
+        rows.push_back({row.title, numberText(row.value), numberText(row.reference),
+                        numberText(row.warnAt), numberText(row.failAt),
+                        std::string(generate::judgementName(row.judgement))});
+    if (!rows.empty()) {
+        console.table({"privacy", "value", "reference", "borderline above", "fails above", ""},
+                      rows, {0, 5});
+        console.print("Windows of {} day(s): {} of training, {} of holdout, {} of {} synthetic; "
+                      "reference: {}.",
+                      report.window, report.trainingWindows, report.holdoutWindows,
+                      report.syntheticWindows, report.syntheticTotal, report.referenceModel);
+    }
+    console.print("{} {}", report.verdict.claim, report.verdict.evidence);
+}
+
+void addOutputOptions(CLI::App& verb, OutputOptions& options) {
+    verb.add_option("--out", options.out, "Folder for report, paths and figure");
+    auto* share = verb.add_option("--share", options.share,
+                                  "Folder for the synthetic data with a data card; refused when "
+                                  "the privacy verdict is bad");
+    verb.add_option("--override", options.overrideReason,
+                    "Share in spite of the privacy verdict, for this reason; it is recorded")
+        ->needs(share);
+}
+
+Status workAndReport(const SynthesizeWork& work, const OutputOptions& output,
                      CommandEnvironment& environment, Json& result) {
     const auto workbench = environment.workbench();
     if (!workbench)
@@ -149,30 +212,32 @@ Status workAndReport(const SynthesizeWork& work, const std::filesystem::path& ou
     for (const auto& note : outcome->notes)
         console.line(note);
     printReport(outcome->report, console);
+    printPrivacy(outcome->privacy, console);
     result["run"] = outcome->run.value;
     result["model"] = {{"reused", outcome->origin.reused},
                        {"name", outcome->origin.name},
                        {"version", outcome->origin.version}};
     result["notes"] = outcome->notes;
     result["report"] = generate::toJson(outcome->report);
-    if (out.empty())
-        return {};
-    auto files = writeFiles(*outcome, out);
-    if (!files)
-        return std::move(files).error();
-    for (const auto& file : *files)
-        console.print("Wrote {}", file.get<std::string>());
-    result["files"] = std::move(*files);
-    return {};
+    result["privacy"] = generate::toJson(outcome->privacy);
+    if (!output.out.empty()) {
+        auto files = writeFiles(*outcome, output.out);
+        if (!files)
+            return std::move(files).error();
+        for (const auto& file : *files)
+            console.print("Wrote {}", file.get<std::string>());
+        result["files"] = std::move(*files);
+    }
+    return output.share.empty() ? Status() : share(*outcome, output, environment, result);
 }
 
-Status synthesizeAndReport(const studies::SynthesizeStudy& study, const std::filesystem::path& out,
+Status synthesizeAndReport(const studies::SynthesizeStudy& study, const OutputOptions& output,
                            CommandEnvironment& environment, Json& result) {
     return workAndReport(
         [&](studies::Workbench& workbench, jobs::JobContext& context) {
             return studies::runSynthesize(workbench, study, context);
         },
-        out, environment, result);
+        output, environment, result);
 }
 
 } // namespace loom::app

@@ -19,7 +19,9 @@ void register_demo(CommandList& list) {
                           .symbol = "^GSPC", .from = Date::fromYmd(2010, 1, 1), .source = "sample"};
                       study.seed = environment.seed();
                       study.device = environment.options().device;
-                      return synthesizeAndReport(study, *out, environment, result);
+                      return synthesizeAndReport(study,
+                                                 {.out = *out, .share = {}, .overrideReason = {}},
+                                                 environment, result);
                   };
               }});
 }

@@ -8,8 +8,21 @@ namespace {
 
 struct RunOptions {
     std::filesystem::path study;
-    std::filesystem::path out;
+    OutputOptions output;
 };
+
+Status runCompared(const Json& json, const RunOptions& options, CommandEnvironment& environment,
+                   Json& result) {
+    auto study = studies::compareStudyFromJson(json);
+    if (!study)
+        return std::move(study).error().during("read the study " + options.study.string());
+    if (!options.output.share.empty())
+        return fail(ErrorCode::InvalidInput,
+                    "--share takes the data of one model; run quantloom synthesize with it");
+    if (environment.options().seed)
+        study->seed = *environment.options().seed;
+    return compareAndReport(*study, options.output.out, environment, result);
+}
 
 Status run(const RunOptions& options, CommandEnvironment& environment, Json& result) {
     const auto text = readFile(options.study, 16 << 20);
@@ -18,12 +31,17 @@ Status run(const RunOptions& options, CommandEnvironment& environment, Json& res
     const auto json = parseJson(*text);
     if (!json)
         return Error(json.error()).during("read the study " + options.study.string());
+    const auto kind = studies::studyKind(*json);
+    if (!kind)
+        return Error(kind.error()).during("read the study " + options.study.string());
+    if (*kind == "compare")
+        return runCompared(*json, options, environment, result);
     auto study = studies::synthesizeStudyFromJson(*json);
     if (!study)
         return std::move(study).error().during("read the study " + options.study.string());
     if (environment.options().seed)
         study->seed = *environment.options().seed;
-    return synthesizeAndReport(*study, options.out, environment, result);
+    return synthesizeAndReport(*study, options.output, environment, result);
 }
 
 } // namespace
@@ -35,7 +53,7 @@ void register_run(CommandList& list) {
               .setUp = [](CLI::App& verb) -> RunCommand {
                   const auto options = std::make_shared<RunOptions>();
                   verb.add_option("STUDY", options->study, "Study file (JSON)")->required();
-                  verb.add_option("--out", options->out, "Folder for report, paths and figure");
+                  addOutputOptions(verb, options->output);
                   return [options](CommandEnvironment& environment, Json& result) {
                       return run(*options, environment, result);
                   };

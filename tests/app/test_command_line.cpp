@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 
+#include <cmath>
+
 #include <QProcess>
 #include <QTemporaryDir>
 
@@ -75,7 +77,7 @@ class CommandLineTest : public QObject {
         const auto help = run({QStringLiteral("--help")});
         QCOMPARE(help.exitCode, 0);
         for (const char* verb : {"fetch", "import", "series", "synthesize", "fidelity", "run",
-                                 "runs", "models", "demo"}) {
+                                 "runs", "models", "demo", "compare", "privacy"}) {
             QVERIFY2(help.out.find(verb) != std::string::npos, verb);
             const auto one = run({QString::fromLatin1(verb), QStringLiteral("--help")});
             QCOMPARE(one.exitCode, 0);
@@ -168,6 +170,71 @@ class CommandLineTest : public QObject {
         }
     }
 
+    void aPanelIsGeneratedSharedAndExamined() {
+        const auto file = [&](const char* name) {
+            return m_folder.filePath(QString::fromLatin1(name));
+        };
+        const QStringList panel{QStringLiteral("synthesize"),       QStringLiteral("--symbols"),
+                                QStringLiteral("AAPL,BAC,CVX,JNJ"), QStringLiteral("--from"),
+                                QStringLiteral("2014-01-01"),       QStringLiteral("--json")};
+        const auto good =
+            run(panel + QStringList{QStringLiteral("--model"), QStringLiteral("gaussian"),
+                                    QStringLiteral("--out"), file("panel"),
+                                    QStringLiteral("--share"), file("shared")});
+        QVERIFY2(good.exitCode == 0, good.err.c_str());
+        QCOMPARE(good.json.at("shared").size(), std::size_t{3});
+        QCOMPARE(good.json.at("privacy").at("verdict").at("judgement").get<std::string>(),
+                 std::string("pass"));
+        QFile paths(file("panel/paths.csv"));
+        QVERIFY(paths.open(QIODevice::ReadOnly));
+        QVERIFY(paths.readLine() == QByteArray("path,day,AAPL,BAC,CVX,JNJ\n"));
+        const QStringList copy{QStringLiteral("--model"), QStringLiteral("iid_bootstrap"),
+                               QStringLiteral("--share"), file("copies")};
+        const auto refused = run(panel + copy);
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY(!QFile::exists(file("copies/synthetic.csv")));
+        const auto overridden =
+            run(panel + copy + QStringList{QStringLiteral("--override"), QStringLiteral("a test")});
+        QVERIFY2(overridden.exitCode == 0, overridden.err.c_str());
+        QVERIFY(QFile::exists(file("copies/data_card.md")));
+    }
+
+    void aComparisonRunsFromItsStudyFile() {
+        const QString study = write("compare.json", R"({"kind": "compare",
+            "data": {"symbols": ["AAPL", "BAC", "CVX"], "from": "2016-01-01"},
+            "models": [{"id": "gaussian"}, {"id": "ppca"}],
+            "evaluation": {"paths": 4, "length": 250}})");
+        const QString out = m_folder.filePath(QStringLiteral("board"));
+        const auto done = run(
+            {QStringLiteral("run"), study, QStringLiteral("--out"), out, QStringLiteral("--json")});
+        QVERIFY2(done.exitCode == 0, done.err.c_str());
+        QCOMPARE(done.json.at("models").size(), std::size_t{2});
+        QVERIFY(done.json.at("board").size() > 2);
+        for (const char* name : {"board.csv", "report.csv", "paths_ppca.csv", "privacy_ppca.csv"})
+            QVERIFY2(QFile::exists(out + u'/' + QString::fromLatin1(name)), name);
+    }
+
+    void privacyOfFilesTellsCopiesFromDraws() {
+        QByteArray real("r\n"), fresh("r\n");
+        for (int i = 0; i < 600; ++i) {
+            real +=
+                QByteArray::number(0.01 * std::sin(1.7 * i) + 0.002 * std::cos(31.0 * i)) + '\n';
+            fresh +=
+                QByteArray::number(0.01 * std::sin(2.9 * i) + 0.002 * std::cos(17.0 * i)) + '\n';
+        }
+        const QString realFile = write("real.csv", real);
+        const auto verdict = [&](const QString& synthetic) {
+            const auto done =
+                run({QStringLiteral("privacy"), QStringLiteral("--real"), realFile,
+                     QStringLiteral("--synthetic"), synthetic, QStringLiteral("--json")});
+            return done.exitCode == 0
+                       ? done.json.at("privacy").at("rows").at(0).at("value").get<double>()
+                       : -1.0;
+        };
+        QCOMPARE(verdict(realFile), 1.0); // every window is a copy
+        QCOMPARE(verdict(write("fresh.csv", fresh)), 0.0);
+    }
+
     void wrongInputSaysWhyAndKeepsToItsExitCode_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("exitCode");
@@ -196,6 +263,26 @@ class CommandLineTest : public QObject {
             {QStringLiteral("synthesize"), QStringLiteral("--model"), QStringLiteral("garch"),
              QStringLiteral("--param"), QStringLiteral("nope=1")},
             2, QStringLiteral("KEY=VALUE"));
+        row("one asset",
+            {QStringLiteral("synthesize"), QStringLiteral("--symbols"), QStringLiteral("AAPL"),
+             QStringLiteral("--model"), QStringLiteral("ppca")},
+            2, QStringLiteral("at least two"));
+        row("not stored",
+            {QStringLiteral("synthesize"), QStringLiteral("--universe"),
+             QStringLiteral("sector_etfs"), QStringLiteral("--model"), QStringLiteral("ppca")},
+            3, QStringLiteral("XLB, XLC"));
+        row("no universe",
+            {QStringLiteral("synthesize"), QStringLiteral("--universe"),
+             QStringLiteral("sector_etf")},
+            3, QStringLiteral("did you mean \"sector_etfs\""));
+        row("ragged for a model without gaps",
+            {QStringLiteral("synthesize"), QStringLiteral("--symbols"),
+             QStringLiteral("AAPL,BAC,MTUM"), QStringLiteral("--alignment"),
+             QStringLiteral("ragged"), QStringLiteral("--model"), QStringLiteral("gaussian")},
+            2, QStringLiteral("Choose inner alignment"));
+        row("model twice",
+            {QStringLiteral("compare"), QStringLiteral("--models"), QStringLiteral("garch,garch")},
+            2, QStringLiteral("twice"));
         row("bad filter",
             {QStringLiteral("runs"), QStringLiteral("--filter"), QStringLiteral("metrics. <")}, 2,
             {});
