@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "learn/dense_net.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -21,6 +22,26 @@ int roundedUp(int count, int multiple) {
 
 std::size_t product(int a, int b) {
     return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
+}
+
+/// to[c][r] += or = from[r][c], in tiles that stay in the first-level cache: rows one after the
+/// other would touch a new cache line for every float.
+template <bool kAdd>
+void transpose(const float* from, int rows, int columns, int fromStride, float* to, int toStride) {
+    constexpr int kTile = 16;
+    for (int r0 = 0; r0 < rows; r0 += kTile) {
+        for (int c0 = 0; c0 < columns; c0 += kTile) {
+            const int rEnd = std::min(rows, r0 + kTile), cEnd = std::min(columns, c0 + kTile);
+            for (int c = c0; c < cEnd; ++c) {
+                float* line = to + product(c, toStride);
+                const float* source = from + c;
+                for (int r = r0; r < rEnd; ++r) {
+                    const float value = source[product(r, fromStride)];
+                    line[r] = kAdd ? line[r] + value : value;
+                }
+            }
+        }
+    }
 }
 
 std::ptrdiff_t quadsOf(const RowBlock& block) {
@@ -78,13 +99,12 @@ void DenseNet::setWeights(std::span<const float> flat) {
     assert(flat.size() == m_shape.parameterCount());
     for (Layer& layer : m_layers) {
         const float* w = flat.data() + layer.at;
-        for (int o = 0; o < layer.outputs; ++o) {
-            for (int i = 0; i < layer.inputs; ++i, ++w) {
-                layer.forward.data()[product(i, layer.columns) + static_cast<std::size_t>(o)] = *w;
-                layer.back.data()[product(o, layer.backColumns) + static_cast<std::size_t>(i)] = *w;
-            }
-        }
-        std::copy_n(w, layer.outputs, layer.bias.data());
+        transpose<false>(w, layer.outputs, layer.inputs, layer.inputs, layer.forward.data(),
+                         layer.columns);
+        for (int o = 0; o < layer.outputs; ++o)
+            std::copy_n(w + product(o, layer.inputs), layer.inputs,
+                        layer.back.data() + product(o, layer.backColumns));
+        std::copy_n(w + product(layer.outputs, layer.inputs), layer.outputs, layer.bias.data());
     }
 }
 
@@ -138,9 +158,8 @@ void DenseNet::backward(const RowBlock& inputs, Workspace& workspace, std::span<
         weights.gradient = sums.data();
         detail::tcnKernels().weights(weights);
         float* to = gradient.data() + layer.at;
-        for (int o = 0; o < layer.outputs; ++o)
-            for (int k = 0; k < layer.inputs; ++k)
-                *to++ += sums.data()[product(k, layer.columns) + static_cast<std::size_t>(o)];
+        transpose<true>(sums.data(), layer.inputs, layer.outputs, layer.columns, to, layer.inputs);
+        to += product(layer.inputs, layer.outputs);
         for (std::size_t r = 0; r < here.rows(); ++r)
             for (int o = 0; o < layer.outputs; ++o)
                 to[o] += here.row(r)[static_cast<std::size_t>(o)];
