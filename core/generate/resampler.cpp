@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "generate/resampler.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <fmt/format.h>
+
+#include "stats/block_length.h"
 
 namespace loom::generate {
 
@@ -109,6 +114,18 @@ GeneratorInfo makeResampler(GeneratorInfo info, std::size_t minimum, BlockChoice
             meanLength(data, options.params, choose), rule));
     };
     return info;
+}
+
+double blockLengthFor(BlockKind kind, std::span<const double> history, const Params& params) {
+    const auto wanted = params.has("block_length") ? params.integer("block_length") : 0;
+    if (wanted > 0)
+        return std::min(static_cast<double>(wanted), static_cast<double>(history.size()));
+    std::vector<double> absolute(history.begin(), history.end());
+    for (double& r : absolute)
+        r = std::abs(r);
+    const auto best = stats::optimalBlockLength(absolute);
+    return std::max(1.0,
+                    kind == BlockKind::Geometric ? best.stationary : std::round(best.circular));
 }
 
 ParamSpec blockLengthSpec() {

@@ -28,5 +28,9 @@ GeneratorInfo makeResampler(GeneratorInfo info, std::size_t minimum, BlockChoice
 
 /// The "block_length" parameter (0 = chosen from the data) shared by the block bootstraps.
 ParamSpec blockLengthSpec();
+/// The length that parameter asks for, else the optimal one of |r|, whose memory is the longer one,
+/// in days. Moving blocks take that of fixed ones (Politis & White 2004).
+enum class BlockKind { Geometric, Fixed };
+double blockLengthFor(BlockKind kind, std::span<const double> history, const Params& params);
 
 } // namespace loom::generate

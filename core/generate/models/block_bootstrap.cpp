@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Politis & Romano (1992): blocks of one fixed length that wrap around.
 #include "generate/resampler.h"
-#include "stats/block_length.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,13 +12,7 @@ void register_block_bootstrap(GeneratorRegistry& registry);
 namespace {
 
 double chooseLength(std::span<const double> history, const Params& params) {
-    const auto wanted = params.has("block_length") ? params.integer("block_length") : 0;
-    if (wanted > 0)
-        return std::min(static_cast<double>(wanted), static_cast<double>(history.size()));
-    std::vector<double> absolute(history.begin(), history.end());
-    for (double& r : absolute)
-        r = std::abs(r);
-    return std::max(1.0, std::round(stats::optimalBlockLength(absolute).circular));
+    return blockLengthFor(BlockKind::Fixed, history, params);
 }
 
 /// Circular blocks: with equal chance for every starting day no day is drawn less often than

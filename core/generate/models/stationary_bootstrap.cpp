@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Politis & Romano (1994): blocks of geometric length that start anywhere and wrap around.
 #include "generate/resampler.h"
-#include "stats/block_length.h"
-
-#include <algorithm>
-#include <cmath>
 
 namespace loom::generate {
 
@@ -13,13 +9,7 @@ void register_stationary_bootstrap(GeneratorRegistry& registry);
 namespace {
 
 double chooseLength(std::span<const double> history, const Params& params) {
-    const auto wanted = params.has("block_length") ? params.integer("block_length") : 0;
-    if (wanted > 0)
-        return std::min(static_cast<double>(wanted), static_cast<double>(history.size()));
-    std::vector<double> absolute(history.begin(), history.end());
-    for (double& r : absolute)
-        r = std::abs(r);
-    return std::max(1.0, stats::optimalBlockLength(absolute).stationary);
+    return blockLengthFor(BlockKind::Geometric, history, params);
 }
 
 void resample(std::size_t days, double length, Rng& rng, std::span<std::size_t> drawn) {
