@@ -8,16 +8,15 @@
 #include <set>
 #include <utility>
 
-#include "base/text.h"
 #include "market/update_merge.h"
 #include "market/update_plan.h"
+#include "market/update_report.h"
 
 namespace loom::market {
 
 namespace {
 
 constexpr std::size_t kWholeMarket = 5; ///< so many series without a session: probably closed
-constexpr int kDaysUntilDelisted = 3;
 
 /// What the source sees: stop also when the cache failed; progress is counted by symbols here.
 class RunContext final : public jobs::JobContext {
@@ -39,45 +38,6 @@ class RunContext final : public jobs::JobContext {
     std::atomic<bool> m_gaveUp = false;
 };
 
-struct FailureFacts {
-    UpdateKind kind;
-    SeriesStatus status;
-    UpdateJobState job;
-    std::int64_t wait; ///< seconds until the next try; 0: at once
-};
-
-FailureFacts factsOf(ErrorCode code) {
-    constexpr std::int64_t kHour = 3600;
-    switch (code) {
-    case ErrorCode::NoData:
-        return {UpdateKind::NoData, SeriesStatus::NoData, UpdateJobState::Done, 6 * kHour};
-    case ErrorCode::UnknownSymbol:
-        return {UpdateKind::UnknownSymbol, SeriesStatus::UnknownSymbol, UpdateJobState::Failed,
-                20 * kHour};
-    case ErrorCode::Refused:
-        return {UpdateKind::Refused, SeriesStatus::Refused, UpdateJobState::Deferred, 0};
-    case ErrorCode::Unreachable:
-        return {UpdateKind::Unreachable, SeriesStatus::Unreachable, UpdateJobState::Deferred, 0};
-    case ErrorCode::Cancelled:
-        return {UpdateKind::Deferred, SeriesStatus::Ok, UpdateJobState::Deferred, 0};
-    default:
-        return {UpdateKind::Failed, SeriesStatus::Failed, UpdateJobState::Failed, 0};
-    }
-}
-
-std::string countWords(const StoredAnswer& stored) {
-    const MergeCounts& counts = stored.counts;
-    if (stored.kind == UpdateKind::Reused)
-        return stored.notes.front();
-    if (counts.inserted == 0 && counts.changed == 0)
-        return "The source had nothing new.";
-    std::string words =
-        fmt::format("{} new {}", counts.inserted, counts.inserted == 1 ? "bar" : "bars");
-    if (counts.changed > 0)
-        words += fmt::format(", {} changed", counts.changed);
-    return words + ".";
-}
-
 /// One call of update().
 class UpdateRun {
   public:
@@ -97,7 +57,7 @@ class UpdateRun {
             return std::move(closed).error();
         if (Status explained = explainClosedDays(); !explained)
             return std::move(explained).error();
-        summarise();
+        m_report.summary = summaryOf(m_report.outcomes, m_closedDays);
         return std::move(m_report);
     }
 
@@ -297,13 +257,7 @@ class UpdateRun {
         auto days = m_cache.daysUnknown(key, now);
         if (!days)
             return std::move(days).error();
-        if (*days < kDaysUntilDelisted)
-            return fmt::format("{} did not know {} this time. The stored bars are kept; it is "
-                               "asked again tomorrow.",
-                               m_source.title(), key.symbol);
-        return fmt::format("{} has not known {} on {} different days: it may be delisted or "
-                           "renamed. The stored bars are kept.",
-                           m_source.title(), key.symbol, *days);
+        return unknownWordsFor(m_source.title(), key.symbol, *days);
     }
 
     /// What was sent for but not answered waits for resume().
@@ -341,30 +295,6 @@ class UpdateRun {
             m_closedDays.push_back(words);
         }
         return {};
-    }
-
-    void summarise() {
-        std::map<UpdateKind, std::size_t> count;
-        for (const SymbolOutcome& outcome : m_report.outcomes)
-            ++count[outcome.kind];
-        const std::size_t fine = count[UpdateKind::UpToDate] + count[UpdateKind::Loaded] +
-                                 count[UpdateKind::Updated] + count[UpdateKind::Reloaded];
-        const std::pair<UpdateKind, const char*> others[] = {
-            {UpdateKind::NoData, "without data"},
-            {UpdateKind::UnknownSymbol, "unknown"},
-            {UpdateKind::Refused, "refused"},
-            {UpdateKind::Unreachable, "not reachable"},
-            {UpdateKind::Reused, "naming another instrument now"},
-            {UpdateKind::Deferred, "waiting"},
-            {UpdateKind::Failed, "failed"}};
-        std::vector<std::string> parts{
-            fmt::format("{} of {} series are up to date", fine, m_report.outcomes.size())};
-        for (const auto& [kind, words] : others)
-            if (count[kind] > 0)
-                parts.push_back(fmt::format("{} {}", count[kind], words));
-        m_report.summary = join(parts, ", ") + ".";
-        for (const std::string& words : m_closedDays)
-            m_report.summary += " " + words;
     }
 
     MarketCache& m_cache;
