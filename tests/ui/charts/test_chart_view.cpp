@@ -2,16 +2,11 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QUndoStack>
-#include <QWheelEvent>
 
 #include <cmath>
 
-#include "chart_samples.h"
+#include "chart_bench.h"
 #include "support/test_case.h"
-#include "ui/charts/candle_layer.h"
-#include "ui/charts/chart_export.h"
 #include "ui/charts/chart_link.h"
 #include "ui/charts/chart_view.h"
 #include "ui/charts/mark_layers.h"
@@ -22,62 +17,7 @@ using namespace loom::ui;
 using namespace loom::tests;
 using namespace Qt::Literals::StringLiterals;
 
-namespace {
-
-struct Fixture {
-    Bars bars = walkBars(1000);
-    ChartView view;
-    QUndoStack undo;
-    CandleLayer* candles = nullptr;
-    LineLayer* average = nullptr;
-
-    Fixture() {
-        view.setTitle(u"Price, USD"_s);
-        view.setFooter(u"Unadjusted, USD, XNYS"_s);
-        view.setXAxis(XAxis::sessions(bars.times));
-        candles = view.addLayer(std::make_unique<CandleLayer>(bars.candles));
-        average = view.addLayer(
-            std::make_unique<LineLayer>(u"SMA 20"_s, Samples{movingAverage(bars.closes(), 20)}));
-        view.setUndoStack(&undo);
-        view.resize(800, 420);
-        view.show();
-        (void)QTest::qWaitForWindowExposed(&view);
-        view.grab();
-    }
-    QPointF at(double xShare, double yShare = 0.5) const {
-        const QRectF plot = view.chartLayout().plot;
-        return {plot.left() + xShare * plot.width(), plot.top() + yShare * plot.height()};
-    }
-    void mouse(QEvent::Type type, const QPointF& where, Qt::MouseButton button,
-               Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-        const bool down = type != QEvent::MouseButtonRelease;
-        QMouseEvent event(type, where, view.viewport()->mapToGlobal(where), button,
-                          down ? Qt::MouseButtons(button) : Qt::NoButton, modifiers);
-        QApplication::sendEvent(view.viewport(), &event);
-    }
-    void hover(const QPointF& where) {
-        mouse(QEvent::MouseMove, where, Qt::NoButton);
-        view.grab();
-    }
-    void drag(const QPointF& from, const QPointF& to, Qt::MouseButton button) {
-        mouse(QEvent::MouseButtonPress, from, button);
-        mouse(QEvent::MouseMove, to, button);
-        mouse(QEvent::MouseButtonRelease, to, button);
-    }
-    void wheel(const QPointF& where, int notches,
-               Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-        QWheelEvent event(where, view.viewport()->mapToGlobal(where), {}, QPoint(0, 120 * notches),
-                          Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
-        QApplication::sendEvent(view.viewport(), &event);
-    }
-};
-
-QByteArray read(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-} // namespace
+using Fixture = ChartBench;
 
 class TestChartView : public QObject {
     Q_OBJECT
@@ -340,43 +280,6 @@ class TestChartView : public QObject {
             view.resize(20, 20);
             QVERIFY(!view.grab().isNull());
         }
-    }
-
-    void csvHoldsWhatIsVisibleAndReadsBackEqual() {
-        Fixture f;
-        QTemporaryDir folder;
-        f.view.setXRange({100, 109});
-        const QString path = folder.filePath(u"visible.csv"_s);
-        VERIFY_OK(exportCsv(f.view, path));
-        const QStringList lines = QString::fromUtf8(read(path)).trimmed().split(u'\n');
-        QCOMPARE(lines.size(), 11);
-        QCOMPARE(lines[0], u"date,open,high,low,close,volume,SMA 20"_s);
-        const QStringList row = lines[1].split(u',');
-        QCOMPARE(row[0], f.view.xAxis().fileText(100));
-        QCOMPARE(row[4].toDouble(), (*f.bars.candles)[100].close);
-        f.candles->setVisible(false);
-        f.average->setVisible(false);
-        QVERIFY(!exportCsv(f.view, path).ok());
-    }
-
-    void imagesCarryTitleLegendUnitsAndFooter() {
-        Fixture f;
-        QTemporaryDir folder;
-        for (const QString& suffix : {u"png"_s, u"svg"_s, u"pdf"_s}) {
-            const QString path = folder.filePath(u"chart."_s + suffix);
-            VERIFY_OK(exportImage(f.view, path));
-            QVERIFY(read(path).size() > 2000);
-        }
-        const QString svg = QString::fromUtf8(read(folder.filePath(u"chart.svg"_s)));
-        for (const QString& word : {u"Price, USD"_s, u"SMA 20"_s, u"Unadjusted, USD, XNYS"_s})
-            QVERIFY2(svg.contains(word), qPrintable(word));
-        const QImage png(folder.filePath(u"chart.png"_s));
-        QCOMPARE(png.size(), QSize(2400, 1200));
-        QCOMPARE(png.pixelColor(4, 4).rgb(), colour(Role::Surface, Tone::Light).rgb());
-        QVERIFY(read(folder.filePath(u"chart.pdf"_s)).startsWith("%PDF"));
-        const Status refused = exportImage(f.view, folder.filePath(u"chart.bmp"_s));
-        QVERIFY(!refused.ok() && refused.error().code == ErrorCode::InvalidInput);
-        QVERIFY(!exportImage(f.view, u"/dev/null/chart.png"_s).ok());
     }
 
     void screenReadersGetNameAndSummary() {
