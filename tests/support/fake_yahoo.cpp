@@ -13,15 +13,13 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "support/fake_faults.h"
 #include "support/fake_http.h"
 #include "support/fake_market.h"
 
 namespace loom::tests {
 
 namespace {
-
-constexpr const char* kJsonType = "application/json;charset=utf-8";
-constexpr const char* kDownPage = "<html><title>Will be right back</title></html>";
 
 std::int64_t numberOr(const httplib::Request& request, const char* key, std::int64_t fallback) {
     return parseInt(request.get_param_value(key)).value_or(fallback);
@@ -31,12 +29,6 @@ struct FixedAnswer {
     int status = 200;
     std::string body;
     std::string contentType;
-};
-
-struct PlannedFault {
-    FakeFault fault = FakeFault::None;
-    int times = 0;
-    std::string symbol;
 };
 
 } // namespace
@@ -121,24 +113,7 @@ class FakeYahoo::Impl {
         const std::lock_guard lock(m_mutex);
         if (m_requireUserAgent && !isCurrent(request.get_header_value("User-Agent")))
             return FakeFault::TooManyRequests;
-        for (PlannedFault& planned : m_faults) {
-            if (planned.times > 0 && (planned.symbol.empty() || planned.symbol == symbol)) {
-                --planned.times;
-                return planned.fault;
-            }
-        }
-        if (!m_refusal)
-            return FakeFault::None;
-        const int place = m_refusalCount++;
-        if (place < m_refusal->served)
-            return FakeFault::None;
-        retryAfter = m_refusal->retryAfter;
-        if (place + 1 >= m_refusal->served + m_refusal->refused) {
-            m_refusalCount = 0;
-            if (m_refusal->once)
-                m_refusal.reset();
-        }
-        return FakeFault::TooManyRequests;
+        return m_faults.next(symbol, retryAfter);
     }
 
     void chart(const httplib::Request& request, httplib::Response& response) {
@@ -151,10 +126,10 @@ class FakeYahoo::Impl {
             return hold(fault, response);
         if (fault != FakeFault::None && fault != FakeFault::TruncatedBody &&
             fault != FakeFault::BadJson)
-            return fail(fault, request, response);
+            return answerWithFault(fault, request, response);
         const FixedAnswer answer = chartAnswer(request, symbol);
         if (fault == FakeFault::TruncatedBody)
-            return truncated(answer.body, response);
+            return answerTruncated(answer.body, response);
         response.status = answer.status;
         std::string body = answer.body;
         if (fault == FakeFault::BadJson)
@@ -174,7 +149,7 @@ class FakeYahoo::Impl {
         if (market == nullptr) {
             FakeAnswer unknown =
                 fakeChartError(404, "Not Found", "No data found, symbol may be delisted");
-            return {unknown.status, std::move(unknown.body), kJsonType};
+            return {unknown.status, std::move(unknown.body), kFakeJsonType};
         }
         FakeChartQuery query{.interval = request.get_param_value("interval"),
                              .range = request.get_param_value("range"),
@@ -184,7 +159,7 @@ class FakeYahoo::Impl {
         if (const auto days = rangeDays(query.range))
             query.from = now().seconds - *days * 86400;
         FakeAnswer answer = market->chart(query, now());
-        return {answer.status, std::move(answer.body), kJsonType};
+        return {answer.status, std::move(answer.body), kFakeJsonType};
     }
 
     FakeMarket* find(const std::string& symbol) {
@@ -200,48 +175,6 @@ class FakeYahoo::Impl {
         return found == m_markets.end() ? nullptr : found->second.get();
     }
 
-    static void fail(FakeFault fault, const httplib::Request& request,
-                     httplib::Response& response) {
-        switch (fault) {
-        case FakeFault::TooManyRequests:
-            response.status = 429;
-            return response.set_content("Edge: Too Many Requests", "text/plain");
-        case FakeFault::Unauthorized:
-            response.status = 401;
-            return response.set_content(
-                R"({"finance":{"result":null,"error":{"code":"Unauthorized",)"
-                R"("description":"Invalid Crumb"}}})",
-                kJsonType);
-        case FakeFault::HtmlError:
-            response.status = 502;
-            return response.set_content(kDownPage, "text/html");
-        case FakeFault::ServerError:
-            response.status = 503;
-            return;
-        case FakeFault::Consent:
-            return response.set_redirect("/v2/collectConsent?sessionId=3_cc-session_0");
-        case FakeFault::RepeatedRedirect:
-            return response.set_redirect(request.target);
-        case FakeFault::Drop:
-            return response.set_content_provider(
-                1000, kJsonType,
-                [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
-        default:
-            return response.set_content(kDownPage, "text/html");
-        }
-    }
-
-    static void truncated(const std::string& body, httplib::Response& response) {
-        response.set_content_provider(
-            body.size(), kJsonType,
-            [body](std::size_t offset, std::size_t, httplib::DataSink& sink) {
-                if (offset > 0)
-                    return false;
-                sink.write(body.data(), body.size() / 2);
-                return true;
-            });
-    }
-
     bool waitReleased(std::chrono::milliseconds atMost) {
         std::unique_lock lock(m_mutex);
         return m_releasedSignal.wait_for(lock, atMost, [this] { return m_released; });
@@ -255,7 +188,7 @@ class FakeYahoo::Impl {
             response.status = 503;
             return;
         }
-        response.set_content_provider(100'000, kJsonType,
+        response.set_content_provider(100'000, kFakeJsonType,
                                       [this](std::size_t, std::size_t, httplib::DataSink& sink) {
                                           sink.write(" ", 1);
                                           return !waitReleased(20ms) && sink.is_writable();
@@ -281,7 +214,8 @@ class FakeYahoo::Impl {
                                   {"isYahooFinance", true}});
         }
         quotes.push_back(Json{{"index", "privateCompanies"}, {"name", "No symbol here"}});
-        response.set_content(Json{{"count", quotes.size()}, {"quotes", quotes}}.dump(), kJsonType);
+        response.set_content(Json{{"count", quotes.size()}, {"quotes", quotes}}.dump(),
+                             kFakeJsonType);
     }
 
     httplib::Server m_server;
@@ -300,9 +234,7 @@ class FakeYahoo::Impl {
     std::atomic<int> m_latency{0};
     std::map<std::string, std::unique_ptr<FakeMarket>> m_markets;
     std::map<std::string, FixedAnswer> m_fixed;
-    std::deque<PlannedFault> m_faults;
-    std::optional<FakeRefusal> m_refusal;
-    int m_refusalCount = 0;
+    FakeFaultPlan m_faults;
     std::deque<FakeRequest> m_log;
     std::size_t m_logged = 0;
     std::size_t m_forgotten = 0;
@@ -396,13 +328,12 @@ void FakeYahoo::editClose(const std::string& symbol, Date day, double factor) {
 
 void FakeYahoo::setFault(FakeFault fault, int times, const std::string& symbol) {
     const std::lock_guard lock(m_impl->m_mutex);
-    m_impl->m_faults.push_back({fault, times, symbol});
+    m_impl->m_faults.add(fault, times, symbol);
 }
 
 void FakeYahoo::setRefusal(FakeRefusal refusal) {
     const std::lock_guard lock(m_impl->m_mutex);
-    m_impl->m_refusal = std::move(refusal);
-    m_impl->m_refusalCount = 0;
+    m_impl->m_faults.refuse(std::move(refusal));
 }
 
 void FakeYahoo::setLatencyMilliseconds(int milliseconds) {
