@@ -98,6 +98,7 @@ NumberField::NumberField(Kind kind, QWidget* parent)
     setMuted(m_unit);
     m_unit->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_unit->hide();
+    connect(lineEdit(), &QLineEdit::textChanged, this, &NumberField::placeUnit);
     connect(lineEdit(), &QLineEdit::textChanged, this, &NumberField::valueEdited);
 }
 
@@ -108,11 +109,25 @@ void NumberField::setRange(std::optional<double> minimum, std::optional<double> 
 
 void NumberField::setUnit(const QString& unit) {
     m_unit->setText(unit);
-    m_unit->setVisible(!unit.isEmpty());
     placeUnit();
 }
 
+void NumberField::setZeroWords(const QString& words) {
+    m_zeroWords = words;
+    connect(this, &QAbstractSpinBox::editingFinished, this, [this] {
+        if (value() == 0.0 && !showsZeroWords())
+            setValue(0);
+    });
+}
+
+bool NumberField::showsZeroWords() const {
+    return !m_zeroWords.isEmpty() &&
+           text().trimmed().compare(m_zeroWords, Qt::CaseInsensitive) == 0;
+}
+
 std::optional<double> NumberField::value() const {
+    if (showsZeroWords())
+        return 0;
     const auto number = parseNumber(text());
     if (number && m_kind == Kind::Integer && std::trunc(*number) != *number)
         return std::nullopt;
@@ -120,7 +135,7 @@ std::optional<double> NumberField::value() const {
 }
 
 void NumberField::setValue(double value) {
-    lineEdit()->setText(compactNumber(value));
+    lineEdit()->setText(value == 0 && !m_zeroWords.isEmpty() ? m_zeroWords : compactNumber(value));
 }
 
 void NumberField::stepBy(int steps) {
@@ -176,7 +191,9 @@ void NumberField::resizeEvent(QResizeEvent* event) {
 }
 
 void NumberField::placeUnit() {
-    const int width = m_unit->text().isEmpty() ? 0 : m_unit->sizeHint().width();
+    const bool shown = !m_unit->text().isEmpty() && !showsZeroWords();
+    const int width = shown ? m_unit->sizeHint().width() : 0;
+    m_unit->setVisible(shown);
     lineEdit()->setTextMargins(0, 0, width == 0 ? 0 : width + kUnitGap, 0);
     m_unit->setGeometry(lineEdit()->width() - width - 2, 0, width, lineEdit()->height());
 }

@@ -31,6 +31,8 @@ class NumberField final : public QAbstractSpinBox {
     void setRange(std::optional<double> minimum, std::optional<double> maximum);
     void setScale(ParamScale scale) { m_scale = scale; }
     void setUnit(const QString& unit);
+    /// Zero is shown, and may be typed, as these words ("as the real series"), without the unit.
+    void setZeroWords(const QString& words);
 
     /// Nothing when the text is not a number of this kind; may lie outside the range.
     std::optional<double> value() const;
@@ -50,6 +52,7 @@ class NumberField final : public QAbstractSpinBox {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    bool showsZeroWords() const;
     void placeUnit();
     double stepped(double value, bool up) const;
 
@@ -57,6 +60,7 @@ class NumberField final : public QAbstractSpinBox {
     ParamScale m_scale = ParamScale::Linear;
     std::optional<double> m_minimum, m_maximum;
     QLabel* m_unit = nullptr;
+    QString m_zeroWords;
 };
 
 } // namespace loom::ui

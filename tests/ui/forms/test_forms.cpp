@@ -10,6 +10,7 @@
 #include "ui/forms/table_delegates.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -155,6 +156,25 @@ class FormsTest : public QObject {
         count.setValue(1234);
         count.stepBy(1);
         QCOMPARE(*count.value(), 1235.0);
+    }
+
+    void zeroCanBeSaidInWords() {
+        NumberField field(NumberField::Kind::Integer);
+        field.setRange(0, 1000);
+        field.setUnit(u"days"_s);
+        field.setZeroWords(u"as the real series"_s);
+        const auto* unit = field.findChild<QLabel*>();
+        field.setValue(0);
+        QCOMPARE(field.text(), u"as the real series"_s);
+        QCOMPARE(field.value(), std::optional(0.0));
+        QVERIFY(unit->isHidden());
+        field.stepBy(1);
+        QCOMPARE(field.value(), std::optional(1.0));
+        QVERIFY(!unit->isHidden());
+        retype(&field, u"0"_s);
+        QCOMPARE(field.text(), u"as the real series"_s);
+        retype(&field, u"as the"_s); // half a sentence is no number
+        QVERIFY(!field.value());
     }
 
     void otherLocalesReadTheirOwnNumbers() {
