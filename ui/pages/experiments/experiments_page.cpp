@@ -237,7 +237,9 @@ void ExperimentsPage::showState() {
     m_stack->setCurrentIndex(m_view == 1 ? 1 : none ? 2 : 0);
     const auto count = m_model->total(), all = m_model->unfiltered();
     m_bar->setCounts(count, all);
-    setSubtitle(none ? QString() : tr("%1 runs in the tracking store").arg(formatCount(all)));
+    setSubtitle(none       ? QString()
+                : all == 1 ? tr("1 run in the tracking store")
+                           : tr("%1 runs in the tracking store").arg(formatCount(all)));
     m_exportAction->setEnabled(count > 0);
     m_legend->setVisible(m_model->pinned() > 0);
 }

@@ -87,8 +87,9 @@ void RunFilterBar::clearFilter() {
 }
 
 void RunFilterBar::setCounts(std::int64_t found, std::int64_t all) {
-    m_count->setText(found == all ? tr("%1 runs").arg(formatCount(all))
-                                  : tr("%1 of %2 runs").arg(formatCount(found), formatCount(all)));
+    m_count->setText(found != all ? tr("%1 of %2 runs").arg(formatCount(found), formatCount(all))
+                     : all == 1   ? tr("1 run")
+                                  : tr("%1 runs").arg(formatCount(all)));
 }
 
 void RunFilterBar::setProblem(const Error* error) {

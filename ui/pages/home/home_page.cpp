@@ -200,7 +200,7 @@ QWidget* HomePage::buildNews() {
 QWidget* HomePage::buildRuns() {
     m_noRuns = new EmptyState(
         QStringLiteral("synthesize"), tr("Runs appear here: what was trained, and its verdict."),
-        tr("A first one needs nothing but the bundled S&P 500 history. Quick takes a few minutes."),
+        tr("A first one needs nothing but the bundled S&P 500 history. Quick takes about a minute."),
         tr("Open the QuantGAN Example"), this);
     m_noRuns->setObjectName(QStringLiteral("no_runs"));
     connect(m_noRuns, &EmptyState::triggered, this, [this] {

@@ -213,7 +213,7 @@ void ImportDialog::showPreview() {
     const qsizetype more = notes.size() - kNotesShown;
     notes = notes.mid(0, kNotesShown);
     if (more > 0)
-        notes << tr("and %n more note(s)", nullptr, static_cast<int>(more));
+        notes << (more == 1 ? tr("and one more note") : tr("and %1 more notes").arg(more));
     m_notes->setText(notes.join(u'\n'));
 }
 

@@ -204,11 +204,13 @@ void MarketPage::explainHistory(const LoadedSeries& loaded) {
         return;
     }
     const market::Restatement& latest = loaded.restatements.back();
-    Notice notice{.severity = Severity::Warning,
-                  .title = tr("Restated by the source"),
-                  .text = tr("%1 Noticed %2; %n restatement(s) in all.", nullptr,
-                             static_cast<int>(loaded.restatements.size()))
-                              .arg(qstr(latest.words), qstr(toIso(latest.noticed.utcDate())))};
+    Notice notice{
+        .severity = Severity::Warning,
+        .title = tr("Restated by the source"),
+        .text =
+            tr("%1 Noticed %2.").arg(qstr(latest.words), qstr(toIso(latest.noticed.utcDate())))};
+    if (loaded.restatements.size() > 1)
+        notice.text += tr(" %1 restatements in all.").arg(loaded.restatements.size());
     notice.actions.push_back({.text = tr("Show Bar"),
                               .run = [this, time = latest.barTime] { m_prices->showBar(time); }});
     notice.actions.push_back({.text = tr("Show All"), .run = [this] {

@@ -100,10 +100,12 @@ QString WatchListModel::stateText(const WatchRow& row) const {
     if (row.provisional)
         lines << tr("The last bar is provisional: its session was still open");
     if (state.openGaps > 0)
-        lines << tr("%n session(s) missing", nullptr, static_cast<int>(state.openGaps));
+        lines << (state.openGaps == 1 ? tr("1 session missing")
+                                      : tr("%1 sessions missing").arg(state.openGaps));
     if (state.restatements > 0)
-        lines << tr("%n restatement(s) by the source", nullptr,
-                    static_cast<int>(state.restatements));
+        lines << (state.restatements == 1
+                      ? tr("1 restatement by the source")
+                      : tr("%1 restatements by the source").arg(state.restatements));
     if (!state.message.empty())
         lines << qstr(state.message);
     return lines.join(u'\n');
