@@ -79,6 +79,10 @@ std::optional<double> ChartView::snapped(double x) const {
 }
 
 void ChartView::setCrosshairAt(const QPointF& pixel) {
+    if (const Layer* cells = m_model.cellLayer()) {
+        pointCell(cells->cellAt(pixel, m_layout.map));
+        return;
+    }
     if (m_pinned)
         return;
     const QRectF reach = m_layout.plot.adjusted(0, -4, 0, 24);
@@ -120,8 +124,10 @@ bool ChartView::clickLegend(const QPointF& pixel, bool solo) {
 void ChartView::wheelEvent(QWheelEvent* event) {
     const QPoint turn = event->angleDelta();
     const double notches = (turn.y() != 0 ? turn.y() : turn.x()) / 120.0;
-    if (m_layout.empty || notches == 0)
+    if (m_layout.empty || notches == 0 || m_model.cellLayer() != nullptr) {
+        event->ignore();
         return;
+    }
     const double factor = std::pow(kWheelStep, notches);
     const PlotMap& map = m_layout.map;
     if (event->modifiers().testFlag(Qt::ShiftModifier)) {
@@ -144,6 +150,12 @@ void ChartView::mousePressEvent(QMouseEvent* event) {
         }
         if (clickLegend(m_press, event->modifiers().testFlag(Qt::AltModifier)))
             return;
+    }
+    if (const Layer* cells = m_model.cellLayer()) {
+        const auto cell = cells->cellAt(m_press, m_layout.map);
+        if (cell && event->button() == Qt::LeftButton)
+            Q_EMIT cellChosen(*cell);
+        return;
     }
     const bool inPlot = m_layout.plot.contains(m_press) && !m_layout.empty;
     if (inPlot && (event->button() == Qt::MiddleButton ||
@@ -210,7 +222,7 @@ void ChartView::finishBand() {
 }
 
 void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (m_layout.plot.contains(event->position())) {
+    if (m_layout.plot.contains(event->position()) && m_model.cellLayer() == nullptr) {
         m_pinned = false;
         fit();
     }
@@ -245,6 +257,8 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
         copyReadout();
         return;
     }
+    if (m_model.cellLayer() != nullptr && cellKey(event))
+        return;
     switch (event->key()) {
     case Qt::Key_Left:
         shift ? stepCrosshair(-1) : panShare(-0.1);

@@ -233,6 +233,13 @@ Range ChartModel::fullX() const {
     return full;
 }
 
+const Layer* ChartModel::cellLayer() const {
+    for (const auto& layer : layers)
+        if (layer->hasCells())
+            return layer.get();
+    return nullptr;
+}
+
 PlotMap mapOf(const ChartModel& model, const ChartLayout& layout, const Layer& layer) {
     PlotMap map = layout.map;
     if (model.scale != Scale::Indexed)
@@ -270,9 +277,10 @@ ChartLayout layOut(const ChartModel& model, const QRectF& bounds, Tone tone,
     const bool main = model.kind == PaneKind::Main;
     const double pad = main ? kPad : kCompanionPad;
     const double header = layOutHeader(model, layout, bounds.left() + pad, bounds.right() - pad);
-    double below = model.xLabels ? kXLabels : 6;
-    if (model.xLabels && !model.xAxis.title().isEmpty() && main)
-        below += kXTitle;
+    const bool cells = model.cellLayer() != nullptr;
+    const double labelRow = model.xLabels && !cells ? kXLabels : 6;
+    const bool titled = model.xLabels && !cells && !model.xAxis.title().isEmpty() && main;
+    double below = labelRow + (titled ? kXTitle : 0);
     if (!model.footer.isEmpty())
         below += kFooter;
     const double top = bounds.top() + header + 8;
@@ -289,18 +297,20 @@ ChartLayout layOut(const ChartModel& model, const QRectF& bounds, Tone tone,
         static_cast<int>(std::ceil(widestLabel(model, layout, ticks) + kLabelGap + 6));
     layout.wanted = main ? Margins{static_cast<int>(pad), labels + 2}
                          : Margins{labels + 4, static_cast<int>(pad)};
+    if (cells)
+        layout.wanted = {static_cast<int>(pad), static_cast<int>(pad)};
     const double left = bounds.left() + std::max(layout.wanted.left, margins.left);
     const double right = bounds.right() - std::max(layout.wanted.right, margins.right);
     layout.plot = QRectF(left, top, std::max(10.0, right - left), bottom - top);
     layout.map.plot = layout.plot;
-    double next = bottom + (model.xLabels ? kXLabels : 6);
-    if (model.xLabels && !model.xAxis.title().isEmpty() && main) {
+    double next = bottom + labelRow;
+    if (titled) {
         layout.xTitle = QRectF(left, next, layout.plot.width(), kXTitle);
         next += kXTitle;
     }
     if (!model.footer.isEmpty())
         layout.footer = QRectF(bounds.left() + pad, next, bounds.width() - 2 * pad, kFooter - 4);
-    if (layout.empty)
+    if (layout.empty || cells)
         return layout;
     layOutYTicks(model, layout, ticks);
     layOutXTicks(model, layout);

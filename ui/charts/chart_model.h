@@ -33,6 +33,8 @@ struct ChartModel {
     /// Values of x that the layers cover.
     Range fullX() const;
     bool isEmpty() const { return fullX().empty(); }
+    /// The layer that is a table of cells, if there is one.
+    const Layer* cellLayer() const;
 };
 
 struct LegendCell {

@@ -83,7 +83,9 @@ void ChartOverlay::paint(QPainter& painter, const ChartModel& model, const Chart
     if (!layout.empty && state.x)
         paintCrosshair(painter, model, layout, state);
     if (!layout.empty && state.x && !state.rows.empty() && (state.pointerInside || state.pinned))
-        paintReadout(painter, layout, state);
+        paintReadout(painter, layout, state, layout.map.px(*state.x));
+    if (!layout.empty && state.cell)
+        paintCell(painter, layout, state);
     if (!state.band.isEmpty()) {
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(QPen(colour(Role::Accent, tone), 1));
@@ -165,8 +167,28 @@ void ChartOverlay::paintCrosshair(QPainter& painter, const ChartModel& model,
         invertedTag(painter, layout, layout.xTicks, xTag(layout, x, state.head), state.head);
 }
 
+/// The readout stands only where the pointer is; linked panes show the outline.
+void ChartOverlay::paintCell(QPainter& painter, const ChartLayout& layout,
+                             const OverlayState& state) {
+    const Tone tone = layout.map.tone;
+    const QRectF& box = state.cell->outline;
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colour(Role::Surface, tone), 3));
+    painter.drawRect(box.adjusted(-0.5, -0.5, 0, 0));
+    painter.setPen(QPen(colour(Role::Text, tone), 1));
+    painter.drawRect(box.adjusted(-0.5, -0.5, 0, 0));
+    if (!state.pointerInside)
+        return;
+    OverlayState shown = state;
+    shown.head = state.cell->head;
+    shown.rows = state.cell->rows;
+    shown.pointer = box.center();
+    paintReadout(painter, layout, shown, box.center().x());
+}
+
 void ChartOverlay::paintReadout(QPainter& painter, const ChartLayout& layout,
-                                const OverlayState& state) {
+                                const OverlayState& state, double x) {
     const Tone tone = layout.map.tone;
     const QFontMetricsF metrics(typeFont(Type::Caption));
     const QFontMetricsF strong(typeFont(Type::CaptionStrong));
@@ -185,7 +207,6 @@ void ChartOverlay::paintReadout(QPainter& painter, const ChartLayout& layout,
     const double height = kHead + static_cast<double>(count) * kRow + 6;
     if (count == 0 || width + 16 > layout.plot.width())
         return;
-    const double x = layout.map.px(*state.x);
     // The half without the pointer, away from the crosshair.
     const bool left = x > layout.plot.center().x();
     const double boxX = left ? layout.plot.left() + 12 : layout.plot.right() - width - 12;

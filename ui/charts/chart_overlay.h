@@ -23,6 +23,7 @@ struct OverlayState {
     QString head;                 ///< "Mon 2020-03-23"
     QString markHead;             ///< the same of the mark
     bool focus = false;
+    std::optional<CellHit> cell = {}; ///< of a picture of cells, instead of a crosshair
 };
 
 class ChartOverlay {
@@ -38,7 +39,9 @@ class ChartOverlay {
                    const OverlayState& state);
     void paintCrosshair(QPainter& painter, const ChartModel& model, const ChartLayout& layout,
                         const OverlayState& state);
-    void paintReadout(QPainter& painter, const ChartLayout& layout, const OverlayState& state);
+    void paintCell(QPainter& painter, const ChartLayout& layout, const OverlayState& state);
+    void paintReadout(QPainter& painter, const ChartLayout& layout, const OverlayState& state,
+                      double x);
 
     QRectF m_readout;
     QRectF m_copy;

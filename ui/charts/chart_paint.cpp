@@ -181,7 +181,7 @@ void paintLayer(QPainter& painter, const ChartModel& model, const ChartLayout& l
 
 void paintFront(QPainter& painter, const ChartModel& model, const ChartLayout& layout) {
     paintHeader(painter, model, layout);
-    if (!layout.empty) {
+    if (!layout.empty && model.cellLayer() == nullptr) {
         paintAxes(painter, model, layout);
         paintTags(painter, layout);
         paintRemark(painter, layout);

@@ -237,7 +237,8 @@ void ChartView::paintEvent(QPaintEvent*) {
                        .rows = {},
                        .head = m_crosshair ? m_model.xAxis.label(*m_crosshair) : QString(),
                        .markHead = m_mark ? m_model.xAxis.label(*m_mark) : QString(),
-                       .focus = m_focusVisible};
+                       .focus = m_focusVisible,
+                       .cell = cellHit()};
     if (m_crosshair && (state.pointerInside || m_pinned))
         state.rows = readoutRows();
     if (m_drag == Drag::Band)
@@ -335,6 +336,12 @@ std::vector<ReadoutRow> ChartView::readoutRows() const {
 }
 
 QString ChartView::readoutText() const {
+    if (const auto hit = cellHit()) {
+        QString text = hit->head;
+        for (const ReadoutRow& row : hit->rows)
+            text += u'\n' + row.name + u'\t' + row.value;
+        return text;
+    }
     if (!m_crosshair)
         return {};
     QString text = m_model.xAxis.label(*m_crosshair);

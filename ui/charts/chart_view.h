@@ -114,6 +114,9 @@ class ChartView final : public QChartView {
     /// The reference point of differences, a value of x; shared with the linked panes.
     void setMark(std::optional<double> x);
     std::optional<double> mark() const { return m_mark; }
+    /// Outlines a cell of a picture of cells, as the pointer does; for panes that show one table.
+    void setCell(std::optional<CellRef> cell);
+    std::optional<CellRef> cell() const { return m_cell; }
 
     // --- What can be asked. ---
     /// Places of the last layout, in pixels of the viewport.
@@ -133,6 +136,10 @@ class ChartView final : public QChartView {
     void scaleChanged(loom::ui::Scale scale);
     /// The user hid or showed something in the legend.
     void legendChanged();
+    /// The pointer or the keys came to another cell; nothing when they left the table.
+    void cellPointed(std::optional<loom::ui::CellRef> cell);
+    /// A cell was clicked, or Return pressed on it.
+    void cellChosen(loom::ui::CellRef cell);
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -169,6 +176,9 @@ class ChartView final : public QChartView {
     void stepCrosshair(int direction);
     void finishBand();
     void setCrosshairAt(const QPointF& pixel);
+    void pointCell(std::optional<CellRef> cell);
+    bool cellKey(QKeyEvent* event);
+    std::optional<CellHit> cellHit() const;
     bool clickLegend(const QPointF& pixel, bool solo);
     std::optional<double> snapped(double x) const;
     std::vector<ReadoutRow> readoutRows() const;
@@ -188,6 +198,7 @@ class ChartView final : public QChartView {
     bool m_follows = true;
     std::optional<double> m_crosshair; ///< value of x
     std::optional<double> m_mark;      ///< value of x
+    std::optional<CellRef> m_cell;
     bool m_pinned = false;
     Drag m_drag = Drag::None;
     bool m_spaceHeld = false;

@@ -77,6 +77,19 @@ struct ReadoutRow {
     bool strong = false;
 };
 
+/// One cell of a picture that is a table of cells, and what the readout says of it.
+struct CellRef {
+    int row = 0;
+    int column = 0;
+    friend bool operator==(const CellRef&, const CellRef&) = default;
+};
+struct CellHit {
+    CellRef cell;
+    QRectF outline; ///< pixels
+    QString head;
+    std::vector<ReadoutRow> rows;
+};
+
 /// Visible data for CSV: one row an x, one column a quantity.
 class DataTable {
   public:
@@ -121,6 +134,12 @@ class Layer {
     virtual std::optional<double> lastValue() const { return std::nullopt; }
     virtual Ink tagInk() const { return Role::Real; }
     virtual void collect(const Range& x, DataTable& table) const;
+    /// The layer is a table of cells with its own labels and legend bar: it takes the whole pane,
+    /// there are no axes, no zoom and no crosshair, and the readout is that of a cell.
+    virtual bool hasCells() const { return false; }
+    virtual std::optional<CellRef> cellAt(const QPointF&, const PlotMap&) const { return {}; }
+    /// Nothing for a cell outside the table.
+    virtual std::optional<CellHit> hit(CellRef, const PlotMap&) const { return {}; }
     /// For screen readers: "Real close, 1,080 values, 1,829.08 to 3,386.15".
     virtual QString summary() const { return {}; }
 

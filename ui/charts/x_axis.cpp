@@ -122,11 +122,26 @@ XAxis XAxis::numeric(QString title, int decimals, QString unit, Scale scale) {
     return axis;
 }
 
+XAxis XAxis::named(QStringList names, const QString& head) {
+    XAxis axis;
+    axis.m_title = head;
+    axis.m_names = std::move(names);
+    return axis;
+}
+
 std::vector<XTick> XAxis::ticks(const Range& range, int most) const {
     if (range.empty() || most < 1)
         return {};
     if (m_times)
         return sessionTicks(range, most);
+    if (!m_names.isEmpty()) {
+        std::vector<XTick> all;
+        const auto count = static_cast<int>(m_names.size());
+        for (int i = 0; i < count; i += 1 + count / (most + 1))
+            if (range.contains(i))
+                all.push_back({static_cast<double>(i), m_names[i], false});
+        return all;
+    }
     const Ticks round = m_scale == Scale::Log ? logTicks(range, most) : linearTicks(range, most);
     const int decimals = m_decimals >= 0 ? m_decimals : round.decimals;
     std::vector<XTick> ticks;
@@ -184,6 +199,8 @@ std::vector<XTick> XAxis::sessionTicks(const Range& range, int most) const {
 }
 
 QString XAxis::label(double x) const {
+    if (!m_names.isEmpty())
+        return m_names.value(static_cast<int>(std::lround(x)));
     if (!m_times) {
         const int decimals = m_decimals >= 0      ? m_decimals
                              : x == std::round(x) ? 0
@@ -221,6 +238,8 @@ QString XAxis::distance(double from, double to) const {
 }
 
 QString XAxis::fileText(double x) const {
+    if (!m_names.isEmpty())
+        return m_names.value(static_cast<int>(std::lround(x)));
     if (!m_times)
         return QString::number(x, 'g', 12);
     const double index = std::round(x);

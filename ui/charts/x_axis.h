@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 #include <QTimeZone>
 
 #include <cstdint>
@@ -33,6 +34,9 @@ class XAxis {
     static XAxis numeric(QString title = {}, int decimals = -1, QString unit = {},
                          Scale scale = Scale::Linear);
 
+    /// Position i stands for names[i]; head: what the names are, for files.
+    static XAxis named(QStringList names, const QString& head);
+
     bool isSessions() const { return m_times != nullptr; }
     Scale scale() const { return m_scale; }
     const QString& title() const { return m_title; }
@@ -55,6 +59,7 @@ class XAxis {
     std::shared_ptr<const std::vector<std::int64_t>> m_times;
     bool m_intraday = false;
     QTimeZone m_zone;
+    QStringList m_names;
     QString m_title;
     QString m_unit;
     int m_decimals = -1;
