@@ -9,6 +9,7 @@
 #include <QAccessible>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QScrollArea>
 #include <QTextEdit>
 
 #include "gui/desk.h"
@@ -59,6 +60,13 @@ QList<QWidget*> tabStops(QWidget& area) {
     return stops;
 }
 
+/// Scrolls to a widget, as Tab does when it reaches one.
+void reveal(QWidget& widget) {
+    for (QWidget* at = widget.parentWidget(); at; at = at->parentWidget())
+        if (auto* area = qobject_cast<QScrollArea*>(at))
+            area->ensureWidgetVisible(&widget);
+}
+
 /// Above, or in the same line and further left.
 bool readsBefore(const QWidget& first, const QWidget& second) {
     const QRect a(first.mapToGlobal(QPoint()), first.size());
@@ -70,9 +78,12 @@ bool readsBefore(const QWidget& first, const QWidget& second) {
 
 /// "first before second" for the first pair in the wrong order; empty when all is well.
 QString firstMisplaced(const QList<QWidget*>& stops) {
-    for (qsizetype i = 1; i < stops.size(); ++i)
+    for (qsizetype i = 1; i < stops.size(); ++i) {
+        reveal(*stops[i - 1]);
+        reveal(*stops[i]);
         if (!readsBefore(*stops[i - 1], *stops[i]))
             return describe(*stops[i - 1]) + u" before "_s + describe(*stops[i]);
+    }
     return {};
 }
 

@@ -14,6 +14,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <tuple>
 
 namespace loom::ui {
 
@@ -21,11 +22,12 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-/// Keeps Tab going from top to bottom through an area whose fields come and go.
+/// Keeps Tab going from top to bottom through an area whose fields come and go: first the body,
+/// however far it is scrolled, then what stands below it.
 class ReadingOrder final : public QObject {
   public:
     /// body: the widget whose layout changes; both outlive this.
-    ReadingOrder(QWidget* area, QWidget* body) : QObject(area), m_area(area) {
+    ReadingOrder(QWidget* area, QWidget* body) : QObject(area), m_area(area), m_body(body) {
         area->installEventFilter(this);
         body->installEventFilter(this);
         m_later.setSingleShot(true);
@@ -46,7 +48,7 @@ class ReadingOrder final : public QObject {
                 stops << one;
         const auto place = [this](const QWidget* one) {
             const QPoint at = one->mapTo(m_area, one->rect().center());
-            return std::pair(at.y(), at.x());
+            return std::tuple(!m_body->isAncestorOf(one), at.y(), at.x());
         };
         std::sort(stops.begin(), stops.end(), [&](const QWidget* first, const QWidget* second) {
             return place(first) < place(second);
@@ -56,6 +58,7 @@ class ReadingOrder final : public QObject {
     }
 
     QWidget* m_area;
+    QWidget* m_body;
     QTimer m_later;
 };
 
