@@ -115,16 +115,15 @@ void VerdictDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QRect box = cell.rect.adjusted(kPadding, 0, -kPadding, 0);
     painter->save();
     painter->setFont(cell.font);
-    if (verdict == Verdict::None) {
-        painter->setPen(colour(Role::Muted, tone));
-        painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter, numberOf(index));
+    const int numberWidth = box.width() - words - kMarkWidth - 4;
+    const bool judged = verdict != Verdict::None;
+    painter->setPen(colour(judged ? Role::Text : Role::Muted, tone));
+    painter->drawText(QRect(box.left(), box.top(), numberWidth, box.height()),
+                      Qt::AlignRight | Qt::AlignVCenter, numberOf(index));
+    if (!judged) {
         painter->restore();
         return;
     }
-    const int numberWidth = box.width() - words - kMarkWidth - 4;
-    painter->setPen(colour(Role::Text, tone));
-    painter->drawText(QRect(box.left(), box.top(), numberWidth, box.height()),
-                      Qt::AlignRight | Qt::AlignVCenter, numberOf(index));
     drawMark(*painter,
              QRectF(box.left() + numberWidth + 4, box.top(), kMarkWidth - 4, box.height()),
              markOf(verdict), tone);

@@ -78,6 +78,7 @@ SegmentedSwitch::SegmentedSwitch(const QStringList& choices, QWidget* parent)
         part->setObjectName(u"segment_%1"_s.arg(i));
         part->setText(choices[i]);
         part->setCheckable(true);
+        part->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); // fills a wide switch
         part->setFixedHeight(24);
         part->setFocusPolicy(Qt::TabFocus);
         part->setProperty(kSegmentProperty, i == 0                    ? u"first"_s
