@@ -15,6 +15,7 @@
 #include "gui/synthesize_desk.h"
 #include "studies/synthesize.h"
 #include "ui/forms/form_sheet.h"
+#include "ui/pages/synthesize/scorecard_table.h"
 
 using namespace loom;
 using namespace loom::tests;

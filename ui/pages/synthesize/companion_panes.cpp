@@ -4,13 +4,11 @@
 #include <QHBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 
 #include "ui/bridge/text.h"
 #include "ui/charts/line_layer.h"
-#include "ui/charts/mark_layers.h"
+#include "ui/pages/synthesize/curve_layers.h"
 #include "ui/theme/generator_slots.h"
-#include "ui/theme/type.h"
 
 namespace loom::ui {
 
@@ -21,71 +19,6 @@ using generate::FidelityCurves;
 
 constexpr double kAcfLags = 120; ///< shown at first; all of them are a double click away
 constexpr double kLeverageLags = 60;
-
-std::vector<double> scaled(const std::vector<double>& values, double factor) {
-    std::vector<double> out(values);
-    for (double& v : out)
-        v *= factor;
-    return out;
-}
-
-/// A short name beside a curve, a little off its sample there.
-class CurveName final : public Layer {
-  public:
-    CurveName(QString name, double x, double y, QPointF offset)
-        : m_name(std::move(name)), m_x(x), m_y(y), m_offset(offset) {}
-
-    void paint(QPainter& painter, const PlotMap& map) const override {
-        const QPointF at(map.px(m_x), map.py(m_y));
-        if (!std::isfinite(at.x()) || !std::isfinite(at.y()))
-            return;
-        painter.setFont(typeFont(Type::Caption));
-        painter.setPen(colour(Role::Text, map.tone));
-        painter.drawText(at + m_offset, m_name);
-    }
-
-  private:
-    QString m_name;
-    double m_x, m_y;
-    QPointF m_offset;
-};
-
-/// From one in five hundred of the mode up: below that a density estimate is noise of its kernel.
-std::optional<Range> visibleDensity(const std::vector<double>& density) {
-    const auto top = std::max_element(density.begin(), density.end());
-    if (top == density.end() || !(*top > 0))
-        return std::nullopt;
-    return Range{0.01 * *top / 500, 0.01 * *top * 2};
-}
-
-/// Where the real density can be seen, in per cent, with a little room.
-std::optional<Range> visibleReturns(const FidelityCurves& c, double floor) {
-    Range range;
-    for (std::size_t i = 0; i < c.densityAt.size() && i < c.realDensity.size(); ++i)
-        if (0.01 * c.realDensity[i] >= floor)
-            range.include(100 * c.densityAt[i]);
-    if (range.empty() || !(range.span() > 0))
-        return std::nullopt;
-    const double room = 0.05 * range.span();
-    return Range{range.lo - room, range.hi + room};
-}
-
-/// The band of a curve with its middle, in the generator's hue.
-void addBand(ChartView* view, const QString& name, const std::vector<double>& x, const Band& band,
-             int slot) {
-    if (!band.low.empty())
-        view->addLayer(std::make_unique<AreaLayer>(
-            CompanionPanes::tr("%1, 5–95 % of paths").arg(name), Samples{.y = band.low, .x = x},
-            band.high, Ink::ofGenerator(slot, 0.22)));
-    view->addLayer(std::make_unique<LineLayer>(name, Samples{.y = band.middle, .x = x},
-                                               LineStyle::generator(slot)));
-}
-
-void showLags(ChartView* view, const FidelityCurves& c, double most) {
-    if (!c.lags.empty())
-        view->setXRange({c.lags.front(), std::min(most, c.lags.back())});
-    view->refresh();
-}
 
 } // namespace
 
@@ -124,71 +57,11 @@ std::vector<ChartView*> CompanionPanes::views() const {
 void CompanionPanes::setOutcome(const studies::SynthesizeOutcome& outcome) {
     for (ChartView* view : views())
         view->clearLayers();
-    showDensity(outcome.curves);
-    showQuantiles(outcome.curves);
-    showDependence(outcome.curves);
+    showDensity(*m_density, outcome.curves);
+    showQuantiles(*m_quantiles, outcome.curves);
+    showAcf(*m_acf, outcome.curves, kAcfLags);
+    showLeverage(*m_leverage, outcome.curves, kLeverageLags);
     showVolatility(outcome);
-}
-
-void CompanionPanes::showDensity(const FidelityCurves& c) {
-    m_density->setXAxis(XAxis::numeric({}, -1, QStringLiteral(" %")));
-    m_density->setScale(Scale::Log);
-    m_density->addLayer(std::make_unique<HistogramLayer>(tr("Real"), scaled(c.histogramEdges, 100),
-                                                         scaled(c.realHistogram, 0.01)));
-    for (const auto& sample : c.samples)
-        m_density->addLayer(std::make_unique<LineLayer>(
-            qstr(sample.title),
-            Samples{.y = scaled(sample.density, 0.01), .x = scaled(c.densityAt, 100)},
-            LineStyle::generator(generatorSlot(sample.id))));
-    if (const auto heights = visibleDensity(c.realDensity)) {
-        if (const auto returns = visibleReturns(c, heights->lo))
-            m_density->setXRange(*returns);
-        m_density->setYRange(heights);
-    }
-    m_density->refresh();
-}
-
-void CompanionPanes::showQuantiles(const FidelityCurves& c) {
-    const auto real = scaled(c.realQuantiles, 100);
-    m_quantiles->setXAxis(XAxis::numeric());
-    m_quantiles->addLayer(std::make_unique<AreaLayer>(
-        tr("95 % band of real quantiles"), Samples{.y = scaled(c.bandLow, 100), .x = real},
-        scaled(c.bandHigh, 100), Ink(Role::Real, 0.16)));
-    m_quantiles->addLayer(std::make_unique<ReferenceLine>(ReferenceLine::Kind::Diagonal, 0));
-    for (const auto& sample : c.samples)
-        m_quantiles->addLayer(PointLayer::generator(
-            qstr(sample.title), Samples{.y = scaled(sample.quantiles, 100), .x = real},
-            generatorSlot(sample.id)));
-    m_quantiles->setWindow({.x = m_quantiles->fullXRange(), .y = {}, .follows = true});
-    m_quantiles->refresh();
-}
-
-void CompanionPanes::showDependence(const FidelityCurves& c) {
-    m_acf->setXAxis(XAxis::numeric());
-    m_leverage->setXAxis(XAxis::numeric());
-    for (const auto& sample : c.samples) {
-        const int slot = generatorSlot(sample.id);
-        addBand(m_acf, tr("%1, |r|").arg(qstr(sample.title)), c.lags, sample.acfAbsolute, slot);
-        addBand(m_leverage, qstr(sample.title), c.lags, sample.leverage, slot);
-    }
-    m_acf->addLayer(std::make_unique<LineLayer>(tr("Real, r"), Samples{.y = c.realAcf, .x = c.lags},
-                                                LineStyle{Ink(Role::Real, 0.5), 0.8, {}}));
-    m_acf->addLayer(std::make_unique<LineLayer>(tr("Real, |r|"),
-                                                Samples{.y = c.realAcfAbsolute, .x = c.lags},
-                                                LineStyle{Role::Real, 1.2, {}}));
-    m_acf->addLayer(std::make_unique<ReferenceLine>(ReferenceLine::Kind::Horizontal, 0));
-    if (c.lags.size() > 8) {
-        const std::size_t last = std::min<std::size_t>(c.lags.size(), kAcfLags) - 1;
-        m_acf->addLayer(std::make_unique<CurveName>(QStringLiteral("|r|"), c.lags[2],
-                                                    c.realAcfAbsolute[2], QPointF(8, -2)));
-        m_acf->addLayer(std::make_unique<CurveName>(
-            QStringLiteral("r"), c.lags[last], std::min(0.0, c.realAcf[last]), QPointF(-8, 16)));
-    }
-    m_leverage->addLayer(std::make_unique<LineLayer>(
-        tr("Real"), Samples{.y = c.realLeverage, .x = c.lags}, LineStyle{Role::Real, 1.0, {}}));
-    m_leverage->addLayer(std::make_unique<ReferenceLine>(ReferenceLine::Kind::Horizontal, 0));
-    showLags(m_acf, c, kAcfLags);
-    showLags(m_leverage, c, kLeverageLags);
 }
 
 void CompanionPanes::showVolatility(const studies::SynthesizeOutcome& outcome) {
@@ -213,7 +86,7 @@ void CompanionPanes::showVolatility(const studies::SynthesizeOutcome& outcome) {
         std::vector<double> days(band.middle.size());
         for (std::size_t i = 0; i < days.size(); ++i)
             days[i] = first + static_cast<double>(i);
-        addBand(m_volatility, qstr(sample.title), days, band, generatorSlot(sample.id));
+        addBand(*m_volatility, qstr(sample.title), days, band, generatorSlot(sample.id));
     }
     m_volatility->addLayer(std::make_unique<LineLayer>(
         tr("Real"), Samples{.y = scaled(c.realRollingVolatility, 100), .firstX = first}));

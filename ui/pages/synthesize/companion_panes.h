@@ -21,9 +21,6 @@ class CompanionPanes final : public QWidget {
 
   private:
     ChartView* addPane(const QString& name, const QString& title, const QString& note);
-    void showDensity(const generate::FidelityCurves& curves);
-    void showQuantiles(const generate::FidelityCurves& curves);
-    void showDependence(const generate::FidelityCurves& curves);
     void showVolatility(const studies::SynthesizeOutcome& outcome);
 
     ChartView* m_density;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/synthesize/fidelity_view.h"
 
-#include <QEvent>
-#include <QHeaderView>
-#include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -12,10 +9,9 @@
 #include "ui/bridge/text.h"
 #include "ui/charts/fan_layer.h"
 #include "ui/charts/mark_layers.h"
-#include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/companion_panes.h"
 #include "ui/pages/synthesize/price_pane.h"
-#include "ui/pages/synthesize/scorecard_model.h"
+#include "ui/pages/synthesize/scorecard_table.h"
 #include "ui/pages/synthesize/verdict_bar.h"
 #include "ui/theme/format.h"
 #include "ui/theme/generator_slots.h"
@@ -26,9 +22,7 @@ namespace {
 
 constexpr std::size_t kFanPathsDrawn = 1000;
 constexpr double kHistoryShown = 0.9; ///< history before the fan, as a share of its length
-constexpr int kRowHeight = 24;
-constexpr int kHeaderHeight = 40;  ///< two lines
-constexpr int kPictureChart = 380; ///< height of the price chart in a picture
+constexpr int kPictureChart = 380;    ///< height of the price chart in a picture
 
 /// Prices of the first paths from the start price on, value 0 = the start itself.
 std::shared_ptr<const FanPaths> fanPaths(const generate::Paths& paths, double start,
@@ -58,33 +52,12 @@ std::vector<std::vector<double>> bandsOf(const generate::Band& fan) {
 
 FidelityView::FidelityView(QWidget* parent)
     : QWidget(parent), m_price(new ChartView(this)), m_companions(new CompanionPanes(this)),
-      m_verdict(new VerdictBar(this)), m_scorecard(new ScorecardModel(this)),
-      m_table(new QTableView(this)) {
+      m_verdict(new VerdictBar(this)), m_table(new ScorecardTable(this)) {
     setObjectName(QStringLiteral("fidelity_view"));
     m_price->setObjectName(QStringLiteral("price_chart"));
     m_price->setScaleSwitchVisible(true);
     m_price->setScale(Scale::Log);
     m_price->setMinimumHeight(200);
-    m_table->setObjectName(QStringLiteral("scorecard"));
-    m_table->setModel(m_scorecard);
-    m_table->setItemDelegate(new VerdictDelegate(3, m_table));
-    m_table->setItemDelegateForColumn(ScorecardModel::MetricColumn,
-                                      new QStyledItemDelegate(m_table));
-    m_table->setItemDelegateForColumn(ScorecardModel::FloorColumn,
-                                      new QStyledItemDelegate(m_table));
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setMinimumSectionSize(kRowHeight);
-    m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setFixedHeight(kHeaderHeight);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setAccessibleName(tr("Scorecard"));
-    m_table->viewport()->installEventFilter(this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -152,25 +125,7 @@ void FidelityView::showPrice() {
 
 void FidelityView::showTable() {
     m_verdict->setVerdict(m_outcome->report.verdict);
-    m_scorecard->setReport(m_outcome->report);
-    fitColumns();
-}
-
-void FidelityView::fitColumns() {
-    auto* header = m_table->horizontalHeader();
-    header->setMinimumSectionSize(72);
-    m_table->resizeColumnsToContents();
-    // The rows' names with their units are never cut; what is left over goes to them.
-    const int metric = ScorecardModel::MetricColumn;
-    const int others = header->length() - header->sectionSize(metric);
-    header->resizeSection(
-        metric, std::max(header->sectionSize(metric), m_table->viewport()->width() - others));
-}
-
-bool FidelityView::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_table->viewport() && event->type() == QEvent::Resize && m_outcome)
-        fitColumns();
-    return QWidget::eventFilter(watched, event);
+    m_table->setReport(m_outcome->report);
 }
 
 int FidelityView::steppablePaths() const {
@@ -209,9 +164,7 @@ QString FidelityView::pathWords(int path) const {
 
 void FidelityView::showEverything(int width) {
     m_verdict->setExpanded(true);
-    m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    const int table = kHeaderHeight + m_scorecard->rowCount() * kRowHeight;
-    m_table->setFixedHeight(table);
+    const int table = m_table->showAllRows();
     resize(width, kPictureChart + m_companions->sizeHint().height() +
                       m_verdict->heightForWidth(width) + table);
 }

@@ -12,14 +12,13 @@
 #include "studies/synthesize.h"
 #include "ui/charts/chart_view.h"
 
-class QTableView;
 class QUndoStack;
 
 namespace loom::ui {
 
 class CompanionPanes;
 class FanLayer;
-class ScorecardModel;
+class ScorecardTable;
 class VerdictBar;
 
 using OutcomePtr = std::shared_ptr<const studies::SynthesizeOutcome>;
@@ -47,15 +46,11 @@ class FidelityView final : public QWidget {
     ChartView* priceChart() const { return m_price; }
     std::vector<ChartView*> companions() const;
     VerdictBar* verdictBar() const { return m_verdict; }
-    QTableView* scorecard() const { return m_table; }
-
-  protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    ScorecardTable* scorecard() const { return m_table; }
 
   private:
     void showPrice();
     void showTable();
-    void fitColumns();
     QString footer() const;
     QString pathWords(int path) const;
 
@@ -64,8 +59,7 @@ class FidelityView final : public QWidget {
     FanLayer* m_fan = nullptr;
     CompanionPanes* m_companions;
     VerdictBar* m_verdict;
-    ScorecardModel* m_scorecard;
-    QTableView* m_table;
+    ScorecardTable* m_table;
     int m_highlighted = -1;
 };
 

@@ -11,6 +11,7 @@
 
 #include "base/files.h"
 #include "ui/bridge/text.h"
+#include "ui/pages/synthesize/scorecard_table.h"
 #include "ui/pages/synthesize/verdict_bar.h"
 
 namespace loom::ui {

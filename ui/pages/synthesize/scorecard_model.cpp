@@ -5,6 +5,7 @@
 
 #include "ui/bridge/text.h"
 #include "ui/forms/table_delegates.h"
+#include "ui/pages/synthesize/rules_model.h"
 #include "ui/theme/format.h"
 
 namespace loom::ui {
@@ -42,20 +43,6 @@ int decimalsOf(const generate::FidelityRow& row) {
     return std::clamp(2 - static_cast<int>(std::floor(std::log10(shown))), 0, 4);
 }
 
-Verdict verdictOf(generate::Judgement judgement) {
-    switch (judgement) {
-    case generate::Judgement::Pass:
-        return Verdict::Pass;
-    case generate::Judgement::Borderline:
-        return Verdict::Borderline;
-    case generate::Judgement::Fail:
-        return Verdict::Fail;
-    case generate::Judgement::NotJudged:
-        return Verdict::None;
-    }
-    return Verdict::None;
-}
-
 } // namespace
 
 void ScorecardModel::setReport(const generate::FidelityReport& report) {
@@ -78,6 +65,8 @@ QVariant ScorecardModel::data(const QModelIndex& index, int role) const {
     const auto& row = m_report.rows[static_cast<std::size_t>(index.row())];
     if (role == Qt::ToolTipRole)
         return toolTip(row);
+    if (role == Qt::UserRole)
+        return qstr(row.id);
     if (index.column() >= FirstGenerator)
         return cellData(row, static_cast<std::size_t>(index.column() - FirstGenerator), role);
     if (role == Qt::TextAlignmentRole)
@@ -102,7 +91,7 @@ QVariant ScorecardModel::cellData(const generate::FidelityRow& row, std::size_t 
     case Qt::DisplayRole:
         return cell.typical * factorOf(row);
     case VerdictDelegate::kVerdictRole:
-        return static_cast<int>(verdictOf(cell.judgement));
+        return verdictCode(cell.judgement);
     case VerdictDelegate::kDecimalsRole:
         return decimalsOf(row);
     default:

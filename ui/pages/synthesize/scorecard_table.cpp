@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/synthesize/scorecard_table.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+
+#include <algorithm>
+
+#include "ui/forms/table_delegates.h"
+#include "ui/pages/synthesize/rules_model.h"
+#include "ui/pages/synthesize/scorecard_model.h"
+
+namespace loom::ui {
+
+namespace {
+
+constexpr int kRowHeight = 24;
+constexpr int kHeaderHeight = 40; ///< two lines
+constexpr int kTextColumns = 2;   ///< metric and floor, or rule and limit
+
+} // namespace
+
+ScorecardTable::ScorecardTable(QWidget* parent)
+    : QTableView(parent), m_scorecard(new ScorecardModel(this)), m_rules(new RulesModel(this)) {
+    setObjectName(QStringLiteral("scorecard"));
+    setModel(m_scorecard);
+    setItemDelegate(new VerdictDelegate(3, this));
+    for (int column = 0; column < kTextColumns; ++column)
+        setItemDelegateForColumn(column, new QStyledItemDelegate(this));
+    setShowGrid(false);
+    setWordWrap(false);
+    setFrameShape(QFrame::NoFrame);
+    verticalHeader()->hide();
+    verticalHeader()->setMinimumSectionSize(kRowHeight);
+    verticalHeader()->setDefaultSectionSize(kRowHeight);
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setFixedHeight(kHeaderHeight);
+    horizontalHeader()->setMinimumSectionSize(72);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setAccessibleName(tr("Scorecard"));
+    connect(this, &QTableView::doubleClicked, this, &ScorecardTable::choose);
+}
+
+void ScorecardTable::setReport(const generate::FidelityReport& report) {
+    m_scorecard->setReport(report);
+    m_rules->setReport(report);
+    fitColumns();
+}
+
+void ScorecardTable::setKind(Kind kind) {
+    m_kind = kind;
+    if (kind == Kind::NoiseFloor)
+        setModel(m_scorecard);
+    else
+        setModel(m_rules);
+    fitColumns();
+}
+
+int ScorecardTable::showAllRows() {
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    const int height = kHeaderHeight + model()->rowCount() * kRowHeight;
+    setFixedHeight(height);
+    return height;
+}
+
+void ScorecardTable::choose(const QModelIndex& index) {
+    const QString id = index.data(Qt::UserRole).toString();
+    if (!id.isEmpty())
+        Q_EMIT rowChosen(id);
+}
+
+void ScorecardTable::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        choose(currentIndex());
+    else
+        QTableView::keyPressEvent(event);
+}
+
+void ScorecardTable::fitColumns() {
+    auto* header = horizontalHeader();
+    resizeColumnsToContents();
+    // The rows' names with their units are never cut; what is left over goes to them.
+    const int others = header->length() - header->sectionSize(0);
+    header->resizeSection(0, std::max(header->sectionSize(0), viewport()->width() - others));
+}
+
+void ScorecardTable::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    if (model()->rowCount() > 0)
+        fitColumns();
+}
+
+} // namespace loom::ui
