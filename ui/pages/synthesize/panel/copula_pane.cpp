@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/synthesize/panel/copula_pane.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include "ui/bridge/text.h"
+#include "ui/charts/cloud_layer.h"
+#include "ui/forms/bar.h"
+#include "ui/pages/synthesize/panel/heat_panes.h"
+#include "ui/theme/controls.h"
+#include "ui/theme/format.h"
+
+namespace loom::ui {
+
+namespace {
+
+/// Two columns of the days x assets table.
+void columnsOf(const std::vector<double>& pseudo, std::size_t assets, int a, int b,
+               std::vector<float>& x, std::vector<float>& y) {
+    const std::size_t days = pseudo.size() / assets;
+    x.reserve(days);
+    y.reserve(days);
+    for (std::size_t day = 0; day < days; ++day) {
+        x.push_back(static_cast<float>(pseudo[day * assets + static_cast<std::size_t>(a)]));
+        y.push_back(static_cast<float>(pseudo[day * assets + static_cast<std::size_t>(b)]));
+    }
+}
+
+ChartView* cloudView(const QString& name, QWidget* parent) {
+    auto* view = new ChartView(parent);
+    view->setObjectName(name);
+    view->setEmptyText(CopulaPane::tr("Comparing real with generated…"));
+    view->setLegendVisible(false);
+    return view;
+}
+
+} // namespace
+
+CopulaPane::CopulaPane(QWidget* parent)
+    : QWidget(parent), m_tail(new SegmentedSwitch({tr("Lower tail"), tr("Upper tail")}, this)),
+      m_real(cloudView(QStringLiteral("cloud_real"), this)),
+      m_generated(cloudView(QStringLiteral("cloud_generated"), this)),
+      m_tails(new HeatPanes(QStringLiteral("tail_map"), HeatPanes::Arrangement::Row, this)) {
+    setObjectName(QStringLiteral("copula_pane"));
+    auto* bar = new Bar(Role::Surface, Qt::BottomEdge, this);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(16, 6, 16, 6);
+    row->setSpacing(8);
+    bar->setLayout(row);
+    for (const auto& [field, name, label] :
+         {std::tuple{&m_first, QStringLiteral("pair_first"), tr("First asset")},
+          std::tuple{&m_second, QStringLiteral("pair_second"), tr("Second asset")}}) {
+        *field = addPicker(name, label);
+        row->addWidget(*field);
+        if (field == &m_first)
+            row->addWidget(new QLabel(QStringLiteral("×"), bar));
+    }
+    row->addStretch(1);
+    m_tail->setObjectName(QStringLiteral("tail_switch"));
+    row->addWidget(m_tail);
+    connect(m_tail, &SegmentedSwitch::currentIndexChanged, this, [this] { showTails(); });
+    connect(m_tails, &HeatPanes::pairChosen, this, &CopulaPane::choosePair);
+    auto* clouds = new QHBoxLayout;
+    clouds->setSpacing(1);
+    clouds->addWidget(m_real);
+    clouds->addWidget(m_generated);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(bar);
+    layout->addLayout(clouds, 1);
+    layout->addWidget(m_tails, 1);
+}
+
+QComboBox* CopulaPane::addPicker(const QString& name, const QString& label) {
+    auto* box = new QComboBox(this);
+    box->setObjectName(name);
+    box->setAccessibleName(label);
+    box->setMinimumWidth(96);
+    connect(box, &QComboBox::currentIndexChanged, this, [this] { showPair(); });
+    return box;
+}
+
+std::vector<ChartView*> CopulaPane::views() const {
+    auto all = m_tails->views();
+    all.insert(all.begin(), {m_real, m_generated});
+    return all;
+}
+
+void CopulaPane::show(std::shared_ptr<const PanelFigures> figures, const QString& generator,
+                      int slot) {
+    const bool same = m_figures && figures && m_figures->assets == figures->assets;
+    m_figures = std::move(figures);
+    m_generator = generator;
+    m_slot = slot;
+    if (!same) {
+        const QSignalBlocker first(m_first), second(m_second);
+        for (QComboBox* box : {m_first, m_second}) {
+            box->clear();
+            for (const auto& asset : m_figures->assets)
+                box->addItem(qstr(asset));
+        }
+        m_second->setCurrentIndex(1);
+    }
+    showPair();
+    showTails();
+}
+
+void CopulaPane::choosePair(int a, int b) {
+    m_first->setCurrentIndex(a);
+    m_second->setCurrentIndex(b);
+}
+
+void CopulaPane::showPair() {
+    const int a = m_first->currentIndex(), b = m_second->currentIndex();
+    if (!m_figures || a < 0 || b < 0)
+        return;
+    const QString pair = m_first->currentText() + QStringLiteral(" × ") + m_second->currentText();
+    const auto fill = [&](ChartView* view, const QString& name, const std::vector<double>& pseudo,
+                          const Ink& ink, const Eigen::MatrixXd& lower,
+                          const Eigen::MatrixXd& upper) {
+        std::vector<float> x, y;
+        columnsOf(pseudo, m_figures->assets.size(), a, b, x, y);
+        view->clearLayers();
+        view->setTitle(tr("Copula of %1, %2").arg(pair, name));
+        view->setXAxis(XAxis::numeric(tr("rank of %1 across, of %2 upwards")
+                                          .arg(m_first->currentText(), m_second->currentText())));
+        view->setFooter(tr("Ranks of %1 days. Tail dependence at 5 %: lower %2, upper %3.")
+                            .arg(formatCount(static_cast<qint64>(x.size())),
+                                 formatNumber(lower(a, b), 2), formatNumber(upper(a, b), 2)));
+        view->addLayer(std::make_unique<CloudLayer>(name, std::move(x), std::move(y), ink));
+        view->setWindow({.x = {0, 1}, .y = Range{0, 1}, .follows = false});
+        view->refresh();
+    };
+    fill(m_real, tr("real"), m_figures->realPseudo, Ink(Role::Real, 0.35),
+         m_figures->realTail.lower, m_figures->realTail.upper);
+    fill(m_generated, m_generator, m_figures->generatedPseudo, Ink::ofGenerator(m_slot, 0.35),
+         m_figures->generatedTail.lower, m_figures->generatedTail.upper);
+    if (a != b)
+        for (ChartView* view : m_tails->views())
+            view->setCell(CellRef{a, b});
+}
+
+void CopulaPane::showTails() {
+    if (!m_figures)
+        return;
+    const bool lower = m_tail->currentIndex() == 0;
+    m_tails->show(
+        m_figures->assets,
+        {.quantity = lower ? tr("Lower tail dependence") : tr("Upper tail dependence"),
+         .real = lower ? m_figures->realTail.lower : m_figures->realTail.upper,
+         .generated = lower ? m_figures->generatedTail.lower : m_figures->generatedTail.upper,
+         .diagonal = false},
+        m_generator, m_slot);
+}
+
+} // namespace loom::ui
