@@ -7,6 +7,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "studies/study_data.h"
 #include "studies/synthesize.h"
 #include "studies/workbench.h"
 #include "ui/bridge/text.h"
@@ -14,13 +15,46 @@
 #include "ui/forms/bar.h"
 #include "ui/forms/elided_label.h"
 #include "ui/forms/empty_state.h"
+#include "ui/pages/synthesize/form/universe_view.h"
 #include "ui/pages/synthesize/price_pane.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/type.h"
 
 namespace loom::ui {
 
+namespace {
+
+/// The panel as the model would get it, or without the model's demands beside the reason why not.
+Preview readPanel(studies::Workbench& workbench, const studies::SynthesizeStudy& study) {
+    Preview out;
+    out.stored = readStored(workbench);
+    const auto params = studies::resolvedParams(workbench.generators(), study.model);
+    const auto* info = workbench.generators().find(study.model.id);
+    if (!params || info == nullptr)
+        return out;
+    const auto data = studies::loadStudyData(workbench, study.data, study.split, *info, *params);
+    if (data) {
+        out.panel = data->panel;
+    } else {
+        out.problem = data.error();
+        const auto anyway = studies::loadStudyData(workbench, study.data, study.split, 2,
+                                                   generate::MissingReturns::Allowed);
+        if (anyway)
+            out.panel = anyway->panel;
+    }
+    if (!out.panel || out.problem || !info->trains)
+        return out;
+    const studies::ModelLibrary library(workbench.tracking(), workbench.generators());
+    if (const auto found = library.find(study, *params, out.panel->hash))
+        out.registered = *found;
+    return out;
+}
+
+} // namespace
+
 Preview readPreview(studies::Workbench& workbench, const studies::SynthesizeStudy& study) {
+    if (study.data.isPanel())
+        return readPanel(workbench, study);
     Preview out;
     const auto series = workbench.loadSeries({.symbol = study.data.symbol,
                                               .interval = study.data.interval,
@@ -62,6 +96,9 @@ PreviewView::PreviewView(QWidget* parent)
     connect(m_unknown, &EmptyState::triggered, this, [this] { Q_EMIT marketRequested(m_symbol); });
     m_stack->addWidget(m_chart);
     m_stack->addWidget(m_unknown);
+    m_universe = new UniverseView(this);
+    connect(m_universe, &UniverseView::marketRequested, this, &PreviewView::marketRequested);
+    m_stack->addWidget(m_universe);
     auto* strip = new Bar(Role::Raised, Qt::TopEdge, this);
     auto* row = new QHBoxLayout(strip);
     row->setContentsMargins(16, 8, 16, 8);
@@ -86,6 +123,13 @@ PreviewView::PreviewView(QWidget* parent)
 
 void PreviewView::show(const Preview& preview, const studies::SynthesizeStudy& study,
                        const QString& modelTitle, const QString& expectation) {
+    const QString plain =
+        expectation.isEmpty() ? modelTitle : modelTitle + QStringLiteral(": ") + expectation;
+    if (study.data.isPanel()) {
+        showPanel(preview, study);
+        showWords(preview, study, plain);
+        return;
+    }
     m_symbol = qstr(study.data.symbol);
     m_chart->clearLayers();
     if (!preview.dataset) {
@@ -103,8 +147,30 @@ void PreviewView::show(const Preview& preview, const studies::SynthesizeStudy& s
     m_chart->setWindow({.x = m_chart->fullXRange(), .y = {}, .follows = true});
     m_chart->refresh();
     m_stack->setCurrentWidget(m_chart);
+    showWords(preview, study, plain);
+}
+
+void PreviewView::showPanel(const Preview& preview, const studies::SynthesizeStudy& study) {
+    QStringList words;
+    if (preview.panel) {
+        words << qstr(preview.panel->spanText(0, preview.panel->data.days())) + u'.';
+        const auto notes = preview.panel->notes();
+        // The first repeats the span, and the rule that stands in the form.
+        for (std::size_t i = 1; i < notes.size(); ++i)
+            words << qstr(notes[i]);
+    }
+    m_universe->show(preview.stored, study.data.symbols,
+                     preview.panel ? preview.panel->coverage
+                                   : std::vector<studies::AssetCoverage>{},
+                     words.join(u' '));
+    m_stack->setCurrentWidget(m_universe);
+}
+
+void PreviewView::showWords(const Preview& preview, const studies::SynthesizeStudy& study,
+                            const QString& plain) {
     if (preview.problem) {
-        m_claim->setText(tr("This period cannot be used."));
+        m_claim->setText(study.data.isPanel() ? tr("This panel cannot be used.")
+                                              : tr("This period cannot be used."));
         m_words->setFullText(qstr(preview.problem->message));
     } else if (preview.registered && !study.retrain) {
         m_claim->setText(tr("A model of this study is registered."));
@@ -112,9 +178,9 @@ void PreviewView::show(const Preview& preview, const studies::SynthesizeStudy& s
                                  .arg(preview.registered->version)
                                  .arg(qstr(preview.registered->trainedAt).left(10)));
     } else {
-        m_claim->setText(tr("Real prices, nothing generated yet."));
-        m_words->setFullText(
-            expectation.isEmpty() ? modelTitle : modelTitle + QStringLiteral(": ") + expectation);
+        m_claim->setText(study.data.isPanel() ? tr("Nothing generated yet.")
+                                              : tr("Real prices, nothing generated yet."));
+        m_words->setFullText(plain);
     }
 }
 

@@ -3,47 +3,24 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDate>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalBlocker>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 
 #include "studies/workbench.h"
 #include "ui/bridge/text.h"
-#include "ui/forms/date_field.h"
 #include "ui/forms/form_sheet.h"
 #include "ui/forms/number_field.h"
 #include "ui/forms/param_form.h"
-#include "ui/forms/symbol_field.h"
+#include "ui/pages/synthesize/form/data_form.h"
+#include "ui/pages/synthesize/form/models.h"
 #include "ui/theme/controls.h"
 
 namespace loom::ui {
 
 namespace {
-
-/// Suggestions: what is in the cache first, then the S&P 500 list.
-std::vector<SymbolSuggestion> suggest(const studies::Workbench& workbench, const QString& words) {
-    std::vector<SymbolSuggestion> out;
-    if (auto reader = workbench.marketReader()) {
-        if (const auto found = reader->search(str(words), 8))
-            for (const auto& state : *found)
-                out.push_back(
-                    {qstr(state.key.symbol), qstr(state.instrument.name), StudyForm::tr("cached")});
-    }
-    for (const auto& listed : workbench.symbols().search(str(words), 8))
-        out.push_back({qstr(listed.symbol), qstr(listed.name), qstr(listed.sector)});
-    return out;
-}
-
-/// A combo box that never widens the form: long titles are cut, the list shows them whole.
-QComboBox* narrowCombo(QWidget* parent, const QString& name) {
-    auto* box = new QComboBox(parent);
-    box->setObjectName(name);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(6);
-    return box;
-}
 
 NumberField* integerField(QWidget* parent, const QString& name, double minimum, double maximum,
                           const QString& unit = {}) {
@@ -70,9 +47,8 @@ constexpr double kMaxSeed = 9e15;
 } // namespace
 
 StudyForm::StudyForm(const studies::Workbench& workbench, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_data(new FormSheet(this)),
+    : QWidget(parent), m_workbench(workbench), m_data(new DataForm(workbench, this)),
       m_generator(new FormSheet(this)), m_evaluation(new FormSheet(this)) {
-    buildData();
     buildGenerator();
     buildEvaluation();
     auto* layout = new QVBoxLayout(this);
@@ -89,57 +65,17 @@ StudyForm::StudyForm(const studies::Workbench& workbench, QWidget* parent)
     load(initial);
 }
 
-void StudyForm::buildData() {
-    m_data->addSection(tr("Data"));
-    m_symbol = new SymbolField([this](const QString& words) { return suggest(m_workbench, words); },
-                               m_data);
-    m_symbol->setObjectName(QStringLiteral("symbol"));
-    m_symbolRow =
-        m_data->addRow(tr("Symbol"), m_symbol,
-                       tr("Any symbol in the cache; others are fetched on the Market page."));
-    m_from = new DateField(m_data);
-    m_from->setObjectName(QStringLiteral("from"));
-    m_fromRow = m_data->addRow(tr("From"), m_from, tr("First session; empty takes all there is."));
-    m_to = new DateField(m_data);
-    m_to->setObjectName(QStringLiteral("to"));
-    m_toRow = m_data->addRow(tr("To"), m_to, tr("Last session; empty takes all there is."));
-    m_prices = narrowCombo(m_data, QStringLiteral("prices"));
-    m_prices->addItems({tr("Adjusted"), tr("As stored")});
-    m_data->addRow(tr("Prices"), m_prices,
-                   tr("Adjusted: dividends reinvested, computed from the stored events."));
-    m_split = narrowCombo(m_data, QStringLiteral("split"));
-    m_split->addItems({tr("60 / 20 / 20"), tr("Paper table")});
-    m_data->addRow(tr("Split"), m_split,
-                   tr("60 / 20 / 20: trained on the first part, chosen on the second, scored on "
-                      "the third, which "
-                      "nobody saw. Paper table: all three see the whole window (in-sample), as in "
-                      "Wiese et al. "
-                      "2020."));
-    connect(m_symbol, &SymbolField::symbolChosen, this, [this](const QString& symbol) {
-        m_symbolNote.clear();
-        m_periodNote.clear();
-        announce();
-        Q_EMIT symbolChosen(symbol);
-    });
-    for (DateField* field : {m_from, m_to})
-        connect(field, &QLineEdit::editingFinished, this, [this] {
-            m_periodNote.clear();
-            announce();
-        });
-    for (QComboBox* box : {m_prices, m_split})
-        connect(box, &QComboBox::currentIndexChanged, this, [this] { announce(); });
-}
-
 void StudyForm::buildGenerator() {
     m_generator->addSection(tr("Generator"));
     m_model = narrowCombo(m_generator, QStringLiteral("model"));
-    for (const auto& info : m_workbench.generators().all()) {
-        if (info.control)
-            continue;
-        m_model->addItem(qstr(info.title), qstr(info.id));
-        m_model->setItemData(m_model->count() - 1, qstr(info.summary), Qt::ToolTipRole);
-    }
-    m_generator->addRow(tr("Model"), m_model);
+    m_generator->addRow(tr("Model"), m_model, tr("Those that fit the assets chosen above."));
+    m_about = new QLabel(m_generator);
+    m_about->setObjectName(QStringLiteral("model_about"));
+    m_about->setWordWrap(true);
+    m_about->setAlignment(Qt::AlignTop);
+    m_about->setContentsMargins(0, 2, 0, 6);
+    setMuted(m_about);
+    m_generator->addWide(m_about);
     m_preset = narrowCombo(m_generator, QStringLiteral("preset"));
     m_generator->addRow(tr("Preset"), m_preset,
                         tr("Fills the parameters below; they can be changed afterwards."));
@@ -151,8 +87,53 @@ void StudyForm::buildGenerator() {
     m_generator->addWide(m_expectation);
     m_paramHost = new QWidget(this);
     (new QVBoxLayout(m_paramHost))->setContentsMargins(0, 0, 0, 0);
+    offerModels();
+    connect(m_data, &DataForm::edited, this, [this] { announce(); });
+    connect(m_data, &DataForm::assetsEdited, this, [this] { offerModels(); });
     connect(m_model, &QComboBox::currentIndexChanged, this, [this] { modelChosen(); });
     connect(m_preset, &QComboBox::currentIndexChanged, this, [this] { presetChosen(); });
+}
+
+/// The generators that fit the assets, under the names of their groups; the chosen one stays when
+/// it is still among them.
+void StudyForm::offerModels() {
+    const auto fitting = modelsFor(m_workbench.generators(), m_data->assets());
+    const QString before = m_model->currentData().toString();
+    {
+        const QSignalBlocker blocker(m_model);
+        m_model->clear();
+        auto* items = qobject_cast<QStandardItemModel*>(m_model->model());
+        std::optional<ModelGroup> group;
+        for (const auto* info : fitting) {
+            if (group != modelGroup(*info)) {
+                group = modelGroup(*info);
+                m_model->addItem(groupTitle(*group));
+                items->item(m_model->count() - 1)->setEnabled(false);
+            }
+            m_model->addItem(qstr(info->title), qstr(info->id));
+            m_model->setItemData(m_model->count() - 1,
+                                 QStringLiteral("<p>%1</p>")
+                                     .arg(modelWords(*info, m_data->isPanel()).toHtmlEscaped()),
+                                 Qt::ToolTipRole);
+        }
+        const int same = before.isEmpty() ? -1 : m_model->findData(before);
+        const int usual = m_model->findData(m_data->isPanel() ? QStringLiteral("vae")
+                                                              : QStringLiteral("quantgan"));
+        m_model->setCurrentIndex(same >= 0 ? same : usual >= 0 ? usual : 1);
+    }
+    if (m_params == nullptr)
+        return;
+    if (m_model->currentData().toString() != before)
+        modelChosen();
+    else if (const auto* info = m_workbench.generators().find(str(before)))
+        showAbout(*info);
+}
+
+/// As tall as the words need in the narrowest Inspector: a wrapped label is given less.
+void StudyForm::showAbout(const generate::GeneratorInfo& info) {
+    constexpr int kNarrowest = 224;
+    m_about->setText(modelWords(info, m_data->isPanel()));
+    m_about->setMinimumHeight(m_about->heightForWidth(kNarrowest));
 }
 
 void StudyForm::buildEvaluation() {
@@ -197,6 +178,7 @@ void StudyForm::modelChosen() {
         }
         m_preset->setEnabled(m_preset->count() > 0);
     }
+    showAbout(*info);
     delete m_params;
     m_params = new ParamForm(info->params, m_paramHost, tr("Parameters"));
     m_paramHost->layout()->addWidget(m_params);
@@ -219,39 +201,14 @@ void StudyForm::presetChosen() {
     announce();
 }
 
-void StudyForm::checkDates() {
-    const auto problem = [](const DateField* field) {
-        if (field->isEmpty())
-            return QString();
-        const auto date = field->date();
-        if (!date)
-            return qstr(date.error().message);
-        const QDate day = QDate::fromString(qstr(toIso(*date)), Qt::ISODate);
-        return day > QDate::currentDate() ? tr("Lies in the future") : QString();
-    };
-    m_fromRow->setProblem(problem(m_from));
-    QString late = problem(m_to);
-    if (late.isEmpty() && !m_from->isEmpty() && !m_to->isEmpty() && m_from->date() && m_to->date())
-        late = dateOrderProblem(*m_from->date(), *m_to->date());
-    m_toRow->setProblem(late.isEmpty() ? m_periodNote : late);
-}
-
-void StudyForm::checkData() {
-    const auto symbol = market::checkSymbol(str(m_symbol->symbol()));
-    m_symbolRow->setProblem(symbol ? m_symbolNote : qstr(symbol.error().message));
-    checkDates();
-}
-
-void StudyForm::setDataProblems(const QString& symbol, const QString& period) {
-    m_symbolNote = symbol;
-    m_periodNote = period;
-    checkData();
+void StudyForm::setDataProblems(const QString& assets, const QString& period) {
+    m_data->setProblems(assets, period);
     Q_EMIT problemCountChanged(problemCount());
 }
 
 int StudyForm::problemCount() const {
-    int count = m_params ? m_params->problemCount() : 0;
-    for (const FormRow* row : {m_symbolRow, m_fromRow, m_toRow, m_pathsRow, m_lengthRow, m_seedRow})
+    int count = m_data->problemCount() + (m_params ? m_params->problemCount() : 0);
+    for (const FormRow* row : {m_pathsRow, m_lengthRow, m_seedRow})
         count += row->problem().isEmpty() ? 0 : 1;
     return count;
 }
@@ -259,7 +216,7 @@ int StudyForm::problemCount() const {
 void StudyForm::announce() {
     if (m_loading)
         return;
-    checkData();
+    m_data->check();
     m_pathsRow->setProblem(rangeProblem(m_paths, 2, kMaxPaths));
     m_lengthRow->setProblem(rangeProblem(m_length, 0, kMaxPaths));
     m_seedRow->setProblem(rangeProblem(m_seed, 0, kMaxSeed));
@@ -269,16 +226,7 @@ void StudyForm::announce() {
 
 studies::SynthesizeStudy StudyForm::draft() const {
     studies::SynthesizeStudy study = m_base;
-    study.data.symbol = str(m_symbol->symbol());
-    const auto dateOf = [](const DateField* field) {
-        const auto date = field->date();
-        return !field->isEmpty() && date ? std::optional(*date) : std::nullopt;
-    };
-    study.data.from = dateOf(m_from);
-    study.data.to = dateOf(m_to);
-    study.data.adjustment = m_prices->currentIndex() == 0 ? market::Adjustment::SplitAndDividend
-                                                          : market::Adjustment::AsStored;
-    study.split.paperTable = m_split->currentIndex() == 1;
+    m_data->read(study.data, study.split);
     study.model = {.id = str(m_model->currentData().toString()),
                    .preset = str(m_preset->currentData().toString()),
                    .params = m_params ? m_params->json() : Json::object()};
@@ -307,14 +255,10 @@ Json StudyForm::json() const {
 void StudyForm::load(const studies::SynthesizeStudy& study) {
     m_loading = true;
     m_base = study;
-    m_symbolNote.clear();
-    m_periodNote.clear();
-    m_symbol->setSymbol(qstr(study.data.symbol));
-    m_from->setDate(study.data.from);
-    m_to->setDate(study.data.to);
-    m_prices->setCurrentIndex(study.data.adjustment == market::Adjustment::AsStored ? 1 : 0);
-    m_split->setCurrentIndex(study.split.paperTable ? 1 : 0);
-    m_model->setCurrentIndex(std::max(0, m_model->findData(qstr(study.model.id))));
+    m_data->load(study.data, study.split);
+    offerModels();
+    if (const int model = m_model->findData(qstr(study.model.id)); model >= 0)
+        m_model->setCurrentIndex(model);
     modelChosen();
     const int preset = m_preset->findData(qstr(study.model.preset));
     if (preset >= 0)
@@ -335,14 +279,19 @@ void StudyForm::load(const studies::SynthesizeStudy& study) {
 }
 
 void StudyForm::setSymbol(const QString& symbol) {
-    m_symbol->setSymbol(symbol);
-    m_symbolNote.clear();
-    m_periodNote.clear();
-    announce();
+    m_data->setSymbol(symbol);
 }
 
-QString StudyForm::symbol() const {
-    return m_symbol->symbol();
+void StudyForm::setSymbols(const std::vector<std::string>& symbols) {
+    m_data->setSymbols(symbols);
+}
+
+bool StudyForm::isPanel() const {
+    return m_data->isPanel();
+}
+
+QString StudyForm::dataTitle() const {
+    return m_data->title();
 }
 
 QString StudyForm::modelTitle() const {

@@ -6,6 +6,8 @@
 #include <QWidget>
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "studies/study.h"
 
@@ -14,19 +16,21 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 
+namespace loom::generate {
+struct GeneratorInfo;
+}
 namespace loom::studies {
 class Workbench;
 }
 
 namespace loom::ui {
 
-class DateField;
+class DataForm;
 class FormRow;
 class FormSheet;
 class InspectorSheet;
 class NumberField;
 class ParamForm;
-class SymbolField;
 
 class StudyForm final : public QWidget {
     Q_OBJECT
@@ -40,43 +44,37 @@ class StudyForm final : public QWidget {
     void load(const studies::SynthesizeStudy& study);
 
     void setSymbol(const QString& symbol);
-    QString symbol() const;
+    /// The panel's columns, chosen in the page.
+    void setSymbols(const std::vector<std::string>& symbols);
+    bool isPanel() const;
+    /// "^GSPC", or the universe's title, or "20 assets".
+    QString dataTitle() const;
     /// What the fields say now, valid or not; what the form does not show stays as it was loaded.
     studies::SynthesizeStudy draft() const;
     /// Of the chosen model and preset: title, and what the preset promises.
     QString modelTitle() const;
     QString expectation() const;
     /// What the cache says about the data that was asked for; both empty: it can be used.
-    void setDataProblems(const QString& symbol, const QString& period);
+    void setDataProblems(const QString& assets, const QString& period);
     int problemCount() const;
 
   Q_SIGNALS:
     void edited();
-    void symbolChosen(const QString& symbol);
     void problemCountChanged(int count);
 
   private:
-    void buildData();
     void buildGenerator();
     void buildEvaluation();
     void modelChosen();
     void presetChosen();
-    void checkDates();
-    void checkData();
+    void offerModels();
+    void showAbout(const generate::GeneratorInfo& info);
     void announce();
 
     const studies::Workbench& m_workbench;
-    FormSheet* m_data;
+    DataForm* m_data;
     FormSheet* m_generator;
     FormSheet* m_evaluation;
-    SymbolField* m_symbol = nullptr;
-    FormRow* m_symbolRow = nullptr;
-    DateField* m_from = nullptr;
-    DateField* m_to = nullptr;
-    FormRow* m_fromRow = nullptr;
-    FormRow* m_toRow = nullptr;
-    QComboBox* m_prices = nullptr;
-    QComboBox* m_split = nullptr;
     QComboBox* m_model = nullptr;
     QComboBox* m_preset = nullptr;
     QWidget* m_paramHost = nullptr;
@@ -89,9 +87,9 @@ class StudyForm final : public QWidget {
     FormRow* m_seedRow = nullptr;
     QCheckBox* m_retrain = nullptr;
     QLineEdit* m_name = nullptr;
+    QLabel* m_about = nullptr;
     QLabel* m_expectation = nullptr;
     studies::SynthesizeStudy m_base; ///< as loaded: source, shares, device
-    QString m_symbolNote, m_periodNote;
     bool m_loading = false;
 };
 

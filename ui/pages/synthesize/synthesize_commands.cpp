@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QMenu>
 
+#include <fmt/format.h>
+
 #include "base/files.h"
 #include "generate/fidelity_files.h"
 #include "ui/bridge/text.h"
@@ -25,6 +27,24 @@ Json fromQt(const QJsonObject& object) {
     const auto text = QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
     const auto parsed = parseJson(text);
     return parsed ? *parsed : Json::object();
+}
+
+/// One day a row, one asset a column.
+std::string panelCsv(const std::vector<std::string>& assets, const generate::Paths& paths) {
+    std::string out = "path,day";
+    for (const auto& asset : assets)
+        out += ',' + asset;
+    out += '\n';
+    for (std::size_t i = 0; i < paths.count; ++i) {
+        const auto path = paths.path(i);
+        for (std::size_t day = 0; day < paths.length; ++day) {
+            out += fmt::format("{},{}", i + 1, day + 1);
+            for (std::size_t a = 0; a < paths.assets; ++a)
+                out += fmt::format(",{:.7g}", path[day * paths.assets + a]);
+            out += '\n';
+        }
+    }
+    return out;
 }
 
 QString scaleCode(Scale scale) {
@@ -71,6 +91,7 @@ void SynthesizePage::buildActions() {
                      tr("Price Chart as PNG, SVG or PDF…"), Export::PriceChart,
                      QStringLiteral("synthetic.png")),
     };
+    m_panelExports = {m_exports[0], m_exports[1]};
 }
 
 QAction* SynthesizePage::exportAction(const QString& name, const QString& text, Export what,
@@ -97,16 +118,20 @@ QList<QAction*> SynthesizePage::menuActions(MenuPlace place) const {
 }
 
 Status SynthesizePage::exportTo(Export what, const QString& path) {
-    const OutcomePtr& outcome = m_fidelity->outcome();
+    const OutcomePtr& outcome = m_outcome;
     if (!outcome)
         return fail(ErrorCode::NoData,
                     "nothing has been generated yet, so nothing can be exported");
+    if (outcome->panel && what != Export::Paths && what != Export::Report)
+        return fail(ErrorCode::InvalidInput,
+                    "the pictures and curves of a panel are exported from the menu of each chart");
     const auto write = [&path](const std::string& text) {
         return writeFileAtomic(str(path), text);
     };
     switch (what) {
     case Export::Paths:
-        return write(generate::toWideCsv(outcome->sample.paths));
+        return write(outcome->panel ? panelCsv(outcome->panel->symbols, outcome->sample.paths)
+                                    : generate::toWideCsv(outcome->sample.paths));
     case Export::Report:
         return write(generate::toCsv(outcome->report));
     case Export::Curves:

@@ -12,12 +12,17 @@
 
 #include <algorithm>
 
+#include "studies/study_data.h"
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
 #include "ui/forms/form_sheet.h"
 #include "ui/forms/inspector_sheet.h"
+#include "ui/pages/synthesize/board/board_view.h"
+#include "ui/pages/synthesize/form/universe_view.h"
+#include "ui/pages/synthesize/panel/panel_view.h"
 #include "ui/pages/synthesize/path_step.h"
+#include "ui/pages/synthesize/privacy/privacy_view.h"
 #include "ui/pages/synthesize/study_form.h"
 #include "ui/pages/synthesize/training_view.h"
 #include "ui/theme/controls.h"
@@ -42,15 +47,29 @@ studies::SynthesizeStudy essence(studies::SynthesizeStudy study) {
 SynthesizePage::SynthesizePage(PageServices& services, PageHost& host, QWidget* parent)
     : Page(QStringLiteral("synthesize"), host, parent), m_services(services),
       m_stack(new QStackedWidget(this)), m_preview(new PreviewView(this)),
-      m_training(new TrainingView(services.jobs, this)), m_fidelity(new FidelityView(this)) {
+      m_training(new TrainingView(services.jobs, this)), m_results(new QStackedWidget(this)),
+      m_fidelity(new FidelityView(this)), m_panel(new PanelView(services.jobs, this)),
+      m_privacy(new PrivacyView(this)), m_board(new BoardView(services, this)) {
     m_stack->addWidget(m_preview);
     m_stack->addWidget(m_training);
-    m_stack->addWidget(m_fidelity);
+    m_results->addWidget(m_fidelity);
+    m_results->addWidget(m_panel);
+    m_stack->addWidget(m_results);
+    m_stack->addWidget(m_privacy);
+    m_stack->addWidget(m_board);
     m_fidelity->setUndoStack(&host.undoStack());
     connect(m_preview, &PreviewView::runRequested, this, [this] { run(); });
     connect(m_preview, &PreviewView::marketRequested, this, [this](const QString& symbol) {
         this->host().openSymbol(QStringLiteral("market"), symbol);
     });
+    connect(m_preview->universe(), &UniverseView::chosenEdited, this,
+            [this](const std::vector<std::string>& symbols) {
+                if (m_form)
+                    m_form->setSymbols(symbols);
+            });
+    connect(m_privacy, &PrivacyView::shareRequested, this, &SynthesizePage::askAndShare);
+    connect(m_board, &BoardView::noticeRequested, this,
+            [this](const Notice& notice) { this->host().showToast(notice); });
     connect(m_training, &TrainingView::stopRequested, this, &SynthesizePage::stop);
     connect(m_fidelity->priceChart(), &ChartView::scaleChanged, this, &Page::stateEdited);
     // What was fetched or imported meanwhile may be just what the form asks for.
@@ -116,7 +135,8 @@ QList<QWidget*> SynthesizePage::createHeaderWidgets() {
     m_pathNumber->setToolTip(tr("Step through single synthetic paths with the arrow keys"));
     m_pathNumber->setAccessibleName(tr("Single path"));
     connect(m_pathNumber, &QSpinBox::valueChanged, this, [this](int value) { stepPath(value); });
-    m_switch = new SegmentedSwitch({tr("Data"), tr("Training"), tr("Fidelity")});
+    m_switch = new SegmentedSwitch(
+        {tr("Data"), tr("Training"), tr("Fidelity"), tr("Privacy"), tr("Compare")});
     m_switch->setObjectName(QStringLiteral("view_switch"));
     connect(m_switch, &SegmentedSwitch::currentIndexChanged, this,
             [this](int index) { show(static_cast<View>(index)); });
@@ -146,19 +166,21 @@ bool SynthesizePage::isActive(const studies::SynthesizeStudy& study) const {
 }
 
 void SynthesizePage::updateState() {
-    const bool hasOutcome = m_fidelity->outcome() != nullptr;
-    for (QAction* action : m_exports)
-        action->setEnabled(hasOutcome);
+    const bool hasOutcome = m_outcome != nullptr;
+    const bool isPanel = hasOutcome && m_outcome->panel != nullptr;
+    for (QAction* action : m_exports) // pictures and curves of a panel: in the menu of each chart
+        action->setEnabled(hasOutcome && (!isPanel || m_panelExports.contains(action)));
     m_stopAction->setEnabled(isRunning());
     m_discardAction->setEnabled(isRunning());
     if (m_switch) {
         const QSignalBlocker blocker(m_switch);
         m_switch->setChoiceEnabled(TrainingPane, m_followed);
         m_switch->setChoiceEnabled(FidelityPane, hasOutcome);
+        m_switch->setChoiceEnabled(PrivacyPane, hasOutcome);
         m_switch->setCurrentIndex(currentView());
     }
     if (m_pathNumber)
-        m_pathNumber->setVisible(hasOutcome && currentView() == FidelityPane);
+        m_pathNumber->setVisible(hasOutcome && !isPanel && currentView() == FidelityPane);
     updateCommand();
     updateTitle();
 }
@@ -178,15 +200,15 @@ void SynthesizePage::updateCommand() {
     m_preview->setCommand(text, !busy && m_form->problemCount() == 0);
     m_runAction->setEnabled(!busy);
     m_retrainAction->setEnabled(!busy);
+    m_board->setStudy(study, m_form->problemCount() == 0);
 }
 
 void SynthesizePage::updateTitle() {
     if (!m_form)
         return;
-    const OutcomePtr& outcome = m_fidelity->outcome();
-    const bool edited = outcome && essence(m_form->draft()) != essence(outcome->study);
+    const bool edited = m_outcome && essence(m_form->draft()) != essence(m_outcome->study);
     Q_EMIT inspectorTitleChanged(tr("Study"),
-                                 m_form->symbol() + (edited ? tr(", edited") : QString()));
+                                 m_form->dataTitle() + (edited ? tr(", edited") : QString()));
 }
 
 // --- The data before anything is generated. ---
@@ -204,7 +226,7 @@ void SynthesizePage::readData() {
     m_shownData = study;
     const auto number = ++m_reading;
     m_services.jobs.start<Preview>(
-        {.title = str(tr("Open %1").arg(m_form->symbol())), .kind = "read", .quiet = true},
+        {.title = str(tr("Open %1").arg(m_form->dataTitle())), .kind = "read", .quiet = true},
         [&workbench = m_services.workbench, study](jobs::JobContext&) -> Result<Preview> {
             return readPreview(workbench, study);
         },
@@ -221,13 +243,17 @@ void SynthesizePage::showData(const studies::SynthesizeStudy& study, const Previ
     m_registered = preview.registered.has_value();
     m_preview->show(preview, study, m_form->modelTitle(), m_form->expectation());
     const QString why = preview.problem ? qstr(preview.problem->message) : QString();
-    m_form->setDataProblems(preview.dataset ? QString() : why, preview.dataset ? why : QString());
-    if (!m_fidelity->outcome())
-        setSubtitle(preview.dataset
-                        ? tr("%1, daily close, %2 to %3")
-                              .arg(m_form->symbol(), qstr(toIso(preview.dataset->dates.front())),
-                                   qstr(toIso(preview.dataset->dates.back())))
-                        : tr("%1, not in the cache").arg(m_form->symbol()));
+    const bool known = preview.dataset || preview.panel;
+    m_form->setDataProblems(known ? QString() : why, known ? why : QString());
+    if (!m_outcome) {
+        const auto& dates = preview.panel     ? preview.panel->dates
+                            : preview.dataset ? preview.dataset->dates
+                                              : std::vector<Date>{};
+        setSubtitle(dates.empty() ? tr("%1, not in the cache").arg(m_form->dataTitle())
+                                  : tr("%1, daily close, %2 to %3")
+                                        .arg(m_form->dataTitle(), qstr(toIso(dates.front())),
+                                             qstr(toIso(dates.back()))));
+    }
     updateState();
 }
 
@@ -250,12 +276,21 @@ void SynthesizePage::retrain() {
 }
 
 void SynthesizePage::showOutcome(OutcomePtr outcome) {
-    const auto& set = *outcome->dataset;
+    m_outcome = std::move(outcome);
+    const auto& dates = m_outcome->panel ? m_outcome->panel->dates : m_outcome->dataset->dates;
     setSubtitle(tr("%1, daily close, %2 to %3")
-                    .arg(qstr(outcome->study.data.symbol), qstr(toIso(set.dates.front())),
-                         qstr(toIso(set.dates.back()))));
-    showOrigin(*outcome);
-    m_fidelity->setOutcome(std::move(outcome));
+                    .arg(qstr(studies::dataTitle(m_outcome->study.data)),
+                         qstr(toIso(dates.front())), qstr(toIso(dates.back()))));
+    showOrigin(*m_outcome);
+    if (m_outcome->panel) {
+        m_panel->setOutcome(m_outcome,
+                            *m_services.workbench.generators().find(m_outcome->study.model.id));
+        m_results->setCurrentWidget(m_panel);
+    } else {
+        m_fidelity->setOutcome(m_outcome);
+        m_results->setCurrentWidget(m_fidelity);
+    }
+    showPrivacy();
     if (m_pathNumber) {
         const QSignalBlocker blocker(m_pathNumber);
         m_pathNumber->setRange(0, m_fidelity->steppablePaths());

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page Synthesize: the study's form in the Inspector; in the middle the real data of the study,
-// then the live training, then the fidelity of what was generated; export of paths, report and
-// figures. Interface thread.
+// The page Synthesize: the study's form in the Inspector; in the middle the real data of the study
+// (for a panel the choice of its assets), the live training, the fidelity of what was generated,
+// its privacy, and the comparison of several generators; export of paths, report and figures.
+// Interface thread.
 #pragma once
 
 #include <QPointer>
@@ -20,8 +21,11 @@ class QStackedWidget;
 
 namespace loom::ui {
 
+class BoardView;
 class FormSheet;
 class InspectorSheet;
+class PanelView;
+class PrivacyView;
 class SegmentedSwitch;
 class StudyForm;
 class TrainingView;
@@ -29,7 +33,7 @@ class TrainingView;
 class SynthesizePage final : public Page {
     Q_OBJECT
   public:
-    enum View { DataView, TrainingPane, FidelityPane };
+    enum View { DataView, TrainingPane, FidelityPane, PrivacyPane, ComparePane };
     enum class Export { Paths, Report, Curves, Figure, PriceChart };
 
     SynthesizePage(PageServices& services, PageHost& host, QWidget* parent);
@@ -55,9 +59,17 @@ class SynthesizePage final : public Page {
     Status exportTo(Export what, const QString& path);
 
     View currentView() const;
+    void show(View view);
+    /// Of a series or of a panel; null before the first result.
+    const OutcomePtr& outcome() const { return m_outcome; }
+    /// Writes the generated data with a data card into a folder, in the background.
+    void share(const QString& folder, const QString& overrideReason);
     PreviewView* previewView() const { return m_preview; }
     TrainingView* trainingView() const { return m_training; }
     FidelityView* fidelityView() const { return m_fidelity; }
+    PanelView* panelView() const { return m_panel; }
+    PrivacyView* privacyView() const { return m_privacy; }
+    BoardView* boardView() const { return m_board; }
 
   private:
     struct Active {
@@ -70,7 +82,6 @@ class SynthesizePage final : public Page {
     void buildActions();
     QAction* exportAction(const QString& name, const QString& text, Export what,
                           const QString& file);
-    void show(View view);
     /// interrupted: goes on with that training of the same study.
     void start(const studies::SynthesizeStudy& study,
                const std::optional<studies::InterruptedTraining>& interrupted = {});
@@ -79,6 +90,8 @@ class SynthesizePage final : public Page {
     bool answersAtOnce(const studies::SynthesizeStudy& study) const;
     void finished(std::uint64_t ticket, Result<OutcomePtr> outcome);
     void showOutcome(OutcomePtr outcome);
+    void showPrivacy();
+    void askAndShare(const QString& overrideReason);
     void showOrigin(const studies::SynthesizeOutcome& outcome);
     void dataEdited();
     void readData();
@@ -97,7 +110,12 @@ class SynthesizePage final : public Page {
     QStackedWidget* m_stack;
     PreviewView* m_preview;
     TrainingView* m_training;
+    QStackedWidget* m_results; ///< of a series, of a panel
     FidelityView* m_fidelity;
+    PanelView* m_panel;
+    PrivacyView* m_privacy;
+    BoardView* m_board;
+    OutcomePtr m_outcome;
     QPointer<StudyForm> m_form;
     QPointer<InspectorSheet> m_inspector;
     QPointer<FormSheet> m_aboutResult;
@@ -110,7 +128,8 @@ class SynthesizePage final : public Page {
     QAction* m_discardAction = nullptr;
     QAction* m_saveStudyAction = nullptr;
     QList<QAction*> m_exports;
-    std::vector<Active> m_active; ///< in the order of their start; the first is on screen
+    QList<QAction*> m_panelExports; ///< those of them that a panel has too
+    std::vector<Active> m_active;   ///< in the order of their start; the first is on screen
     std::uint64_t m_tickets = 0;
     bool m_followed = false; ///< the training view shows a job, running or ended
     QTimer m_readDelay;

@@ -2,14 +2,18 @@
 // The runs of the page Synthesize: starting and stopping trainings, taking their results, and
 // offering those that ended with the program.
 #include <QDateTime>
+#include <QFileDialog>
 #include <QLocale>
 
 #include <algorithm>
 
+#include "studies/share.h"
+#include "studies/study_data.h"
 #include "studies/synthesize.h"
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
+#include "ui/pages/synthesize/privacy/privacy_view.h"
 #include "ui/pages/synthesize/synthesize_page.h"
 #include "ui/pages/synthesize/training_view.h"
 #include "ui/shell/settings.h"
@@ -38,8 +42,9 @@ void SynthesizePage::start(const studies::SynthesizeStudy& wanted,
     if (goesOn)
         goesOn->study = study;
     const auto* info = m_services.workbench.generators().find(study.model.id);
-    const QString title =
-        tr("%1, %2, seed %3").arg(qstr(info->title), qstr(study.data.symbol)).arg(study.seed);
+    const QString title = tr("%1, %2, seed %3")
+                              .arg(qstr(info->title), qstr(studies::dataTitle(study.data)))
+                              .arg(study.seed);
     const bool behind = isRunning();
     const auto ticket = ++m_tickets;
     const bool trains = info->trains && (goesOn || !answersAtOnce(study));
@@ -92,8 +97,52 @@ void SynthesizePage::finished(std::uint64_t ticket, Result<OutcomePtr> outcome) 
     else
         report(tr("%1 could not be finished").arg(title), outcome.error());
     if (!isRunning() && currentView() == TrainingPane)
-        show(m_fidelity->outcome() ? FidelityPane : DataView);
+        show(m_outcome ? FidelityPane : DataView);
     updateState();
+}
+
+// --- Privacy and sharing. ---
+
+void SynthesizePage::showPrivacy() {
+    QStringList reasons;
+    for (const auto& reason : studies::reasonsNotToShare(m_outcome->privacy))
+        reasons << qstr(reason);
+    m_privacy->setReport(m_outcome->privacy, reasons);
+}
+
+void SynthesizePage::askAndShare(const QString& overrideReason) {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Folder for the data and their card"));
+    if (!folder.isEmpty())
+        share(folder, overrideReason);
+}
+
+void SynthesizePage::share(const QString& folder, const QString& overrideReason) {
+    using Files = std::vector<std::filesystem::path>;
+    if (!m_outcome)
+        return;
+    m_privacy->setSharing(true);
+    m_services.jobs.start<Files>(
+        {.title = str(tr("Share generated data")), .kind = "share"},
+        [&workbench = m_services.workbench, outcome = m_outcome, folder = str(folder),
+         reason = str(overrideReason)](jobs::JobContext&) {
+            return studies::shareOutcome(workbench, *outcome,
+                                         {.folder = folder, .overrideReason = reason});
+        },
+        this,
+        [this](Result<Files> files) {
+            m_privacy->setSharing(false);
+            if (!files) {
+                report(tr("The data were not shared"), files.error());
+                return;
+            }
+            QStringList names;
+            for (const auto& file : *files)
+                names << qstr(file.filename().string());
+            host().showToast({.severity = Severity::Ok,
+                              .title = tr("Written for sharing"),
+                              .text = names.join(QStringLiteral(", "))});
+        });
 }
 
 // --- Trainings that ended with the program. ---

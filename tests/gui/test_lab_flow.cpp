@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The synthetic lab in the real window over the bundled sample: a panel of stocks from the choice
+// of its assets to its pictures, privacy and sharing, and the comparison of several generators.
+#include "support/test_case.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+
+#include "gui/synthesize_desk.h"
+#include "ui/charts/heat_layer.h"
+#include "ui/pages/synthesize/board/board_view.h"
+#include "ui/pages/synthesize/board/model_gallery.h"
+#include "ui/pages/synthesize/board/small_multiples.h"
+#include "ui/pages/synthesize/facts_bar.h"
+#include "ui/pages/synthesize/form/universe_view.h"
+#include "ui/pages/synthesize/panel/copula_pane.h"
+#include "ui/pages/synthesize/panel/heat_panes.h"
+#include "ui/pages/synthesize/panel/margins_pane.h"
+#include "ui/pages/synthesize/panel/panel_view.h"
+#include "ui/pages/synthesize/privacy/privacy_view.h"
+#include "ui/pages/synthesize/scorecard_table.h"
+#include "ui/theme/controls.h"
+
+using namespace loom;
+using namespace loom::tests;
+using namespace loom::ui;
+using namespace Qt::Literals::StringLiterals;
+
+class LabFlowTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void init() {
+        m_desk = std::make_unique<SynthesizeDesk>();
+        QVERIFY2(m_desk->isOpen(), qPrintable(m_desk->problem()));
+        m_desk->settings().setDevice(u"cpu"_s);
+    }
+    void cleanup() { m_desk.reset(); }
+
+    void offersOnlyModelsThatFitTheAssets() {
+        m_desk->page();
+        auto* model = m_desk->find<QComboBox>("model");
+        QVERIFY(model->findData(u"quantgan"_s) >= 0);
+        QCOMPARE(model->findData(u"vae"_s), -1);
+        QCOMPARE(model->findData(u"shuffled_control"_s), -1);
+        QVERIFY(!m_desk->find<QLabel>("model_about")->text().isEmpty());
+        m_desk->find<SegmentedSwitch>("assets_kind")->setCurrentIndex(1);
+        QVERIFY(model->findData(u"vae"_s) >= 0);
+        QCOMPARE(model->findData(u"quantgan"_s), -1);
+        QCOMPARE(model->currentData().toString(), u"vae"_s);
+        QVERIFY(m_desk->find<QLabel>("model_about")->text().contains(u"Kingma"_s));
+        QVERIFY(m_desk->find<QLabel>("alignment_rule")->text().contains(u"every asset"_s));
+        m_desk->find<SegmentedSwitch>("assets_kind")->setCurrentIndex(0);
+        QCOMPARE(model->currentData().toString(), u"quantgan"_s);
+    }
+
+    void choosesAssetsWithTheirCoverage() {
+        auto* page = m_desk->page();
+        QVERIFY(m_desk->window().openStudy(panelStudy("ppca", 4)));
+        auto* universe = page->previewView()->universe();
+        QTRY_VERIFY(universe->isVisible() && universe->model()->chosen().size() == 4);
+        auto* words = m_desk->find<QLabel>("universe_words");
+        QTRY_VERIFY2(words->accessibleName().contains(u"days of 4 assets"_s),
+                     qPrintable(words->accessibleName()));
+        auto* button = m_desk->find<QPushButton>("train_button");
+        QTRY_VERIFY(button->isEnabled());
+
+        auto* table = universe->model();
+        const auto tick = [&](const QString& symbol, Qt::CheckState state) {
+            for (int row = 0; row < table->rowCount(); ++row)
+                if (table->index(row, UniverseModel::Symbol).data().toString() == symbol)
+                    return table->setData(table->index(row, UniverseModel::Symbol), state,
+                                          Qt::CheckStateRole);
+            return false;
+        };
+        QVERIFY(tick(u"BAC"_s, Qt::Checked));
+        QCOMPARE(table->chosen().size(), std::size_t(5));
+        QCOMPARE(m_desk->find<QComboBox>("universe")->currentText(), u"Own selection"_s);
+        QTRY_VERIFY(words->accessibleName().contains(u"days of 5 assets"_s));
+        m_desk->find<QPushButton>("universe_clear")->click();
+        QTRY_VERIFY(!button->isEnabled());
+        QVERIFY(button->text().contains(u"Fix 1 Field"_s));
+        // A universe of symbols that are not stored: named, with the way to fetch them.
+        auto* presets = m_desk->find<QComboBox>("universe");
+        const int etfs = presets->findData(u"sector_etfs"_s);
+        QVERIFY(etfs >= 0);
+        presets->setCurrentIndex(etfs);
+        QTRY_VERIFY(m_desk->find<QPushButton>("universe_fetch")->isVisible());
+        QTRY_VERIFY(!button->isEnabled());
+    }
+
+    void panelIsDrawnJudgedAndShared() {
+        auto* page = m_desk->page();
+        QVERIFY(m_desk->window().openStudy(panelStudy("ppca", 5)));
+        page->run();
+        QTRY_VERIFY_WITH_TIMEOUT(page->outcome() != nullptr, 120'000);
+        QCOMPARE(page->currentView(), SynthesizePage::FidelityPane);
+        auto* panel = page->panelView();
+        QVERIFY(panel->isVisible());
+        QTRY_VERIFY(panel->figures() != nullptr);
+        const auto& figures = *panel->figures();
+        QCOMPARE(figures.assets.size(), std::size_t(5));
+        // The same day's returns of one asset with itself.
+        for (Eigen::Index a = 0; a < 5; ++a)
+            QVERIFY(std::abs(figures.realCorrelation(a, a) - 1) < 1e-9);
+        // Eigenvalues of a correlation matrix sum to the number of assets.
+        double sum = 0;
+        for (const double value : figures.realEigenvalues)
+            sum += value;
+        QVERIFY(std::abs(sum - 5) < 1e-6);
+        QVERIFY(panel->facts()->words().contains(u"PCA"_s, Qt::CaseInsensitive));
+        QVERIFY(panel->scorecard()->model()->rowCount() > 5);
+        readsOneCellInAllMaps(panel);
+        followsTheTable(panel);
+        exportsThePanel(page);
+        shares(page);
+    }
+
+    void comparesGeneratorsOnOneSplit() {
+        auto* page = m_desk->page();
+        QVERIFY(m_desk->window().openStudy(panelStudy("ppca", 4)));
+        page->show(SynthesizePage::ComparePane);
+        auto* board = page->boardView();
+        for (const auto& choice : board->gallery()->choices())
+            board->gallery()->setChosen(qstr(choice.id), false);
+        auto* button = m_desk->find<QPushButton>("compare_button");
+        QTRY_COMPARE(button->text(), u"Choose a Generator"_s);
+        for (const auto* id : {"ppca", "gaussian", "iid_bootstrap"})
+            board->gallery()->setChosen(QString::fromLatin1(id), true);
+        QCOMPARE(board->gallery()->choices().size(), std::size_t(3));
+        QTRY_VERIFY(button->isEnabled());
+        button->click();
+        QVERIFY(board->isRunning());
+        QTRY_VERIFY_WITH_TIMEOUT(board->outcome() != nullptr, 120'000);
+        const auto* table = board->board()->model();
+        QVERIFY(table->rowCount() >= 3);
+        QTRY_COMPARE(board->pictures()->views().size(), std::size_t(3));
+        for (const ChartView* view : board->pictures()->views())
+            QVERIFY(view->model().cellLayer() != nullptr);
+        QVERIFY(!m_desk->find<QWidget>("compare_verdict")->accessibleDescription().isEmpty());
+    }
+
+  private:
+    static QJsonObject panelStudy(const std::string& model, std::size_t assets) {
+        auto study = studies::SynthesizeStudy{};
+        const std::vector<std::string> stocks{"AAPL", "AMD", "GE", "JNJ", "XOM"};
+        study.data.symbols.assign(stocks.begin(),
+                                  stocks.begin() + static_cast<std::ptrdiff_t>(assets));
+        study.data.from = Date::fromYmd(2012, 1, 1);
+        study.data.to = Date::fromYmd(2020, 4, 17);
+        study.model = {.id = model, .preset = {}, .params = Json::object()};
+        study.evaluation = {.paths = 2, .length = 1000};
+        const auto text = studies::toJson(study).dump();
+        return QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
+    }
+
+    void readsOneCellInAllMaps(PanelView* panel) {
+        panel->showTab(PanelView::Correlation);
+        const auto views = panel->correlations()->views();
+        QTRY_VERIFY(views.front()->isVisible() && views.front()->model().cellLayer() != nullptr);
+        QTest::keyClick(views.front(), Qt::Key_Right);
+        QTest::keyClick(views.front(), Qt::Key_Right);
+        for (const ChartView* view : views)
+            QCOMPARE(view->cell(), std::optional(CellRef{0, 2}));
+        QVERIFY(views.back()->readoutText().startsWith(u"AAPL × GE"_s));
+        QVERIFY(views.back()->readoutText().contains(u"Generated"_s));
+        QTest::keyClick(views.front(), Qt::Key_Return); // to the copula of that pair
+        QCOMPARE(panel->currentTab(), PanelView::Copula);
+        QCOMPARE(m_desk->find<QComboBox>("pair_second")->currentText(), u"GE"_s);
+        for (const ChartView* view : panel->copula()->views())
+            QVERIFY2(!view->layers().empty(), qPrintable(view->objectName()));
+    }
+
+    void followsTheTable(PanelView* panel) {
+        panel->showTab(PanelView::Overview);
+        auto* table = panel->scorecard();
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const auto id = table->model()->index(row, 0).data(Qt::UserRole).toString();
+            if (!id.contains(u"eigen"_s))
+                continue;
+            table->setCurrentIndex(table->model()->index(row, 0));
+            QTest::keyClick(table, Qt::Key_Return);
+            QCOMPARE(panel->currentTab(), PanelView::Spectrum);
+        }
+        panel->showTab(PanelView::Margins);
+        panel->margins()->chooseAsset(1);
+        QTRY_VERIFY_WITH_TIMEOUT(!panel->margins()->views().front()->layers().empty(), 30'000);
+        panel->showTab(PanelView::Overview);
+        m_desk->find<SegmentedSwitch>("rules_switch")->setCurrentIndex(1);
+        QVERIFY(table->model()->rowCount() >= 4); // mean, volatility, tails, correlation, copula
+    }
+
+    void exportsThePanel(SynthesizePage* page) {
+        const QString file = m_desk->folder() + u"/panel.csv"_s;
+        VERIFY_OK(page->exportTo(SynthesizePage::Export::Paths, file));
+        QFile csv(file);
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QVERIFY(csv.readLine().contains("AAPL,AMD"));
+        QVERIFY(!page->exportTo(SynthesizePage::Export::Curves, file).ok());
+    }
+
+    void shares(SynthesizePage* page) {
+        page->show(SynthesizePage::PrivacyPane);
+        auto* view = page->privacyView();
+        QVERIFY(view->table()->model()->rowCount() > 0);
+        auto* share = m_desk->find<QPushButton>("share_button");
+        auto* reason = m_desk->find<QLineEdit>("share_reason");
+        if (reason->isVisible()) { // refused: a reason is wanted first
+            QVERIFY(!share->isEnabled());
+            reason->setText(u"teaching material, agreed with the owner"_s);
+        }
+        QVERIFY(share->isEnabled());
+        page->share(m_desk->folder() + u"/shared"_s, reason->text());
+        QTRY_VERIFY(QFile::exists(m_desk->folder() + u"/shared/data_card.md"_s));
+        QTRY_VERIFY(share->isEnabled());
+    }
+
+    std::unique_ptr<SynthesizeDesk> m_desk;
+};
+
+LOOM_TEST(LabFlowTest)
+#include "test_lab_flow.moc"
