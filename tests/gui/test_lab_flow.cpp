@@ -15,6 +15,7 @@
 #include "ui/pages/synthesize/board/board_view.h"
 #include "ui/pages/synthesize/board/model_gallery.h"
 #include "ui/pages/synthesize/board/small_multiples.h"
+#include "ui/pages/synthesize/cell_words.h"
 #include "ui/pages/synthesize/facts_bar.h"
 #include "ui/pages/synthesize/form/universe_view.h"
 #include "ui/pages/synthesize/panel/copula_pane.h"
@@ -22,6 +23,7 @@
 #include "ui/pages/synthesize/panel/margins_pane.h"
 #include "ui/pages/synthesize/panel/panel_view.h"
 #include "ui/pages/synthesize/privacy/privacy_view.h"
+#include "ui/pages/synthesize/scorecard_model.h"
 #include "ui/pages/synthesize/scorecard_table.h"
 #include "ui/theme/controls.h"
 
@@ -189,8 +191,27 @@ class LabFlowTest : public QObject {
         panel->margins()->chooseAsset(1);
         QTRY_VERIFY_WITH_TIMEOUT(!panel->margins()->views().front()->layers().empty(), 30'000);
         panel->showTab(PanelView::Overview);
+        saysWhy(panel);
         m_desk->find<SegmentedSwitch>("rules_switch")->setCurrentIndex(1);
         QVERIFY(table->model()->rowCount() >= 4); // mean, volatility, tails, correlation, copula
+        QVERIFY(!panel->findChild<CellWords*>()->isVisible()); // of the other table
+    }
+
+    /// One click: the sentence of the report, and the metric with formula and source.
+    static void saysWhy(PanelView* panel) {
+        auto* words = panel->findChild<CellWords*>();
+        const auto& report = panel->outcome()->report;
+        for (const int row : {0, 3}) {
+            const auto cell =
+                panel->scorecard()->model()->index(row, ScorecardModel::FirstGenerator);
+            panel->scorecard()->setCurrentIndex(cell);
+            const auto at = static_cast<std::size_t>(row);
+            QVERIFY(words->isVisible());
+            QCOMPARE(words->why(), qstr(generate::explain(report, at, 0)));
+            QVERIFY(cell.data(Qt::ToolTipRole).toString().contains(words->why().toHtmlEscaped()));
+            QVERIFY(words->definition().contains(qstr(report.rows[at].convention)));
+            QVERIFY(words->definition().contains(qstr(report.rows[at].source)));
+        }
     }
 
     void exportsThePanel(SynthesizePage* page) {

@@ -10,6 +10,7 @@
 #include "ui/pages/synthesize/form/universe_view.h"
 #include "ui/pages/synthesize/panel/margins_pane.h"
 #include "ui/pages/synthesize/panel/panel_view.h"
+#include "ui/pages/synthesize/scorecard_table.h"
 
 using namespace loom;
 using namespace loom::tests;
@@ -31,6 +32,8 @@ class LabPictures : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(page->outcome() != nullptr, 240'000);
         auto* panel = page->panelView();
         QTRY_VERIFY_WITH_TIMEOUT(panel->figures() != nullptr, 30'000);
+        panel->scorecard()->setCurrentIndex(panel->scorecard()->model()->index(4, 2));
+        QCoreApplication::processEvents();
         shootBoth(desk, u"panel"_s);
         for (const auto& [tab, name] : {std::pair{PanelView::Correlation, u"correlation"_s},
                                         std::pair{PanelView::Copula, u"copula"_s},

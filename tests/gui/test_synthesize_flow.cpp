@@ -15,6 +15,8 @@
 #include "gui/synthesize_desk.h"
 #include "studies/synthesize.h"
 #include "ui/forms/form_sheet.h"
+#include "ui/pages/synthesize/companion_panes.h"
+#include "ui/pages/synthesize/scorecard_roles.h"
 #include "ui/pages/synthesize/scorecard_table.h"
 
 using namespace loom;
@@ -87,6 +89,7 @@ class SynthesizeFlowTest : public QObject {
             QVERIFY2(view->layers().size() >= 2, qPrintable(view->objectName()));
         QVERIFY(fidelity->scorecard()->model()->rowCount() > 0);
         QCOMPARE(fidelity->scorecard()->rowHeight(0), 24);
+        everyRowHasItsPicture(fidelity);
         QVERIFY(!fidelity->verdictBar()->accessibleDescription().isEmpty());
         QVERIFY(!m_desk->find<QLabel>("result_notes")->text().isEmpty());
 
@@ -161,6 +164,23 @@ class SynthesizeFlowTest : public QObject {
     }
 
   private:
+    /// The pane under the price chart that a row leads to; only drawdowns are seen in the prices.
+    void everyRowHasItsPicture(FidelityView* fidelity) {
+        auto* panes = fidelity->findChild<CompanionPanes*>();
+        auto* table = fidelity->scorecard();
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const auto cell = table->model()->index(row, 0);
+            const QString id = cell.data(kMetricIdRole).toString();
+            ChartView* pane = panes->paneOf(id);
+            QVERIFY2(pane != nullptr || id == u"drawdown"_s, qPrintable(id));
+            table->setCurrentIndex(cell);
+            QTest::keyClick(table, Qt::Key_Return);
+            QCOMPARE(m_desk->window().focusWidget(), pane ? pane : fidelity->priceChart());
+        }
+        QCOMPARE(panes->paneOf(u"acf_abs"_s)->objectName(), u"acf_chart"_s);
+        QCOMPARE(panes->paneOf(u"rule_volatility"_s)->objectName(), u"volatility_chart"_s);
+    }
+
     QPushButton* bannerButton(const QString& text) {
         for (auto* banner : m_desk->window().findChildren<QWidget*>(u"banner"_s))
             for (auto* button : banner->findChildren<QPushButton*>())

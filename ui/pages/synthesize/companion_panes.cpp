@@ -54,6 +54,22 @@ std::vector<ChartView*> CompanionPanes::views() const {
     return {m_density, m_quantiles, m_acf, m_leverage, m_volatility};
 }
 
+ChartView* CompanionPanes::paneOf(const QString& metric) const {
+    const std::pair<ChartView*, const char*> places[] = {
+        {m_quantiles, "qq tail kurtosis skewness var_ es_ hill gpd aggregation gain_loss"},
+        {m_acf, "acf arch hurst dwell variance_ratio signature"},
+        {m_leverage, "leverage time_reversal coarse_fine"},
+        {m_volatility, "volatility conditional intermittency"},
+        {m_density, "mean emd dy_ ks ad hellinger jensen energy mmd density coverage c2st"},
+    };
+    const QString id = metric.startsWith(u"rule_") ? metric.mid(5) : metric;
+    for (const auto& [pane, beginnings] : places)
+        for (const QString& beginning : QString::fromLatin1(beginnings).split(u' '))
+            if (id.startsWith(beginning))
+                return pane;
+    return nullptr;
+}
+
 void CompanionPanes::setOutcome(const studies::SynthesizeOutcome& outcome) {
     for (ChartView* view : views())
         view->clearLayers();

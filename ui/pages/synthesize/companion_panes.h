@@ -17,6 +17,8 @@ class CompanionPanes final : public QWidget {
   public:
     explicit CompanionPanes(QWidget* parent = nullptr);
     void setOutcome(const studies::SynthesizeOutcome& outcome);
+    /// The pane that shows what a metric of the scorecard measures; null: the prices do.
+    ChartView* paneOf(const QString& metric) const;
     std::vector<ChartView*> views() const;
 
   private:

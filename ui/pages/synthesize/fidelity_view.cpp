@@ -9,6 +9,7 @@
 #include "ui/bridge/text.h"
 #include "ui/charts/fan_layer.h"
 #include "ui/charts/mark_layers.h"
+#include "ui/pages/synthesize/cell_words.h"
 #include "ui/pages/synthesize/companion_panes.h"
 #include "ui/pages/synthesize/price_pane.h"
 #include "ui/pages/synthesize/scorecard_table.h"
@@ -65,6 +66,11 @@ FidelityView::FidelityView(QWidget* parent)
     layout->addWidget(m_companions);
     layout->addWidget(m_verdict);
     layout->addWidget(m_table, 2);
+    layout->addWidget(new CellWords(m_table, this));
+    connect(m_table, &ScorecardTable::rowChosen, this, [this](const QString& id) {
+        ChartView* pane = m_companions->paneOf(id);
+        (pane != nullptr ? pane : m_price)->setFocus(Qt::ShortcutFocusReason);
+    });
 }
 
 std::vector<ChartView*> FidelityView::companions() const {

@@ -6,6 +6,7 @@
 
 #include "ui/bridge/text.h"
 #include "ui/forms/table_delegates.h"
+#include "ui/pages/synthesize/scorecard_roles.h"
 
 namespace loom::ui {
 
@@ -45,8 +46,10 @@ QVariant RulesModel::data(const QModelIndex& index, int role) const {
         return {};
     const auto row = static_cast<std::size_t>(index.row());
     const auto& named = m_columns.front().rules[row];
-    if (role == Qt::UserRole)
+    if (role == kMetricIdRole)
         return qstr(named.id);
+    if (role == kDefinitionRole)
+        return tr("%1: %2.").arg(qstr(named.title), qstr(named.limit));
     if (index.column() < FirstGenerator) {
         if (role == Qt::DisplayRole)
             return qstr(index.column() == RuleColumn ? named.title : named.limit);
@@ -61,6 +64,8 @@ QVariant RulesModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
         return rule.value;
+    case kWhyRole:
+        return qstr(rule.why);
     case Qt::ToolTipRole:
         return QStringLiteral("<p>%1</p>").arg(qstr(rule.why).toHtmlEscaped());
     case VerdictDelegate::kVerdictRole:

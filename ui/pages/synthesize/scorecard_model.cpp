@@ -6,6 +6,7 @@
 #include "ui/bridge/text.h"
 #include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/rules_model.h"
+#include "ui/pages/synthesize/scorecard_roles.h"
 #include "ui/theme/format.h"
 
 namespace loom::ui {
@@ -19,6 +20,10 @@ bool inBasisPoints(const generate::FidelityRow& row) {
 
 double factorOf(const generate::FidelityRow& row) {
     return inBasisPoints(row) ? 1e4 : 1;
+}
+
+QString sentence(const QString& words) {
+    return words.endsWith(u'.') ? words : words + u'.';
 }
 
 /// Narrow columns leave room for the metric: the last word goes to a second line.
@@ -62,13 +67,16 @@ int ScorecardModel::columnCount(const QModelIndex& parent) const {
 QVariant ScorecardModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid())
         return {};
-    const auto& row = m_report.rows[static_cast<std::size_t>(index.row())];
-    if (role == Qt::ToolTipRole)
-        return toolTip(row);
-    if (role == Qt::UserRole)
+    const auto at = static_cast<std::size_t>(index.row());
+    const auto& row = m_report.rows[at];
+    if (role == kMetricIdRole)
         return qstr(row.id);
+    if (role == kDefinitionRole)
+        return definition(row);
     if (index.column() >= FirstGenerator)
-        return cellData(row, static_cast<std::size_t>(index.column() - FirstGenerator), role);
+        return cellData(at, static_cast<std::size_t>(index.column() - FirstGenerator), role);
+    if (role == Qt::ToolTipRole)
+        return QStringLiteral("<p>%1</p>").arg(definition(row).toHtmlEscaped());
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(
             Qt::Alignment(index.column() == MetricColumn ? Qt::AlignLeft : Qt::AlignRight) |
@@ -82,12 +90,16 @@ QVariant ScorecardModel::data(const QModelIndex& index, int role) const {
                              formatNumber(row.floor95 * factorOf(row), decimals));
 }
 
-QVariant ScorecardModel::cellData(const generate::FidelityRow& row, std::size_t column,
-                                  int role) const {
+QVariant ScorecardModel::cellData(std::size_t at, std::size_t column, int role) const {
+    const auto& row = m_report.rows[at];
     if (column >= row.cells.size())
         return {};
     const auto& cell = row.cells[column];
     switch (role) {
+    case kWhyRole:
+        return qstr(generate::explain(m_report, at, column));
+    case Qt::ToolTipRole:
+        return cellTip(at, column);
     case Qt::DisplayRole:
         return cell.typical * factorOf(row);
     case VerdictDelegate::kVerdictRole:
@@ -130,22 +142,32 @@ QVariant ScorecardModel::headerData(int section, Qt::Orientation orientation, in
     return text;
 }
 
-QString ScorecardModel::toolTip(const generate::FidelityRow& row) const {
-    QStringList lines{qstr(row.title), qstr(row.convention)};
-    if (!row.source.empty())
-        lines << tr("Source: %1").arg(qstr(row.source));
-    if (std::isfinite(row.noDynamics))
-        lines << tr("A model without dynamics scores %1").arg(formatNumber(row.noDynamics, 4));
-    if (std::isfinite(row.structuralFloor))
-        lines << tr("The receptive field allows %1 at best")
-                     .arg(formatNumber(row.structuralFloor, 4));
-    if (!row.cells.empty())
-        lines << tr("All paths against the whole series, as computed: %1")
-                     .arg(formatNumber(row.cells.front().value, 5));
-    if (!row.cells.empty() && std::isfinite(row.cells.front().meanMatched))
+/// The reason first, then the same distance as computed over everything.
+QString ScorecardModel::cellTip(std::size_t row, std::size_t column) const {
+    const auto& cell = m_report.rows[row].cells[column];
+    QStringList lines{
+        qstr(generate::explain(m_report, row, column)),
+        tr("All paths against the whole series: %1").arg(formatNumber(cell.value, 5))};
+    if (std::isfinite(cell.meanMatched))
         lines << tr("The same with the generated mean matched to the real one: %1")
-                     .arg(formatNumber(row.cells.front().meanMatched, 5));
-    return lines.join(u'\n');
+                     .arg(formatNumber(cell.meanMatched, 5));
+    lines << tr("Click for the definition of the metric, double click for its picture.");
+    QString html;
+    for (const QString& line : lines)
+        html += QStringLiteral("<p>%1</p>").arg(line.toHtmlEscaped());
+    return html;
+}
+
+QString ScorecardModel::definition(const generate::FidelityRow& row) const {
+    QStringList sentences{sentence(qstr(row.title) + QStringLiteral(": ") + qstr(row.convention))};
+    if (!row.source.empty())
+        sentences << sentence(tr("Source: %1").arg(qstr(row.source)));
+    if (std::isfinite(row.noDynamics))
+        sentences << tr("A model without dynamics scores %1.").arg(formatNumber(row.noDynamics, 4));
+    if (std::isfinite(row.structuralFloor))
+        sentences << tr("The receptive field allows %1 at best.")
+                         .arg(formatNumber(row.structuralFloor, 4));
+    return sentences.join(u' ');
 }
 
 } // namespace loom::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A fidelity report as a table: one row a metric; the noise floor, then candidates, rivals and
-// controls. Cells are median distances at equal length; the verdict is in VerdictDelegate's role.
+// controls. Cells are median distances at equal length; the verdict is in VerdictDelegate's role,
+// reasons and definitions are in ScorecardRole.
 // Interface thread.
 #pragma once
 
@@ -26,8 +27,9 @@ class ScorecardModel final : public QAbstractTableModel {
                         int role = Qt::DisplayRole) const override;
 
   private:
-    QVariant cellData(const generate::FidelityRow& row, std::size_t column, int role) const;
-    QString toolTip(const generate::FidelityRow& row) const;
+    QVariant cellData(std::size_t row, std::size_t column, int role) const;
+    QString cellTip(std::size_t row, std::size_t column) const;
+    QString definition(const generate::FidelityRow& row) const;
 
     generate::FidelityReport m_report;
 };

@@ -9,6 +9,7 @@
 #include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/rules_model.h"
 #include "ui/pages/synthesize/scorecard_model.h"
+#include "ui/pages/synthesize/scorecard_roles.h"
 
 namespace loom::ui {
 
@@ -47,6 +48,7 @@ void ScorecardTable::setReport(const generate::FidelityReport& report) {
     m_scorecard->setReport(report);
     m_rules->setReport(report);
     fitColumns();
+    Q_EMIT cellPointed({});
 }
 
 void ScorecardTable::setKind(Kind kind) {
@@ -56,6 +58,7 @@ void ScorecardTable::setKind(Kind kind) {
     else
         setModel(m_rules);
     fitColumns();
+    Q_EMIT cellPointed({});
 }
 
 int ScorecardTable::showAllRows() {
@@ -66,7 +69,7 @@ int ScorecardTable::showAllRows() {
 }
 
 void ScorecardTable::choose(const QModelIndex& index) {
-    const QString id = index.data(Qt::UserRole).toString();
+    const QString id = index.data(kMetricIdRole).toString();
     if (!id.isEmpty())
         Q_EMIT rowChosen(id);
 }
@@ -76,6 +79,11 @@ void ScorecardTable::keyPressEvent(QKeyEvent* event) {
         choose(currentIndex());
     else
         QTableView::keyPressEvent(event);
+}
+
+void ScorecardTable::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+    QTableView::currentChanged(current, previous);
+    Q_EMIT cellPointed(current);
 }
 
 void ScorecardTable::fitColumns() {

@@ -27,10 +27,13 @@ class ScorecardTable final : public QTableView {
   Q_SIGNALS:
     /// A row was double-clicked, or Return pressed on it: a metric's id, or a rule's.
     void rowChosen(const QString& id);
+    /// The current cell; invalid when there is none any more. Its words are in ScorecardRole.
+    void cellPointed(const QModelIndex& cell);
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
   private:
     void fitColumns();

@@ -13,6 +13,7 @@
 #include "ui/charts/mark_layers.h"
 #include "ui/forms/bar.h"
 #include "ui/forms/elided_label.h"
+#include "ui/pages/synthesize/cell_words.h"
 #include "ui/pages/synthesize/facts_bar.h"
 #include "ui/pages/synthesize/panel/copula_pane.h"
 #include "ui/pages/synthesize/panel/heat_panes.h"
@@ -71,7 +72,6 @@ QWidget* PanelView::buildOverview() {
     m_facts = new FactsBar(page);
     m_verdict = new VerdictBar(page);
     m_table = new ScorecardTable(page);
-    m_table->setToolTip(tr("Double click a row for its picture"));
     m_rules = new SegmentedSwitch({tr("Noise floor"), tr("Plain thresholds")}, page);
     m_rules->setObjectName(QStringLiteral("rules_switch"));
     connect(m_rules, &SegmentedSwitch::currentIndexChanged, this, [this](int index) {
@@ -90,6 +90,7 @@ QWidget* PanelView::buildOverview() {
     layout->addWidget(m_verdict);
     layout->addLayout(facts);
     layout->addWidget(m_table, 3);
+    layout->addWidget(new CellWords(m_table, page));
     return page;
 }
 

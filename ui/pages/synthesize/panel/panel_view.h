@@ -42,6 +42,8 @@ class PanelView final : public QWidget {
     /// Null until the pictures of the newest result have been computed.
     const std::shared_ptr<const PanelFigures>& figures() const { return m_figures; }
 
+    /// Null before the first result.
+    const std::shared_ptr<const studies::SynthesizeOutcome>& outcome() const { return m_outcome; }
     ScorecardTable* scorecard() const { return m_table; }
     VerdictBar* verdictBar() const { return m_verdict; }
     FactsBar* facts() const { return m_facts; }

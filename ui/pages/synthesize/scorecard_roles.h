@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the cells of a scorecard say besides their number; verdict and decimals are roles of
+// VerdictDelegate.
+#pragma once
+
+#include <Qt>
+
+namespace loom::ui {
+
+enum ScorecardRole {
+    kMetricIdRole = Qt::UserRole,
+    kDefinitionRole, ///< the metric: title, formula, source
+    kWhyRole,        ///< one sentence why the cell is judged as it is; empty without a verdict
+};
+
+} // namespace loom::ui
