@@ -133,6 +133,7 @@ class AnswerStore {
     Status restated(RestatementKind kind, std::int64_t barTime, double before, double after,
                     std::string words) {
         m_out.notes.push_back(words);
+        ++m_out.restatements;
         return m_cache.addRestatement(key(), {.noticed = m_answered.now,
                                               .kind = kind,
                                               .barTime = barTime,

@@ -25,6 +25,7 @@ struct StoredAnswer {
     UpdateKind kind = UpdateKind::Updated;
     MergeCounts counts;
     std::vector<std::string> notes;
+    std::size_t restatements = 0;  ///< logged by this answer
     bool reload = false;           ///< nothing was stored: all history must be fetched first
     std::vector<Date> missingDays; ///< daily: sessions of the window without a bar
 };

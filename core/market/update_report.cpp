@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/update_report.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
@@ -12,6 +14,26 @@ namespace loom::market {
 namespace {
 
 constexpr int kDaysUntilDelisted = 3;
+constexpr std::size_t kNamed = 5;
+
+/// "Sessions missing: NVDA (3), TSLA (1) and 7 more."; nothing when nobody has any.
+std::string namesWith(std::string_view begin, std::span<const SymbolOutcome> outcomes,
+                      std::size_t SymbolOutcome::*number) {
+    std::vector<std::string> names;
+    std::size_t more = 0;
+    for (const SymbolOutcome& outcome : outcomes) {
+        if (outcome.*number == 0)
+            continue;
+        if (names.size() < kNamed)
+            names.push_back(fmt::format("{} ({})", outcome.target.symbol, outcome.*number));
+        else
+            ++more;
+    }
+    if (names.empty())
+        return {};
+    return fmt::format("{}{}{}.", begin, join(names, ", "),
+                       more > 0 ? fmt::format(" and {} more", more) : "");
+}
 
 } // namespace
 
@@ -47,6 +69,22 @@ std::string countWords(const StoredAnswer& stored) {
     return words + ".";
 }
 
+std::string upToDateWords(std::span<const Gap> gaps) {
+    std::size_t open = 0;
+    std::optional<Timestamp> next;
+    for (const Gap& gap : gaps)
+        if (gap.state == GapState::Open) {
+            ++open;
+            if (gap.nextTry)
+                next = next ? std::min(*next, *gap.nextTry) : *gap.nextTry;
+        }
+    if (open == 0 || !next)
+        return "Nothing new can exist since the last update.";
+    return fmt::format("Nothing new can exist since the last update; {} missing {} asked for again "
+                       "after {}.",
+                       open, open == 1 ? "session is" : "sessions are", toIso(*next));
+}
+
 std::string unknownWordsFor(std::string_view source, std::string_view symbol, int days) {
     if (days < kDaysUntilDelisted)
         return fmt::format("{} did not know {} this time. The stored bars are kept; it is asked "
@@ -78,6 +116,8 @@ std::string summaryOf(std::span<const SymbolOutcome> outcomes,
         if (count[kind] > 0)
             parts.push_back(fmt::format("{} {}", count[kind], words));
     std::string summary = join(parts, ", ") + ".";
+    summary += namesWith(" Restated by the source: ", outcomes, &SymbolOutcome::restatements);
+    summary += namesWith(" Sessions missing: ", outcomes, &SymbolOutcome::missing);
     for (const std::string& words : closedDays)
         summary += " " + words;
     return summary;

@@ -26,11 +26,15 @@ FailureFacts factsOf(ErrorCode code);
 /// "3 new bars, 1 changed."
 std::string countWords(const StoredAnswer& stored);
 
+/// When nothing was asked, with the sessions still missing and when they are asked for again.
+std::string upToDateWords(std::span<const Gap> gaps);
+
 /// Of a stored symbol that the source does not know now, and has not known on so many days: one
 /// "unknown" proves nothing, only repeats on different days suggest a delisting.
 std::string unknownWordsFor(std::string_view source, std::string_view symbol, int days);
 
-/// "498 of 500 series are up to date, 2 refused.", then a sentence for each closed day.
+/// "498 of 500 series are up to date, 2 refused.", then which were restated or lack sessions, and a
+/// sentence for each closed day.
 std::string summaryOf(std::span<const SymbolOutcome> outcomes,
                       std::span<const std::string> closedDays);
 

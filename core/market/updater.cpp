@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <fmt/format.h>
 #include <map>
 #include <set>
@@ -16,6 +17,7 @@ namespace loom::market {
 
 namespace {
 
+constexpr double kRateAfter = 1;        ///< seconds until a rate means something
 constexpr std::size_t kWholeMarket = 5; ///< so many series without a session: probably closed
 
 /// What the source sees: stop also when the cache failed; progress is counted by symbols here.
@@ -23,18 +25,39 @@ class RunContext final : public jobs::JobContext {
   public:
     explicit RunContext(jobs::JobContext& outer) : m_outer(outer) {}
     void giveUp() { m_gaveUp = true; }
+    double share() const { return m_share; }
 
     jobs::StopRequest stopRequest() const override {
         return m_gaveUp ? jobs::StopRequest::KeepBest : m_outer.stopRequest();
+    }
+    /// One more symbol of so many is done.
+    void answered(std::size_t of, const std::string& words) {
+        ++m_answered;
+        m_share = static_cast<double>(m_answered) / static_cast<double>(of);
+        const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - m_begin;
+        const double seconds = passed.count();
+        const auto rate =
+            seconds < kRateAfter
+                ? std::string()
+                : fmt::format(", {:.1f}/s", static_cast<double>(m_answered) / seconds);
+        m_outer.progress(m_share, fmt::format("{} of {}{}: {}", m_answered, of, rate, words));
     }
     void progress(double, std::string_view) override {}
     void metric(std::string_view name, std::int64_t step, double value) override {
         m_outer.metric(name, step, value);
     }
-    void log(jobs::LogLevel level, std::string_view text) override { m_outer.log(level, text); }
+    /// Warnings of the source, a pause after a refusal for example, are what goes on just now.
+    void log(jobs::LogLevel level, std::string_view text) override {
+        m_outer.log(level, text);
+        if (level != jobs::LogLevel::Info)
+            m_outer.progress(m_share, text);
+    }
 
   private:
     jobs::JobContext& m_outer;
+    const std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
+    std::size_t m_answered = 0;
+    double m_share = 0;
     std::atomic<bool> m_gaveUp = false;
 };
 
@@ -58,6 +81,11 @@ class UpdateRun {
         if (Status explained = explainClosedDays(); !explained)
             return std::move(explained).error();
         m_report.summary = summaryOf(m_report.outcomes, m_closedDays);
+        const bool one = m_report.outcomes.size() == 1;
+        m_context.progress(m_report.stopped ? m_inner.share() : 1,
+                           one ? m_report.outcomes.front().target.symbol + ": " +
+                                     m_report.outcomes.front().words
+                               : m_report.summary);
         return std::move(m_report);
     }
 
@@ -78,7 +106,9 @@ class UpdateRun {
                                          .kind = UpdateKind::Deferred,
                                          .counts = {},
                                          .words = {},
-                                         .notes = {}});
+                                         .notes = {},
+                                         .restatements = 0,
+                                         .missing = 0});
             auto request = planOne(m_report.outcomes.back(), now);
             if (!request)
                 return std::move(request).error();
@@ -121,7 +151,7 @@ class UpdateRun {
         const UpdatePlan plan = planUpdate(input, m_calendar, now);
         if (plan.kind == PlanKind::Nothing) {
             outcome.kind = UpdateKind::UpToDate;
-            outcome.words = "Nothing new can exist since the last update.";
+            outcome.words = upToDateWords(input.gaps);
         } else if (plan.kind == PlanKind::Wait) {
             outcome.kind = UpdateKind::Deferred;
             outcome.words = fmt::format("{} It is asked again after {}.", (*state)->message,
@@ -176,10 +206,7 @@ class UpdateRun {
                               : takeFailure(request, outcome.error(), entry);
         if (!done)
             return failRun(std::move(done.error()).during("update " + request.symbol));
-        ++m_answered;
-        const double share = static_cast<double>(m_answered) / static_cast<double>(m_planned);
-        m_context.progress(share, fmt::format("{} of {}: {}: {}", m_answered, m_planned,
-                                              request.symbol, entry.words));
+        m_inner.answered(m_planned, request.symbol + ": " + entry.words);
     }
 
     Status takeBars(const FetchRequest& request, const FetchedSeries& batch, SymbolOutcome& entry) {
@@ -207,6 +234,8 @@ class UpdateRun {
         entry.counts = stored->counts;
         entry.words = countWords(*stored);
         entry.notes = std::move(stored->notes);
+        entry.restatements = stored->restatements;
+        entry.missing = stored->missingDays.size();
         if (!isIntraday(request.interval) && m_calendar.covers(batch.instrument)) {
             ++m_coveredDaily;
             for (const Date day : stored->missingDays)
@@ -309,7 +338,7 @@ class UpdateRun {
     std::map<Place, std::size_t> m_places;
     std::set<Place> m_full; ///< series whose whole history was asked
     std::vector<FetchRequest> m_requests;
-    std::size_t m_planned = 0, m_answered = 0;
+    std::size_t m_planned = 0;
     std::size_t m_coveredDaily = 0;
     std::map<Date, std::size_t> m_missingOn;
     std::vector<std::string> m_closedDays;

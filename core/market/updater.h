@@ -44,6 +44,8 @@ struct SymbolOutcome {
     MergeCounts counts;
     std::string words;              ///< one sentence
     std::vector<std::string> notes; ///< restatements, repairs, gaps
+    std::size_t restatements = 0;   ///< noticed by this update
+    std::size_t missing = 0;        ///< daily sessions the source did not send for what was asked
 };
 
 struct UpdateReport {

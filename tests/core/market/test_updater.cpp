@@ -124,6 +124,8 @@ class TestUpdater : public QObject {
         const auto report = desk.update("ACME");
         QCOMPARE(report.outcomes[0].kind, UpdateKind::Reloaded);
         QCOMPARE(report.requests, std::size_t{2});
+        QCOMPARE(report.summary,
+                 std::string("1 of 1 series are up to date. Restated by the source: ACME (1)."));
         const auto bars = desk.bars("ACME");
         for (std::size_t i = 0; i < bars.size(); ++i)
             QCOMPARE(bars[i].close, source.bars[i].close);
@@ -263,8 +265,16 @@ class TestUpdater : public QObject {
             targets.push_back({symbol, Interval::Day1});
         }
         desk.source.refuseAfter = 2;
+        double share = 0;
+        std::string last;
+        desk.context.onProgress = [&](double fraction, std::string_view text) {
+            share = fraction;
+            last = text;
+        };
         auto report = desk.update(targets);
         QCOMPARE(report.stopped->code, ErrorCode::Refused);
+        QCOMPARE(share, 0.5); // what is said last: how far it came
+        QCOMPARE(last, report.summary);
         QCOMPARE(report.outcomes[1].kind, UpdateKind::Loaded);
         QCOMPARE(report.outcomes[2].kind, UpdateKind::Deferred);
         QVERIFY(report.outcomes[2].words.find("refuses") != std::string::npos);
@@ -324,13 +334,17 @@ class TestUpdater : public QObject {
         const FetchedSeries whole = source;
         const auto thursday = utc(2025, 6, 12).seconds;
         std::erase_if(source.bars, [&](const Bar& bar) { return bar.time == thursday; });
-        desk.update("ACME");
+        QCOMPARE(desk.update("ACME").summary,
+                 std::string("1 of 1 series are up to date. Sessions missing: ACME (1)."));
         auto gaps = desk.cache.gaps(desk.key("ACME")).value();
         QCOMPARE(gaps.size(), std::size_t{1});
         QCOMPARE(gaps[0].session, Date::fromYmd(2025, 6, 12));
         QCOMPARE(gaps[0].state, GapState::Open);
         QVERIFY(gaps[0].words.find("2025-06-12") != std::string::npos);
-        QCOMPARE(desk.update("ACME").requests, std::size_t{0});
+        const auto waiting = desk.update("ACME");
+        QCOMPARE(waiting.requests, std::size_t{0});
+        QVERIFY(waiting.outcomes[0].words.ends_with("1 missing session is asked for again after " +
+                                                    toIso(*gaps[0].nextTry) + "."));
         source = whole;
         desk.clock.time = kSaturday + std::chrono::hours(2);
         const auto report = desk.update("ACME");
