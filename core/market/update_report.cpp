@@ -16,6 +16,11 @@ namespace {
 constexpr int kDaysUntilDelisted = 3;
 constexpr std::size_t kNamed = 5;
 
+bool isFine(UpdateKind kind) {
+    return kind == UpdateKind::UpToDate || kind == UpdateKind::Loaded ||
+           kind == UpdateKind::Updated || kind == UpdateKind::Reloaded;
+}
+
 /// "Sessions missing: NVDA (3), TSLA (1) and 7 more."; nothing when nobody has any.
 std::string namesWith(std::string_view begin, std::span<const SymbolOutcome> outcomes,
                       std::size_t SymbolOutcome::*number) {
@@ -95,13 +100,19 @@ std::string unknownWordsFor(std::string_view source, std::string_view symbol, in
                        source, symbol, days);
 }
 
+double fineShare(std::span<const SymbolOutcome> outcomes) {
+    const auto fine = std::ranges::count_if(
+        outcomes, [](const SymbolOutcome& outcome) { return isFine(outcome.kind); });
+    return outcomes.empty() ? 1 : static_cast<double>(fine) / static_cast<double>(outcomes.size());
+}
+
 std::string summaryOf(std::span<const SymbolOutcome> outcomes,
                       std::span<const std::string> closedDays) {
     std::map<UpdateKind, std::size_t> count;
     for (const SymbolOutcome& outcome : outcomes)
         ++count[outcome.kind];
-    const std::size_t fine = count[UpdateKind::UpToDate] + count[UpdateKind::Loaded] +
-                             count[UpdateKind::Updated] + count[UpdateKind::Reloaded];
+    const auto fine = std::ranges::count_if(
+        outcomes, [](const SymbolOutcome& outcome) { return isFine(outcome.kind); });
     const std::pair<UpdateKind, const char*> others[] = {
         {UpdateKind::NoData, "without data"},
         {UpdateKind::UnknownSymbol, "unknown"},

@@ -33,6 +33,9 @@ std::string upToDateWords(std::span<const Gap> gaps);
 /// "unknown" proves nothing, only repeats on different days suggest a delisting.
 std::string unknownWordsFor(std::string_view source, std::string_view symbol, int days);
 
+/// The share of series that are up to date now; 1 for none.
+double fineShare(std::span<const SymbolOutcome> outcomes);
+
 /// "498 of 500 series are up to date, 2 refused.", then which were restated or lack sessions, and a
 /// sentence for each closed day.
 std::string summaryOf(std::span<const SymbolOutcome> outcomes,

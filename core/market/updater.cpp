@@ -25,7 +25,6 @@ class RunContext final : public jobs::JobContext {
   public:
     explicit RunContext(jobs::JobContext& outer) : m_outer(outer) {}
     void giveUp() { m_gaveUp = true; }
-    double share() const { return m_share; }
 
     jobs::StopRequest stopRequest() const override {
         return m_gaveUp ? jobs::StopRequest::KeepBest : m_outer.stopRequest();
@@ -82,7 +81,7 @@ class UpdateRun {
             return std::move(explained).error();
         m_report.summary = summaryOf(m_report.outcomes, m_closedDays);
         const bool one = m_report.outcomes.size() == 1;
-        m_context.progress(m_report.stopped ? m_inner.share() : 1,
+        m_context.progress(fineShare(m_report.outcomes),
                            one ? m_report.outcomes.front().target.symbol + ": " +
                                      m_report.outcomes.front().words
                                : m_report.summary);
