@@ -63,7 +63,7 @@ class TcnWeights {
     }
     const float* bias(const Convolution& c) const { return m_arranged.data() + c.biasAt; }
     const float* skipBias() const { return m_skipBias.data(); } ///< sum over the blocks
-    const float* zeros() const { return m_zeros.data(); }       ///< width() of them
+    const float* zeros() const { return m_zeros.data(); }       ///< a row, hidden or input
 
   private:
     friend class TcnGradient;

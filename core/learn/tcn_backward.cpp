@@ -51,7 +51,9 @@ void TcnTape::addDirectionalGradient(std::span<const float> direction, TcnGradie
 
 float TcnTape::inputGradient(std::size_t at, std::size_t sample, int channel) const {
     return m_inputGradient
-        .data()[(at * m_rows + sample) * detail::kLane + static_cast<std::size_t>(channel)];
+        .data()[(at * m_rows + sample) *
+                    static_cast<std::size_t>(m_weights->block(0).first.backColumns) +
+                static_cast<std::size_t>(channel)];
 }
 
 void TcnTape::pullBack(TcnGradient* gradient, bool wantInput, bool tangent) {
@@ -269,12 +271,12 @@ void TcnTape::addWeights(int b, TcnGradient& gradient, bool tangent) {
 }
 
 void TcnTape::backInput() {
-    m_inputGradient.resize(m_inputSteps * m_rows * detail::kLane);
     const auto& block = m_weights->block(0);
-    assert(m_weights->shape().inputs <= detail::kLane);
+    const int columns = block.first.backColumns;
+    m_inputGradient.resize(m_inputSteps * m_rows * static_cast<std::size_t>(columns));
     RowsCall call;
     call.end = RowsEnd::Bias;
-    call.columns = detail::kLane;
+    call.columns = columns;
     call.quads = quads(m_inputSteps * m_rows);
     call.taps = 2;
     call.a[0] = m_firstGradient.data();

@@ -2,6 +2,7 @@
 #include "learn/detail/tcn_kernels.h"
 #include "learn/tcn.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace loom::learn {
@@ -51,7 +52,8 @@ TcnWeights::TcnWeights(const TcnShape& shape) : m_shape(shape) {
     }
     m_arranged.resize(next);
     m_skipBias.resize(static_cast<std::size_t>(m_width));
-    m_zeros.resize(static_cast<std::size_t>(m_width));
+    m_zeros.resize(
+        static_cast<std::size_t>(std::max(m_width, roundedUp(shape.inputs, detail::kLane))));
 }
 
 /// Walks through the flat vector in its order and gives every convolution its place in the

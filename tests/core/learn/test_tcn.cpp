@@ -122,6 +122,8 @@ void TestTcn::matchesTheOrdinaryForm_data() {
     QTest::newRow("two outputs") << 4 << 18 << 2 << 2 << 3 << 40 << false << 2e-5;
     QTest::newRow("small critic") << 1 << 7 << 1 << 3 << 5 << 1 << true << 2e-5;
     QTest::newRow("wide critic") << 2 << 100 << 1 << 4 << 6 << 1 << true << 1e-4;
+    QTest::newRow("critic of 20 channels") << 20 << 7 << 1 << 3 << 5 << 1 << true << 2e-5;
+    QTest::newRow("generator of 20 channels") << 23 << 10 << 40 << 3 << 5 << 9 << false << 2e-5;
     QTest::newRow("default generator") << 3 << 80 << 1 << 6 << 2 << 12 << false << 1e-4;
     QTest::newRow("default critic") << 1 << 80 << 1 << 6 << 4 << 1 << true << 1e-4;
 }
