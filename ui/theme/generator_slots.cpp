@@ -7,11 +7,13 @@
 namespace loom::ui {
 
 int generatorSlot(std::string_view id) {
-    constexpr std::array<std::pair<std::string_view, int>, 10> kSlots{{
+    constexpr std::array<std::pair<std::string_view, int>, 12> kSlots{{
         {"quantgan", 1},
+        {"quantgan_panel", 1}, // never beside the one for a single series
         {"gjr_garch_t", 2},
         {"stationary_bootstrap", 3},
         {"quantgan_csvnn", 4},
+        {"quantgan_svnn", 4},
         {"csvnn", 4},
         {"vae", 5},
         {"filtered_historical", 6},

@@ -13,7 +13,8 @@ namespace loom::generate {
 
 class BatchSource {
   public:
-    /// series: the training returns as the networks see them, at least one receptive field long.
+    /// series: the training returns as the networks see them, day by day, then channel by
+    /// channel, at least one receptive field long.
     BatchSource(const QuantGanConfig& config, std::vector<float> series, std::uint64_t seed);
 
     std::size_t windows() const { return m_windows; }
@@ -22,7 +23,7 @@ class BatchSource {
   private:
     std::vector<float> m_series;
     std::uint64_t m_seed;
-    std::size_t m_batch, m_window, m_windows, m_noiseASample;
+    std::size_t m_batch, m_channels, m_window, m_windows, m_noiseASample;
 };
 
 } // namespace loom::generate

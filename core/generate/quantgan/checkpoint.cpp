@@ -7,7 +7,7 @@ namespace loom::generate {
 
 namespace {
 
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
 constexpr std::size_t kDigits = 64;
 
 /// Visits every part in the order of the file.
@@ -23,8 +23,8 @@ void visit(State& s, Number&& number, Array&& array, Texts&& texts) {
         array(adam->second);
     }
     array(s.best);
-    number(s.bestScale.mean);
-    number(s.bestScale.stdev);
+    array(s.bestScale.mean);
+    array(s.bestScale.root);
     number(s.bestScore.emd1);
     number(s.bestScore.acfAbsolute);
     number(s.bestScore.leverage);
@@ -44,7 +44,7 @@ std::string checkpointBytes(const TrainingState& state, std::string_view fingerp
     writer.put(kVersion).putText(fingerprint);
     visit(
         state, [&](const auto& value) { writer.put(value); },
-        [&](const std::vector<float>& values) { writer.putArray(std::span(values)); },
+        [&](const auto& values) { writer.putArray(std::span(values)); },
         [&](const std::vector<std::string>& list) {
             writer.put(static_cast<std::uint64_t>(list.size()));
             for (const std::string& text : list)
@@ -74,7 +74,10 @@ Result<TrainingState> checkpointFromBytes(std::string_view bytes, std::string_vi
     TrainingState state;
     visit(
         state, [&](auto& value) { value = reader.get<std::remove_reference_t<decltype(value)>>(); },
-        [&](std::vector<float>& values) { values = reader.getArray<float>(); },
+        [&](auto& values) {
+            values =
+                reader.getArray<typename std::remove_reference_t<decltype(values)>::value_type>();
+        },
         [&](std::vector<std::string>& list) {
             for (auto left = reader.get<std::uint64_t>(); left > 0 && reader.ok(); --left)
                 list.emplace_back(reader.getText());

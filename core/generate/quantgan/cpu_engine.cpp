@@ -2,6 +2,7 @@
 // The exact savings: valid convolutions, one generator pass for both updates, no weight gradients
 // for the frozen critic, and the critic's logit on a grid halved block by block (learn/tcn.h).
 #include "generate/quantgan/engine.h"
+#include "generate/quantgan/output_scale.h"
 #include "learn/tcn.h"
 #include "stats/parallel.h"
 
@@ -69,20 +70,21 @@ class CpuEngine final : public GanEngine {
     void share(std::size_t pieces, Work&& work);
 
     QuantGanConfig m_config;
-    std::size_t m_batch, m_window;
+    std::size_t m_batch, m_channels, m_window;
     TcnWeights m_generator, m_critic;
     std::vector<Range> m_generatorChunks, m_criticChunks;
     std::vector<TcnTape> m_tapes; ///< one a generator chunk, kept between the two gradients
     std::vector<Worker> m_workers;
-    std::vector<float> m_fakes, m_fakeGradient; ///< [sample][step]
-    std::vector<float> m_innovations;           ///< stochastic volatility network: eps, as fakes
-    double m_stdev = 1;
+    std::vector<float> m_fakes, m_fakeGradient; ///< [sample][step][channel]
+    std::vector<float> m_innovations;           ///< networks with shocks: eps, as fakes
+    OutputScale m_scale;
     bool m_hasFakes = false;
 };
 
 CpuEngine::CpuEngine(const QuantGanConfig& config)
     : m_config(config), m_batch(static_cast<std::size_t>(config.batch)),
-      m_window(config.receptiveField()), m_generator(config.generator()), m_critic(config.critic()),
+      m_channels(config.channels()), m_window(config.receptiveField()),
+      m_generator(config.generator()), m_critic(config.critic()),
       m_generatorChunks(cut(m_batch, kGeneratorChunk)), m_criticChunks(cut(m_batch, kCriticChunk)) {
     for (const Range& range : m_generatorChunks)
         m_tapes.emplace_back(m_generator, TcnGeometry::Dilated, range.count, m_window);
@@ -94,9 +96,9 @@ CpuEngine::CpuEngine(const QuantGanConfig& config)
              .criticGradient = TcnGradient(m_critic),
              .generatorGradient = TcnGradient(m_generator),
              .direction = {}});
-    m_fakes.resize(m_batch * m_window);
+    m_fakes.resize(m_batch * m_window * m_channels);
     m_fakeGradient.resize(m_fakes.size());
-    if (config.kind == QuantGanKind::Svnn)
+    if (config.kind != QuantGanKind::Tcn)
         m_innovations.resize(m_fakes.size());
 }
 
@@ -123,37 +125,36 @@ void CpuEngine::generateChunk(std::size_t chunk, const GanBatch& batch) {
     tape.forward();
     for (std::size_t s = 0; s < range.count; ++s) {
         const float* noise = batch.noise.data() + (range.begin + s) * steps * channels;
-        float* fake = m_fakes.data() + (range.begin + s) * m_window;
-        for (std::size_t t = 0; t < m_window; ++t) {
-            fake[t] = tape.output(t, s, 0);
-            if (m_config.kind == QuantGanKind::Tcn)
-                continue;
-            const float eps = noise[(t + m_window) * channels]; // the step after the TCN's last
-            m_innovations[(range.begin + s) * m_window + t] = eps;
-            fake[t] = std::abs(fake[t]) * eps + tape.output(t, s, 1);
-        }
+        for (std::size_t t = 0; t < m_window; ++t)
+            for (std::size_t c = 0; c < m_channels; ++c) {
+                const std::size_t at = ((range.begin + s) * m_window + t) * m_channels + c;
+                const int channel = static_cast<int>(c);
+                m_fakes[at] = tape.output(t, s, channel);
+                if (m_config.kind == QuantGanKind::Tcn)
+                    continue;
+                const float eps = noise[(t + m_config.shockStep()) * channels + c];
+                m_innovations[at] = eps;
+                m_fakes[at] =
+                    std::abs(m_fakes[at]) * eps + tape.output(t, s, m_config.assets + channel);
+            }
     }
 }
 
 void CpuEngine::standardise(CriticResult& result) {
-    double mean = 0;
-    for (const float x : m_fakes)
-        mean += x;
-    mean /= static_cast<double>(m_fakes.size());
-    double variance = 0;
-    for (const float x : m_fakes)
-        variance += (x - mean) * (x - mean);
-    m_stdev = std::sqrt(variance / static_cast<double>(m_fakes.size()) + 1e-12);
-    result.outputScale = m_stdev;
+    m_scale = OutputScale::measured(m_fakes, m_channels);
+    result.outputScale = m_scale.smallest();
     if (m_config.standardiseOutput)
-        for (float& x : m_fakes)
-            x = static_cast<float>((x - mean) / m_stdev);
+        m_scale.apply(m_fakes);
 }
 
 void CpuEngine::loadWindows(TcnTape& tape, Range range, const float* windows) const {
     for (std::size_t t = 0; t < m_window; ++t)
         for (std::size_t s = 0; s < tape.samples(); ++s)
-            *tape.input(t, s) = s < range.count ? windows[(range.begin + s) * m_window + t] : 0.0F;
+            if (s < range.count)
+                std::copy_n(windows + ((range.begin + s) * m_window + t) * m_channels, m_channels,
+                            tape.input(t, s));
+            else
+                std::fill_n(tape.input(t, s), m_channels, 0.0F);
 }
 
 void CpuEngine::criticChunk(Worker& worker, Range range, const float* windows, bool real,
@@ -186,11 +187,12 @@ void CpuEngine::addPenalty(Worker& worker, Range range) const {
     worker.direction.assign(tape.inputSize(), 0.0F);
     const auto depth = static_cast<std::size_t>(m_critic.depth());
     for (std::size_t t = 0; t < m_window; ++t)
-        for (std::size_t s = 0; s < range.count; ++s) {
-            const float g = tape.inputGradient(t, s, 0);
-            worker.penalty += static_cast<double>(g) * g / static_cast<double>(m_batch);
-            worker.direction[(t * tape.rowsAStep() + s) * depth] = weight * g;
-        }
+        for (std::size_t s = 0; s < range.count; ++s)
+            for (std::size_t c = 0; c < m_channels; ++c) {
+                const float g = tape.inputGradient(t, s, static_cast<int>(c));
+                worker.penalty += static_cast<double>(g) * g / static_cast<double>(m_batch);
+                worker.direction[(t * tape.rowsAStep() + s) * depth + c] = weight * g;
+            }
     tape.addDirectionalGradient(worker.direction, worker.criticGradient);
 }
 
@@ -239,24 +241,28 @@ void CpuEngine::generatorCriticChunk(Worker& worker, Range range) {
     tape.backward(nullptr, true);
     for (std::size_t t = 0; t < m_window; ++t)
         for (std::size_t s = 0; s < range.count; ++s)
-            m_fakeGradient[(range.begin + s) * m_window + t] = tape.inputGradient(t, s, 0);
+            for (std::size_t c = 0; c < m_channels; ++c)
+                m_fakeGradient[((range.begin + s) * m_window + t) * m_channels + c] =
+                    tape.inputGradient(t, s, static_cast<int>(c));
 }
 
 void CpuEngine::generatorChunk(Worker& worker, std::size_t chunk) {
     const Range range = m_generatorChunks[chunk];
     TcnTape& tape = m_tapes[chunk];
     for (std::size_t s = 0; s < range.count; ++s)
-        for (std::size_t t = 0; t < m_window; ++t) {
-            const std::size_t at = (range.begin + s) * m_window + t;
-            const float g = m_fakeGradient[at];
-            if (m_config.kind == QuantGanKind::Tcn) {
-                tape.outputGradient(t, s, 0) = g;
-                continue;
+        for (std::size_t t = 0; t < m_window; ++t)
+            for (std::size_t c = 0; c < m_channels; ++c) {
+                const std::size_t at = ((range.begin + s) * m_window + t) * m_channels + c;
+                const int channel = static_cast<int>(c);
+                const float g = m_fakeGradient[at];
+                if (m_config.kind == QuantGanKind::Tcn) {
+                    tape.outputGradient(t, s, channel) = g;
+                    continue;
+                }
+                const float sign = tape.output(t, s, channel) < 0 ? -1.0F : 1.0F;
+                tape.outputGradient(t, s, channel) = g * sign * m_innovations[at];
+                tape.outputGradient(t, s, m_config.assets + channel) = g;
             }
-            const float sign = tape.output(t, s, 0) < 0 ? -1.0F : 1.0F;
-            tape.outputGradient(t, s, 0) = g * sign * m_innovations[at];
-            tape.outputGradient(t, s, 1) = g;
-        }
     tape.backward(&worker.generatorGradient, false);
 }
 
@@ -270,7 +276,7 @@ double CpuEngine::generatorGradient(std::span<const float> critic, std::span<flo
         generatorCriticChunk(worker, m_criticChunks[piece]);
     });
     if (m_config.standardiseOutput)
-        backThroughStandardise(m_fakes, m_stdev, m_fakeGradient);
+        backThroughStandardise(m_fakes, m_scale, m_fakeGradient);
     share(m_generatorChunks.size(),
           [&](Worker& worker, std::size_t chunk) { generatorChunk(worker, chunk); });
     std::fill(gradient.begin(), gradient.end(), 0.0F);
@@ -283,19 +289,6 @@ double CpuEngine::generatorGradient(std::span<const float> critic, std::span<flo
 }
 
 } // namespace
-
-void backThroughStandardise(std::span<const float> y, double stdev, std::span<float> gradient) {
-    double mean = 0;
-    double product = 0;
-    for (std::size_t i = 0; i < y.size(); ++i) {
-        mean += gradient[i];
-        product += static_cast<double>(gradient[i]) * y[i];
-    }
-    mean /= static_cast<double>(y.size());
-    product /= static_cast<double>(y.size());
-    for (std::size_t i = 0; i < y.size(); ++i)
-        gradient[i] = static_cast<float>((gradient[i] - mean - y[i] * product) / stdev);
-}
 
 std::unique_ptr<GanEngine> makeCpuEngine(const QuantGanConfig& config) {
     return std::make_unique<CpuEngine>(config);

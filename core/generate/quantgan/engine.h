@@ -13,7 +13,7 @@
 
 namespace loom::generate {
 
-/// One step's input. real: [sample][receptive field]; noise: [sample][step][channel] with
+/// One step's input. real: [sample][receptive field][channel]; noise: [sample][step][channel] with
 /// noiseSteps(receptive field) steps.
 struct GanBatch {
     std::vector<float> real;
@@ -23,7 +23,7 @@ struct GanBatch {
 struct CriticResult {
     double loss = 0;    ///< mean softplus(D(fake)) + mean softplus(-D(real)), without the penalty
     double penalty = 0; ///< mean squared gradient at the real windows; 0 when not asked for
-    double outputScale = 0; ///< standard deviation of the generator's raw output in the batch
+    double outputScale = 0; ///< OutputScale::smallest() of the generator's raw output in the batch
 };
 
 class GanEngine {
@@ -45,9 +45,5 @@ class GanEngine {
 std::unique_ptr<GanEngine> makeCpuEngine(const QuantGanConfig& config);
 /// LibTorch with automatic differentiation; for a GPU, and as the ordinary form in tests.
 std::unique_ptr<GanEngine> makeTorchEngine(const QuantGanConfig& config, learn::Device device);
-
-/// Backward of y = (x - mean) / stdev over all values (Ioffe & Szegedy 2015, one channel), in
-/// place.
-void backThroughStandardise(std::span<const float> y, double stdev, std::span<float> gradient);
 
 } // namespace loom::generate

@@ -19,21 +19,32 @@ void addScores(std::vector<Generator::Fact>& list, const ValidationScore& score,
     list.push_back({"EMD at 1 day" + on, number(score.emd1), "log return"});
 }
 
+std::vector<Generator::Fact> panelFacts(const ReturnMap& map) {
+    return {{"Assets", std::to_string(map.assets())},
+            {"Variance in the first factor", number(100 * map.factorShares().front()), "%"}};
+}
+
 } // namespace
 
 std::vector<Generator::Fact> fitFacts(const QuantGanConfig& config, const TrainingData& data,
-                                      const learn::ReturnScaler& scaler, const TrainingState& end,
+                                      const ReturnMap& map, const TrainingState& end,
                                       std::size_t windows, bool diverged) {
-    const auto& s = scaler.state();
-    std::vector<Generator::Fact> list = {
-        {"Tail parameter delta", number(s.delta)},
-        {"Receptive field", std::to_string(config.receptiveField()), "days"},
-        {"Training windows", std::to_string(windows)},
-        {"Steps trained", std::to_string(end.step)},
-        {"Best step", std::to_string(end.bestStep)},
-        {"Tail bound", number(scaler.toReturn(s.bound)), "log return"},
-        {"Output standardised by",
-         fmt::format("{:.4g} and {:.4g}", end.bestScale.mean, end.bestScale.stdev)}};
+    const auto& s = map.series().state();
+    std::vector<Generator::Fact> list;
+    if (map.isPanel())
+        list = panelFacts(map);
+    else
+        list.push_back({"Tail parameter delta", number(s.delta)});
+    list.push_back({"Receptive field", std::to_string(config.receptiveField()), "days"});
+    list.push_back({"Training windows", std::to_string(windows)});
+    list.push_back({"Steps trained", std::to_string(end.step)});
+    list.push_back({"Best step", std::to_string(end.bestStep)});
+    if (!map.isPanel()) {
+        list.push_back({"Tail bound", number(map.series().toReturn(s.bound)), "log return"});
+        list.push_back(
+            {"Output standardised by", fmt::format("{:.4g} and {:.4g}", end.bestScale.mean.front(),
+                                                   end.bestScale.root.front())});
+    }
     if (end.bestScore.total > 0)
         addScores(list, end.bestScore,
                   data.wholeWindow    ? " (in-sample)"
@@ -43,7 +54,8 @@ std::vector<Generator::Fact> fitFacts(const QuantGanConfig& config, const Traini
         if (!text.empty())
             list.push_back({"Warning", text, {}, true});
     };
-    warn(learn::tailWarning(s.delta));
+    if (!map.isPanel())
+        warn(learn::tailWarning(s.delta));
     if (!canValidate(data))
         warn("There are fewer than 60 validation days, so the best step was chosen on training "
              "data.");

@@ -11,7 +11,7 @@ namespace loom::generate {
 
 /// windows: different training windows; diverged: a number stopped being finite at the next step.
 std::vector<Generator::Fact> fitFacts(const QuantGanConfig& config, const TrainingData& data,
-                                      const learn::ReturnScaler& scaler, const TrainingState& end,
+                                      const ReturnMap& map, const TrainingState& end,
                                       std::size_t windows, bool diverged);
 
 } // namespace loom::generate

@@ -28,7 +28,7 @@ class PathMaker {
   public:
     PathMaker(const QuantGanState& state, const learn::TcnWeights& weights, std::size_t length)
         : m_state(state), m_days(std::min(length, kDaysTogether)),
-          m_sampler(weights, kPathsTogether, m_days),
+          m_sampler(weights, kPathsTogether, m_days), m_assets(state.scale.channels()),
           m_channels(static_cast<std::size_t>(state.shape.inputs)),
           m_noise(kPathsTogether, std::vector<float>(noiseSteps(m_days) * m_channels)) {}
 
@@ -45,15 +45,16 @@ class PathMaker {
             m_sampler.run();
             for (std::size_t s = 0; s < streams.size(); ++s)
                 for (std::size_t t = 0; t < days; ++t)
-                    out[s * length + begin + t] = output(s, t);
+                    fillDay(s, t, out.subspan((s * length + begin + t) * m_assets, m_assets));
         }
     }
 
   private:
-    std::size_t noiseSteps(std::size_t days) const {
-        return days + m_state.shape.receptiveField() -
-               (m_state.kind == QuantGanKind::Tcn ? 1U : 0U);
+    /// As in QuantGanConfig.
+    std::size_t shockStep() const {
+        return m_state.shape.receptiveField() - (m_state.kind == QuantGanKind::Svnn ? 0U : 1U);
     }
+    std::size_t noiseSteps(std::size_t days) const { return days + shockStep(); }
     /// Steps before `known` are carried over from the end of the stretch before.
     void drawNoise(Rng& stream, std::vector<float>& noise, std::size_t known, std::size_t steps) {
         if (known > 0)
@@ -62,19 +63,22 @@ class PathMaker {
         for (std::size_t i = known * m_channels; i < steps * m_channels; ++i)
             noise[i] = static_cast<float>(stream.normal());
     }
-    float output(std::size_t s, std::size_t t) const {
-        float raw = m_sampler.output(t, s, 0);
-        if (m_state.kind == QuantGanKind::Svnn) {
-            const std::size_t present = t + m_state.shape.receptiveField();
-            raw = std::abs(raw) * m_noise[s][present * m_channels] + m_sampler.output(t, s, 1);
+    void fillDay(std::size_t s, std::size_t t, std::span<float> day) const {
+        const float* shocks = m_noise[s].data() + (t + shockStep()) * m_channels;
+        const int drifts = static_cast<int>(m_assets);
+        for (std::size_t c = 0; c < m_assets; ++c) {
+            const int channel = static_cast<int>(c);
+            day[c] = m_sampler.output(t, s, channel);
+            if (m_state.kind != QuantGanKind::Tcn)
+                day[c] = std::abs(day[c]) * shocks[c] + m_sampler.output(t, s, drifts + channel);
         }
-        return static_cast<float>((raw - m_state.scale.mean) / m_state.scale.stdev);
+        m_state.scale.apply(day);
     }
 
     const QuantGanState& m_state;
     std::size_t m_days;
     learn::TcnSampler m_sampler;
-    std::size_t m_channels;
+    std::size_t m_assets, m_channels;
     std::vector<std::vector<float>> m_noise;
 };
 
@@ -101,11 +105,13 @@ Result<Sample> QuantGan::sample(const SampleRequest& request, jobs::JobContext& 
                     fmt::format("{} paths of {} days do not fit into memory. Ask for fewer.",
                                 request.count, request.length));
     };
-    if (request.count > std::numeric_limits<std::ptrdiff_t>::max() / 4 / request.length)
+    const std::size_t assets = m_state.map.assets();
+    if (request.count > std::numeric_limits<std::ptrdiff_t>::max() / 4 / assets / request.length)
         return tooLarge();
     Sample sample;
     sample.paths.count = request.count;
     sample.paths.length = request.length;
+    sample.paths.assets = assets;
     try {
         sample.paths.returns =
             drawOutputs(m_state, m_weights, request.count, request.length, request.seed, context);
@@ -114,16 +120,13 @@ Result<Sample> QuantGan::sample(const SampleRequest& request, jobs::JobContext& 
     }
     if (context.shouldStop())
         return fail(ErrorCode::Cancelled, "Generating paths was stopped.");
-    const learn::ReturnScaler scaler(m_state.scaler);
     std::atomic<std::size_t> touched{0};
     stats::parallelFor(request.count, [&](std::size_t i) {
-        std::size_t here = 0;
-        for (float& value : sample.paths.path(i)) {
-            here += scaler.touches(value) ? 1 : 0;
-            value = static_cast<float>(scaler.toReturn(value));
-        }
-        touched += here;
+        if (!context.shouldStop())
+            touched += m_state.map.toReturns(sample.paths.path(i));
     });
+    if (context.shouldStop())
+        return fail(ErrorCode::Cancelled, "Generating paths was stopped.");
     sample.report = {.values = sample.paths.returns.size(), .boundedValues = touched};
     return sample;
 }
@@ -139,16 +142,17 @@ Json factsToJson(const std::vector<Generator::Fact>& facts) {
 }
 
 Result<std::string> QuantGan::serialize() const {
-    const auto& s = m_state.scaler;
-    const Json header = {{"kind", m_state.kind == QuantGanKind::Tcn ? "tcn" : "svnn"},
-                         {"inputs", m_state.shape.inputs},
-                         {"hidden", m_state.shape.hidden},
-                         {"outputs", m_state.shape.outputs},
-                         {"blocks", m_state.shape.blocks},
-                         {"output_mean", m_state.scale.mean},
-                         {"output_stdev", m_state.scale.stdev},
-                         {"scaler", {s.location, s.scale, s.delta, s.mean, s.stdev, s.bound}},
-                         {"facts", factsToJson(m_state.facts)}};
+    Json header = {{"kind", wordOf(m_state.kind)},       {"inputs", m_state.shape.inputs},
+                   {"hidden", m_state.shape.hidden},     {"outputs", m_state.shape.outputs},
+                   {"blocks", m_state.shape.blocks},     {"scaler", m_state.map.toJson()},
+                   {"facts", factsToJson(m_state.facts)}};
+    if (m_state.map.isPanel()) {
+        header["output_mean"] = m_state.scale.mean;
+        header["output_root"] = m_state.scale.root;
+    } else {
+        header["output_mean"] = m_state.scale.mean.front();
+        header["output_stdev"] = m_state.scale.root.front();
+    }
     learn::ByteWriter writer;
     writer.put(kVersion).putText(header.dump());
     const auto list = m_state.shape.parameters();
@@ -168,25 +172,36 @@ Error damaged() {
                                     "does not fit. Train it again.");
 }
 
+OutputScale scaleFromHeader(const Json& header, bool panel) {
+    if (panel)
+        return {header.at("output_mean").get<std::vector<double>>(),
+                header.at("output_root").get<std::vector<double>>()};
+    return {{header.at("output_mean").get<double>()}, {header.at("output_stdev").get<double>()}};
+}
+
 /// Reads what serialize() wrote as the header; throws Json's exceptions on a wrong type.
 QuantGanState stateFromHeader(const Json& header) {
     QuantGanState state;
-    state.kind = header.at("kind") == "tcn" ? QuantGanKind::Tcn : QuantGanKind::Svnn;
+    state.kind = kindOf(header.at("kind"));
     state.shape = {header.at("inputs"), header.at("hidden"), header.at("outputs"),
                    header.at("blocks")};
-    state.scale = {header.at("output_mean"), header.at("output_stdev")};
-    const auto s = header.at("scaler").get<std::vector<double>>();
-    state.scaler = {s.at(0), s.at(1), s.at(2), s.at(3), s.at(4), s.at(5)};
+    state.map = ReturnMap::fromJson(header.at("scaler"));
+    state.scale = scaleFromHeader(header, state.map.isPanel());
     for (const Json& fact : header.at("facts"))
         state.facts.push_back(
             {fact.at("name"), fact.at("value"), fact.at("unit"), fact.at("warning")});
     return state;
 }
 
-bool plausible(const learn::TcnShape& shape) {
-    const auto within = [](int value, int high) { return value >= 1 && value <= high; };
-    return within(shape.inputs, 16) && within(shape.hidden, 4096) && within(shape.outputs, 2) &&
-           within(shape.blocks, 14);
+bool plausible(const QuantGanState& state) {
+    const auto within = [](int value, int low, int high) { return value >= low && value <= high; };
+    const auto assets = static_cast<int>(state.map.assets());
+    const bool shocks = state.kind != QuantGanKind::Tcn;
+    return within(state.shape.inputs, shocks ? assets : 1, assets + 16) &&
+           within(state.shape.hidden, 1, 4096) &&
+           state.shape.outputs == (shocks ? 2 * assets : assets) &&
+           within(state.shape.blocks, 1, 14) && state.scale.channels() == state.map.assets() &&
+           state.scale.root.size() == state.map.assets() * state.map.assets();
 }
 
 } // namespace
@@ -194,7 +209,8 @@ bool plausible(const learn::TcnShape& shape) {
 std::vector<float> drawOutputs(const QuantGanState& state, const learn::TcnWeights& weights,
                                std::size_t count, std::size_t length, std::uint64_t seed,
                                const jobs::JobContext& context) {
-    std::vector<float> outputs(count * length);
+    const std::size_t values = length * state.scale.channels(); // of a path
+    std::vector<float> outputs(count * values);
     const Rng root(seed);
     const std::size_t groups = (count + kPathsTogether - 1) / kPathsTogether;
     const std::size_t workers = std::min<std::size_t>(learn::workerThreads(), groups);
@@ -207,32 +223,33 @@ std::vector<float> drawOutputs(const QuantGanState& state, const learn::TcnWeigh
             std::vector<Rng> streams;
             for (std::size_t i = 0; i < here; ++i)
                 streams.push_back(root.stream(begin + i));
-            maker.make(streams, length, std::span(outputs).subspan(begin * length, here * length));
+            maker.make(streams, length, std::span(outputs).subspan(begin * values, here * values));
         }
     });
     return outputs;
 }
 
-OutputScale measureScale(const QuantGanState& state, const learn::TcnWeights& weights,
-                         std::uint64_t seed, const jobs::JobContext& context) {
-    QuantGanState raw = state;
-    raw.scale = {};
-    const auto x = drawOutputs(raw, weights, 256, 400, seed, context);
-    double mean = 0;
-    for (const float value : x)
-        mean += value;
-    mean /= static_cast<double>(x.size());
-    double variance = 0;
-    for (const float value : x)
-        variance += (value - mean) * (value - mean);
-    return {mean, std::sqrt(variance / static_cast<double>(x.size()) + 1e-12)};
+void measureOutputs(QuantGanState& state, const learn::TcnWeights& weights, std::uint64_t seed,
+                    const jobs::JobContext& context) {
+    const std::size_t assets = state.map.assets();
+    const std::size_t paths = state.map.isPanel() ? 128 : 256;
+    state.scale = OutputScale::identity(assets);
+    auto outputs = drawOutputs(state, weights, paths, 400, seed, context);
+    if (context.shouldStop())
+        return;
+    state.scale = OutputScale::measured(outputs, assets);
+    if (!state.map.isPanel() || !state.scale.isFinite())
+        return;
+    state.scale.apply(outputs);
+    state.map = state.map.calibrated(outputs);
 }
 
 std::unique_ptr<Generator> makeQuantGan(QuantGanState state) {
     return std::make_unique<QuantGan>(std::move(state));
 }
 
-Result<std::unique_ptr<Generator>> loadQuantGan(QuantGanKind kind, std::string_view bytes) {
+Result<std::unique_ptr<Generator>>
+loadQuantGan(const std::function<bool(const QuantGanState&)>& expected, std::string_view bytes) {
     constexpr std::size_t kDigits = 64;
     if (bytes.size() < kDigits ||
         sha256Hex(bytes.substr(0, bytes.size() - kDigits)) != bytes.substr(bytes.size() - kDigits))
@@ -243,7 +260,7 @@ Result<std::unique_ptr<Generator>> loadQuantGan(QuantGanKind kind, std::string_v
                                              "program. Update the program to use it.");
     try {
         QuantGanState state = stateFromHeader(Json::parse(reader.getText()));
-        if (state.kind != kind || !plausible(state.shape))
+        if (!expected(state) || !plausible(state))
             return damaged();
         const auto list = state.shape.parameters();
         if (reader.get<std::uint64_t>() != list.size())
@@ -266,6 +283,22 @@ Result<std::unique_ptr<Generator>> loadQuantGan(QuantGanKind kind, std::string_v
     }
 }
 
+namespace {
+
+using Fitted = Result<std::unique_ptr<Generator>>;
+
+Status checkPanelGan(const QuantGanConfig& config, const TrainingData& data) {
+    constexpr std::string_view kTitle = "The panel QuantGAN";
+    if (config.channels() > kMostChannels)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} takes at most {} assets, this data has {}. Choose fewer, or "
+                                "the t copula.",
+                                kTitle, kMostChannels, config.channels()));
+    return checkPanel(data, quantGanMinimum(config), MissingReturns::Refused, kTitle);
+}
+
+} // namespace
+
 GeneratorInfo quantGanInfo(QuantGanKind kind) {
     GeneratorInfo info;
     info.params = quantGanSpecs(kind);
@@ -278,9 +311,39 @@ GeneratorInfo quantGanInfo(QuantGanKind kind) {
     };
     info.fit = [kind](const TrainingData& data, const FitOptions& options,
                       jobs::JobContext& context) {
-        return trainQuantGan(QuantGanConfig::from(kind, options.params), data, options, context);
+        const auto config = QuantGanConfig::from(kind, options.params);
+        if (auto usable = checkTraining(data, quantGanMinimum(config), "QuantGAN"); !usable)
+            return Fitted(std::move(usable).error());
+        return trainQuantGan(config, data, options, context);
     };
-    info.load = [kind](std::string_view bytes) { return loadQuantGan(kind, bytes); };
+    info.load = [kind](std::string_view bytes) {
+        return loadQuantGan(
+            [kind](const QuantGanState& s) { return s.kind == kind && !s.map.isPanel(); }, bytes);
+    };
+    return info;
+}
+
+GeneratorInfo panelGanInfo() {
+    GeneratorInfo info;
+    info.params = panelGanSpecs();
+    info.presets = panelGanPresets();
+    info.trains = true;
+    info.minAssets = 2;
+    info.maxAssets = kMostChannels;
+    info.testParams = {{"receptive_field", 15}, {"generator_width", 8}, {"critic_width", 8},
+                       {"steps", 12},           {"batch", 8},           {"check_every", 5}};
+    info.minimumReturns = [](const Params& params, std::size_t assets) {
+        return quantGanMinimum(QuantGanConfig::forPanel(params, assets));
+    };
+    info.fit = [](const TrainingData& data, const FitOptions& options, jobs::JobContext& context) {
+        const auto config = QuantGanConfig::forPanel(options.params, data.assetCount());
+        if (auto usable = checkPanelGan(config, data); !usable)
+            return Fitted(std::move(usable).error());
+        return trainQuantGan(config, data, options, context);
+    };
+    info.load = [](std::string_view bytes) {
+        return loadQuantGan([](const QuantGanState& s) { return s.map.isPanel(); }, bytes);
+    };
     return info;
 }
 

@@ -2,6 +2,7 @@
 #include <torch/autograd.h>
 
 #include "generate/quantgan/engine.h"
+#include "generate/quantgan/output_scale.h"
 #include "learn/detail/torch_tcn.h"
 
 namespace loom::generate {
@@ -37,11 +38,12 @@ class TorchEngine final : public GanEngine {
         std::copy_n(host.const_data_ptr<float>(), to.size(), to.begin());
     }
     void generate(const GanBatch& batch);
+    at::Tensor whitened(const at::Tensor& raw);
 
     QuantGanConfig m_config;
     torch::Device m_device;
     at::Tensor m_generator; ///< flat weights of this step, with the graph of m_fakes
-    at::Tensor m_fakes;     ///< [sample, 1, step]
+    at::Tensor m_fakes;     ///< [sample, channel, step]
     double m_scale = 0;
 };
 
@@ -50,20 +52,35 @@ void TorchEngine::generate(const GanBatch& batch) {
     const auto steps = static_cast<std::int64_t>(m_config.noiseSteps(m_config.receptiveField()));
     const at::Tensor noise =
         onDevice(batch.noise, {m_config.batch, steps, m_config.noise}).transpose(1, 2);
-    at::Tensor raw;
-    if (m_config.kind == QuantGanKind::Tcn) {
-        raw = torchTcn(m_config.generator(), m_generator, noise, TcnGeometry::Dilated);
-    } else {
-        const at::Tensor past = noise.narrow(2, 0, steps - 1);
-        const at::Tensor out =
-            torchTcn(m_config.generator(), m_generator, past, TcnGeometry::Dilated);
-        const at::Tensor eps = noise.narrow(1, 0, 1).narrow(2, window, window);
-        raw = out.narrow(1, 0, 1).abs() * eps + out.narrow(1, 1, 1);
+    const bool past = m_config.kind == QuantGanKind::Svnn;
+    const at::Tensor seen = noise.narrow(2, 0, past ? steps - 1 : steps);
+    at::Tensor raw = torchTcn(m_config.generator(), m_generator, seen, TcnGeometry::Dilated);
+    if (m_config.kind != QuantGanKind::Tcn) {
+        const auto shock = static_cast<std::int64_t>(m_config.shockStep());
+        const at::Tensor eps = noise.narrow(1, 0, m_config.assets).narrow(2, shock, window);
+        raw = raw.narrow(1, 0, m_config.assets).abs() * eps +
+              raw.narrow(1, m_config.assets, m_config.assets);
     }
-    const at::Tensor centred = raw - raw.mean();
-    const at::Tensor stdev = (centred.square().mean() + 1e-12).sqrt();
-    m_scale = stdev.item<double>();
-    m_fakes = m_config.standardiseOutput ? centred / stdev : raw;
+    const at::Tensor white = whitened(raw);
+    m_fakes = m_config.standardiseOutput ? white : raw;
+}
+
+/// OutputScale with the operations that LibTorch can differentiate.
+at::Tensor TorchEngine::whitened(const at::Tensor& raw) {
+    const std::int64_t channels = m_config.assets;
+    const at::Tensor rows = raw.transpose(0, 1).reshape({channels, -1}).to(torch::kDouble);
+    const at::Tensor centred = rows - rows.mean(1, true);
+    at::Tensor covariance = centred.mm(centred.t()) / rows.size(1);
+    const at::Tensor ridge = channels > 1 ? kWhiteningRidge * covariance.diagonal().mean()
+                                          : at::zeros({}, rows.options());
+    covariance = covariance + (ridge + kSmallestOutputVariance) * at::eye(channels, rows.options());
+    // Unchecked: what is not finite ends the training with its own words.
+    const at::Tensor root = std::get<0>(at::linalg_cholesky_ex(covariance));
+    m_scale = root.diagonal().min().item<double>();
+    return at::linalg_solve_triangular(root, centred, false)
+        .to(raw.dtype())
+        .reshape({channels, raw.size(0), raw.size(2)})
+        .transpose(0, 1);
 }
 
 CriticResult TorchEngine::criticGradient(std::span<const float> generator,
@@ -73,7 +90,9 @@ CriticResult TorchEngine::criticGradient(std::span<const float> generator,
     generate(batch);
     const at::Tensor weights = flat(critic);
     const auto window = static_cast<std::int64_t>(m_config.receptiveField());
-    at::Tensor real = onDevice(batch.real, {m_config.batch, 1, window});
+    at::Tensor real = onDevice(batch.real, {m_config.batch, window, m_config.assets})
+                          .transpose(1, 2)
+                          .contiguous();
     real.set_requires_grad(withPenalty);
     const auto shape = m_config.critic();
     const at::Tensor onFake = torchTcn(shape, weights, m_fakes.detach(), TcnGeometry::Last);

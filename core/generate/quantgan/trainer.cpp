@@ -3,7 +3,6 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "generate/model_support.h"
 #include "generate/quantgan/batch_source.h"
 #include "generate/quantgan/diagnosis.h"
 #include "generate/quantgan/fit_facts.h"
@@ -34,19 +33,12 @@ std::string fingerprintOf(const QuantGanConfig& config, const TrainingData& data
                           const FitOptions& options) {
     Sha256 hash;
     hash.add(toJson(options.params).dump());
-    hash.add(config.kind == QuantGanKind::Tcn ? "tcn" : "svnn");
+    hash.add(wordOf(config.kind));
     hash.addValues(std::span<const double>(data.returns));
     const std::uint64_t numbers[] = {options.seed, data.trainEnd, data.validationEnd,
-                                     data.wholeWindow ? 1U : 0U};
+                                     data.wholeWindow ? 1U : 0U, data.assetCount()};
     hash.addValues(std::span<const std::uint64_t>(numbers));
     return hash.hex();
-}
-
-std::vector<float> networkSeries(const learn::ReturnScaler& scaler, const TrainingData& data) {
-    std::vector<float> series;
-    for (const double x : scaler.toNetwork(data.training()))
-        series.push_back(static_cast<float>(x));
-    return series;
 }
 
 class Trainer {
@@ -76,7 +68,7 @@ class Trainer {
     const TrainingData& m_data;
     const FitOptions& m_options;
     jobs::JobContext& m_context;
-    learn::ReturnScaler m_scaler;
+    ReturnMap m_map;
     BatchSource m_source;
     std::int64_t m_steps;
     Validation m_validation;
@@ -96,8 +88,8 @@ class Trainer {
 Trainer::Trainer(const QuantGanConfig& config, const TrainingData& data, const FitOptions& options,
                  jobs::JobContext& context)
     : m_config(config), m_data(data), m_options(options), m_context(context),
-      m_scaler(learn::ReturnScaler::fitted(data.training(), config.tails, config.tailMargin)),
-      m_source(config, networkSeries(m_scaler, data), options.seed),
+      m_map(ReturnMap::fitted(data, config)),
+      m_source(config, m_map.toNetwork(data.training()), options.seed),
       m_steps(config.stepsFor(m_source.windows())), m_validation(validationFor(data)),
       m_fingerprint(fingerprintOf(config, data, options)), m_sampling(config.generator()),
       m_generatorAdam(config.generator().parameterCount(), {.rate = config.generatorRate}),
@@ -223,17 +215,17 @@ QuantGanState Trainer::state(std::span<const float> weights, OutputScale scale) 
             .shape = m_config.generator(),
             .weights = {weights.begin(), weights.end()},
             .scale = scale,
-            .scaler = m_scaler.state(),
+            .map = m_map,
             .facts = {}};
 }
 
 void Trainer::check() {
     const auto& weights = m_config.averaging > 0 ? m_now.average : m_now.generator;
     m_sampling.assign(weights);
-    QuantGanState current = state(weights, {});
+    QuantGanState current = state(weights, OutputScale::identity(m_config.channels()));
     const std::uint64_t seed = m_options.seed * 1000003;
     if (m_config.standardiseOutput)
-        current.scale = measureScale(current, m_sampling, seed + kScaleStream, m_context);
+        measureOutputs(current, m_sampling, seed + kScaleStream, m_context);
     const ValidationScore score =
         m_validation.score(current, m_sampling, seed + kScoreStream, m_context);
     if (m_context.shouldStop())
@@ -323,7 +315,12 @@ Result<std::unique_ptr<Generator>> Trainer::finish(bool diverged) {
         if (auto taken = takeLatest(); !taken)
             return std::move(taken).error();
     QuantGanState best = state(m_now.best, m_now.bestScale);
-    best.facts = fitFacts(m_config, m_data, m_scaler, m_now, m_source.windows(), diverged);
+    if (m_map.isPanel()) { // the calibration follows from the weights
+        m_sampling.assign(m_now.best);
+        const jobs::PlainJobContext unstopped;
+        measureOutputs(best, m_sampling, m_options.seed * 1000003 + kScaleStream, unstopped);
+    }
+    best.facts = fitFacts(m_config, m_data, m_map, m_now, m_source.windows(), diverged);
     report();
     return makeQuantGan(std::move(best));
 }
@@ -334,15 +331,17 @@ Status Trainer::takeLatest() {
     m_now.bestStep = m_now.step;
     m_sampling.assign(m_now.best);
     const jobs::PlainJobContext unstopped;
-    m_now.bestScale = measureScale(state(m_now.best, {}), m_sampling,
-                                   m_options.seed * 1000003 + kScaleStream, unstopped);
-    if (!std::isfinite(m_now.bestScale.mean) || !std::isfinite(m_now.bestScale.stdev))
+    const OutputScale identity = OutputScale::identity(m_config.channels());
+    QuantGanState latest = state(m_now.best, identity);
+    measureOutputs(latest, m_sampling, m_options.seed * 1000003 + kScaleStream, unstopped);
+    m_now.bestScale = latest.scale;
+    if (!m_now.bestScale.isFinite())
         return fail(ErrorCode::InvalidInput,
                     fmt::format("Training has diverged by step {}: the generator's output is not "
                                 "finite. Use smaller learning rates or gradient clipping.",
                                 m_now.step));
     if (!m_config.standardiseOutput)
-        m_now.bestScale = {};
+        m_now.bestScale = identity;
     return {};
 }
 
@@ -352,8 +351,6 @@ Result<std::unique_ptr<Generator>> trainQuantGan(const QuantGanConfig& config,
                                                  const TrainingData& data,
                                                  const FitOptions& options,
                                                  jobs::JobContext& context) {
-    if (auto usable = checkTraining(data, quantGanMinimum(config), "QuantGAN"); !usable)
-        return std::move(usable).error();
     return Trainer(config, data, options, context).run();
 }
 

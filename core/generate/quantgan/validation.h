@@ -4,10 +4,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "generate/quantgan/model.h"
 #include "stats/dependence.h"
+#include "stats/path_view.h"
 
 namespace loom::generate {
 
@@ -23,14 +25,13 @@ struct ValidationScore {
     double total = 0;
 };
 
-class Validation {
+/// One real series that generated ones are compared with.
+class SeriesCheck {
   public:
-    /// pathLength: of the generated paths that are compared with the real ones.
-    Validation(std::vector<double> real, std::size_t pathLength);
+    /// pathLength: of the generated paths.
+    SeriesCheck(std::vector<double> real, std::size_t pathLength);
 
-    /// total is NaN when an output is not finite.
-    ValidationScore score(const QuantGanState& state, const learn::TcnWeights& weights,
-                          std::uint64_t seed, const jobs::JobContext& context) const;
+    ValidationScore score(const stats::PathView& paths) const;
 
   private:
     struct Horizon {
@@ -39,11 +40,29 @@ class Validation {
         double stdev = 0;
     };
     std::vector<double> m_real;
-    std::size_t m_pathLength, m_paths, m_lags;
+    std::size_t m_lags;
     double m_stdev = 0;
     stats::DependenceCurves m_curves;
     stats::DependenceScores m_noDynamics;
     std::vector<Horizon> m_horizons;
+};
+
+/// A series against itself. A panel asset by asset, and the mean of its assets (log returns, equal
+/// weights) as one more series, in which correlations, joint stress and common volatility show: the
+/// score is the mean over the assets, its total the mean of that and of the mean's total.
+class Validation {
+  public:
+    /// real: day by day, then asset by asset. pathLength: of the generated paths that are compared
+    /// with the real ones.
+    Validation(std::span<const double> real, std::size_t assets, std::size_t pathLength);
+
+    /// total is NaN when an output is not finite.
+    ValidationScore score(const QuantGanState& state, const learn::TcnWeights& weights,
+                          std::uint64_t seed, const jobs::JobContext& context) const;
+
+  private:
+    std::size_t m_assets, m_pathLength, m_paths;
+    std::vector<SeriesCheck> m_checks;
 };
 
 /// Whether the held-out part is long enough to choose a step by.

@@ -49,20 +49,28 @@ class TestQuantGan : public QObject {
 };
 
 void TestQuantGan::gradientsEqualTheOrdinaryForm_data() {
-    QTest::addColumn<bool>("svnn");
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<int>("assets");
     QTest::addColumn<bool>("saturating");
     QTest::addColumn<int>("batch");
-    QTest::newRow("tcn") << false << false << 20;
-    QTest::newRow("tcn, minimax, odd batch") << false << true << 9;
-    QTest::newRow("svnn") << true << false << 8;
+    QTest::newRow("tcn") << "tcn" << 1 << false << 20;
+    QTest::newRow("tcn, minimax, odd batch") << "tcn" << 1 << true << 9;
+    QTest::newRow("svnn") << "svnn" << 1 << false << 8;
+    QTest::newRow("scaled") << "scaled" << 1 << false << 8;
+    QTest::newRow("scaled, 5 assets") << "scaled" << 5 << false << 9;
+    QTest::newRow("svnn, 2 assets") << "svnn" << 2 << false << 20;
+    QTest::newRow("scaled, 20 assets") << "scaled" << 20 << true << 16;
 }
 
 void TestQuantGan::gradientsEqualTheOrdinaryForm() {
-    QFETCH(bool, svnn);
+    QFETCH(QString, kind);
+    QFETCH(int, assets);
     QFETCH(bool, saturating);
     QFETCH(int, batch);
-    QuantGanConfig config{.kind = svnn ? QuantGanKind::Svnn : QuantGanKind::Tcn,
+    QuantGanConfig config{.kind = kindOf(kind.toStdString()),
+                          .assets = assets,
                           .blocks = 3,
+                          .noise = assets + 2,
                           .generatorWidth = 20,
                           .criticWidth = 12,
                           .batch = batch,
@@ -73,9 +81,10 @@ void TestQuantGan::gradientsEqualTheOrdinaryForm() {
     const auto window = config.receptiveField();
     const auto samples = static_cast<std::size_t>(batch);
     GanBatch data;
-    for (std::size_t i = 0; i < samples * window; ++i)
+    for (std::size_t i = 0; i < samples * window * config.channels(); ++i)
         data.real.push_back(static_cast<float>(rng.normal()));
-    for (std::size_t i = 0; i < samples * config.noiseSteps(window) * 3; ++i)
+    const std::size_t noise = config.noiseSteps(window) * static_cast<std::size_t>(config.noise);
+    for (std::size_t i = 0; i < samples * noise; ++i)
         data.noise.push_back(static_cast<float>(rng.normal()));
 
     const auto ours = makeCpuEngine(config);
