@@ -26,6 +26,7 @@
 #include "ui/pages/synthesize/scorecard_model.h"
 #include "ui/pages/synthesize/scorecard_table.h"
 #include "ui/theme/controls.h"
+#include "ui/theme/generator_slots.h"
 
 using namespace loom;
 using namespace loom::tests;
@@ -41,6 +42,20 @@ class LabFlowTest : public QObject {
         m_desk->settings().setDevice(u"cpu"_s);
     }
     void cleanup() { m_desk.reset(); }
+
+    /// Two share a slot only when no number of assets fits both.
+    void everyGeneratorKeepsAStyleOfItsOwn() {
+        const auto all = m_desk->workbench().generators().all();
+        for (const auto& one : all) {
+            const int slot = generatorSlot(one.id);
+            QVERIFY2(one.control == (slot == 0) && slot != generatorSlot("imported"),
+                     one.id.c_str());
+            for (const auto& other : all)
+                QVERIFY2(one.control || other.id == one.id || generatorSlot(other.id) != slot ||
+                             one.maxAssets < other.minAssets || other.maxAssets < one.minAssets,
+                         one.id.c_str());
+        }
+    }
 
     void offersOnlyModelsThatFitTheAssets() {
         m_desk->page();

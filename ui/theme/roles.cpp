@@ -58,7 +58,7 @@ struct Generator {
     Marker marker;
 };
 
-constexpr std::array<Generator, kGeneratorSlots> kGenerators{{
+constexpr std::array<Generator, kGeneratorHues> kGenerators{{
     {0xFF5B9DFF, 0xFF1F66D6, {6, 3, 0, 0}, Marker::Disc},
     {0xFF19846D, 0xFF178477, {6, 3, 1, 3}, Marker::Square},
     {0xFF9D6CA3, 0xFFA77FC5, {0, 0, 0, 0}, Marker::Ring},
@@ -67,6 +67,25 @@ constexpr std::array<Generator, kGeneratorSlots> kGenerators{{
     {0xFF4DCBF9, 0xFF0A5E6F, {10, 3, 0, 0}, Marker::Cross},
     {0xFFC496A9, 0xFFC9789B, {2, 3, 0, 0}, Marker::Plus},
     {0xFF929369, 0xFFA98A68, {1, 2, 0, 0}, Marker::Star},
+}};
+
+/// Slots beyond the hues, in order.
+struct Relative {
+    int of; ///< slot whose hue it wears
+    std::array<int, 4> dash;
+    Marker marker;
+};
+
+constexpr std::array<Relative, kGeneratorSlots - kGeneratorHues> kRelatives{{
+    {7, {12, 3, 2, 3}, Marker::Cross},
+    {7, {5, 5, 0, 0}, Marker::Square},
+    {2, {12, 4, 0, 0}, Marker::Triangle},
+    {2, {2, 2, 0, 0}, Marker::Disc},
+    {3, {14, 2, 0, 0}, Marker::Square},
+    {3, {7, 2, 7, 6}, Marker::Diamond},
+    {3, {1, 4, 0, 0}, Marker::Plus},
+    {5, {8, 5, 0, 0}, Marker::Ring},
+    {8, {3, 6, 0, 0}, Marker::Triangle},
 }};
 
 constexpr QRgb kSequentialDark[] = {0xFF182728, 0xFF1B474A, 0xFF1B6A6E, 0xFF288D92,
@@ -134,12 +153,19 @@ double contrastRatio(const QColor& a, const QColor& b) {
 SeriesStyle generatorStyle(int slot, Tone tone) {
     if (slot < 1 || slot > kGeneratorSlots)
         return {colour(Role::Benchmark, tone), {6, 3}, Marker::Disc};
+    const auto patternOf = [](const std::array<int, 4>& lengths) {
+        QList<qreal> dash;
+        for (const int length : lengths)
+            if (length > 0)
+                dash.append(length);
+        return dash;
+    };
+    if (slot > kGeneratorHues) {
+        const Relative& r = kRelatives[static_cast<std::size_t>(slot - kGeneratorHues - 1)];
+        return {generatorStyle(r.of, tone).colour, patternOf(r.dash), r.marker};
+    }
     const Generator& g = kGenerators[static_cast<std::size_t>(slot - 1)];
-    QList<qreal> dash;
-    for (const int length : g.dash)
-        if (length > 0)
-            dash.append(length);
-    return {QColor::fromRgb(tone == Tone::Dark ? g.dark : g.light), dash, g.marker};
+    return {QColor::fromRgb(tone == Tone::Dark ? g.dark : g.light), patternOf(g.dash), g.marker};
 }
 
 SeriesStyle controlStyle(Tone tone) {

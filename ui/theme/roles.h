@@ -73,10 +73,16 @@ struct SeriesStyle {
     Marker marker = Marker::Disc;
 };
 
-inline constexpr int kGeneratorSlots = 8;
-/// Slot 1 QuantGAN, 2 GJR-GARCH-t, 3 stationary bootstrap, 4 C-SVNN, 5 VAE, 6 filtered historical
-/// simulation, 7 GARCH, 8 user models and imports. Slots are fixed per id and never recycled; any
-/// other number gives the style of the benchmark.
+/// Eight hues are as many as stay apart for colour-blind eyes. Slot 1 QuantGAN, 2 GJR-GARCH-t, 3
+/// stationary bootstrap, 4 C-SVNN, 5 VAE, 6 filtered historical simulation, 7 GARCH, 8 user models
+/// and imports.
+inline constexpr int kGeneratorHues = 8;
+/// Slots beyond the hues wear that of a relative, with a dash of their own and a marker that none
+/// of the same hue has: 9 EGARCH and 10 t copula over GARCH (GARCH's hue), 11 GJR-GARCH and 12
+/// DCC-GARCH-t (GJR-GARCH-t's), 13 circular block, 14 moving block and 15 day-by-day bootstrap (the
+/// stationary bootstrap's), 16 probabilistic PCA (the VAE's), 17 Gaussian (slot 8's).
+inline constexpr int kGeneratorSlots = 17;
+/// Slots are fixed per id and never recycled; any other number gives the style of the benchmark.
 SeriesStyle generatorStyle(int slot, Tone tone);
 /// The shuffled control: benchmark grey, dotted 1 3.
 SeriesStyle controlStyle(Tone tone);
