@@ -235,7 +235,36 @@ class LabFlowTest : public QObject {
         QFile csv(file);
         QVERIFY(csv.open(QIODevice::ReadOnly));
         QVERIFY(csv.readLine().contains("AAPL,AMD"));
-        QVERIFY(!page->exportTo(SynthesizePage::Export::Curves, file).ok());
+        const QString curves = m_desk->folder() + u"/curves.csv"_s;
+        VERIFY_OK(page->exportTo(SynthesizePage::Export::Curves, curves));
+        QFile pairs(curves);
+        QVERIFY(pairs.open(QIODevice::ReadOnly));
+        // Ten pairs of five assets, three quantities, five eigenvalues, the head.
+        QCOMPARE(pairs.readAll().count('\n'), 1 + 3 * 10 + 5);
+        for (const auto tab : {PanelView::Overview, PanelView::Correlation, PanelView::Copula,
+                               PanelView::Margins, PanelView::Spectrum})
+            exportsTheTab(page, tab);
+        QVERIFY(!page->exportTo(SynthesizePage::Export::Figure, file).ok()); // .csv
+        QVERIFY(!page->exportTo(SynthesizePage::Export::PriceChart, file).ok());
+    }
+
+    /// The same size in all formats; a vector file has the words of its charts as words.
+    void exportsTheTab(SynthesizePage* page, PanelView::Tab tab) {
+        page->panelView()->showTab(tab);
+        const QString base = m_desk->folder() + u"/tab_%1"_s.arg(tab);
+        for (const char* suffix : {".png", ".svg", ".pdf"})
+            VERIFY_OK(
+                page->exportTo(SynthesizePage::Export::Figure, base + QString::fromLatin1(suffix)));
+        const QImage image(base + u".png"_s);
+        QCOMPARE(image.width(), 2400);
+        QFile svg(base + u".svg"_s);
+        QVERIFY(svg.open(QIODevice::ReadOnly));
+        const QByteArray text = svg.readAll();
+        const char* words = tab == PanelView::Spectrum  ? "Eigenvalues"
+                            : tab == PanelView::Margins ? "AMD, return density"
+                                                        : "AAPL";
+        QVERIFY2(text.contains(words), words);
+        QVERIFY(QFileInfo(base + u".pdf"_s).size() > 2000);
     }
 
     void shares(SynthesizePage* page) {

@@ -5,13 +5,13 @@
 #include <QJsonDocument>
 #include <QMenu>
 
-#include <fmt/format.h>
-
 #include "base/files.h"
 #include "generate/fidelity_files.h"
+#include "studies/panel_csv.h"
 #include "ui/bridge/text.h"
 #include "ui/charts/chart_export.h"
 #include "ui/pages/synthesize/figure_export.h"
+#include "ui/pages/synthesize/panel/panel_view.h"
 #include "ui/pages/synthesize/study_form.h"
 #include "ui/pages/synthesize/synthesize_page.h"
 
@@ -27,24 +27,6 @@ Json fromQt(const QJsonObject& object) {
     const auto text = QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
     const auto parsed = parseJson(text);
     return parsed ? *parsed : Json::object();
-}
-
-/// One day a row, one asset a column.
-std::string panelCsv(const std::vector<std::string>& assets, const generate::Paths& paths) {
-    std::string out = "path,day";
-    for (const auto& asset : assets)
-        out += ',' + asset;
-    out += '\n';
-    for (std::size_t i = 0; i < paths.count; ++i) {
-        const auto path = paths.path(i);
-        for (std::size_t day = 0; day < paths.length; ++day) {
-            out += fmt::format("{},{}", i + 1, day + 1);
-            for (std::size_t a = 0; a < paths.assets; ++a)
-                out += fmt::format(",{:.7g}", path[day * paths.assets + a]);
-            out += '\n';
-        }
-    }
-    return out;
 }
 
 QString scaleCode(Scale scale) {
@@ -91,7 +73,7 @@ void SynthesizePage::buildActions() {
                      tr("Price Chart as PNG, SVG or PDF…"), Export::PriceChart,
                      QStringLiteral("synthetic.png")),
     };
-    m_panelExports = {m_exports[0], m_exports[1]};
+    m_panelExports = {m_exports[0], m_exports[1], m_exports[2], m_exports[3]};
 }
 
 QAction* SynthesizePage::exportAction(const QString& name, const QString& text, Export what,
@@ -122,22 +104,26 @@ Status SynthesizePage::exportTo(Export what, const QString& path) {
     if (!outcome)
         return fail(ErrorCode::NoData,
                     "nothing has been generated yet, so nothing can be exported");
-    if (outcome->panel && what != Export::Paths && what != Export::Report)
-        return fail(ErrorCode::InvalidInput,
-                    "the pictures and curves of a panel are exported from the menu of each chart");
+    if (outcome->panel && what == Export::PriceChart)
+        return fail(ErrorCode::InvalidInput, "a panel has no single price chart");
+    if (outcome->panel && what == Export::Curves && !m_panel->figures())
+        return fail(ErrorCode::NoData, "the curves of the panel are not there yet; try again in a "
+                                       "moment");
     const auto write = [&path](const std::string& text) {
         return writeFileAtomic(str(path), text);
     };
     switch (what) {
     case Export::Paths:
-        return write(outcome->panel ? panelCsv(outcome->panel->symbols, outcome->sample.paths)
-                                    : generate::toWideCsv(outcome->sample.paths));
+        return write(outcome->panel
+                         ? studies::panelPathsCsv(outcome->sample.paths, outcome->panel->symbols)
+                         : generate::toWideCsv(outcome->sample.paths));
     case Export::Report:
         return write(generate::toCsv(outcome->report));
     case Export::Curves:
-        return write(generate::toCsv(outcome->curves));
+        return write(outcome->panel ? toCsv(*m_panel->figures())
+                                    : generate::toCsv(outcome->curves));
     case Export::Figure:
-        return exportFigure(*m_fidelity, path);
+        return outcome->panel ? exportFigure(*m_panel, path) : exportFigure(*m_fidelity, path);
     case Export::PriceChart:
         return exportImage(*m_fidelity->priceChart(), path);
     }

@@ -168,7 +168,7 @@ bool SynthesizePage::isActive(const studies::SynthesizeStudy& study) const {
 void SynthesizePage::updateState() {
     const bool hasOutcome = m_outcome != nullptr;
     const bool isPanel = hasOutcome && m_outcome->panel != nullptr;
-    for (QAction* action : m_exports) // pictures and curves of a panel: in the menu of each chart
+    for (QAction* action : m_exports)
         action->setEnabled(hasOutcome && (!isPanel || m_panelExports.contains(action)));
     m_stopAction->setEnabled(isRunning());
     m_discardAction->setEnabled(isRunning());

@@ -41,23 +41,22 @@ ChartView* cloudView(const QString& name, QWidget* parent) {
 } // namespace
 
 CopulaPane::CopulaPane(QWidget* parent)
-    : QWidget(parent), m_tail(new SegmentedSwitch({tr("Lower tail"), tr("Upper tail")}, this)),
+    : QWidget(parent), m_bar(new Bar(Role::Surface, Qt::BottomEdge, this)),
+      m_tail(new SegmentedSwitch({tr("Lower tail"), tr("Upper tail")}, this)),
       m_real(cloudView(QStringLiteral("cloud_real"), this)),
       m_generated(cloudView(QStringLiteral("cloud_generated"), this)),
       m_tails(new HeatPanes(QStringLiteral("tail_map"), HeatPanes::Arrangement::Row, this)) {
     setObjectName(QStringLiteral("copula_pane"));
-    auto* bar = new Bar(Role::Surface, Qt::BottomEdge, this);
-    auto* row = new QHBoxLayout(bar);
+    auto* row = new QHBoxLayout(m_bar);
     row->setContentsMargins(16, 6, 16, 6);
     row->setSpacing(8);
-    bar->setLayout(row);
     for (const auto& [field, name, label] :
          {std::tuple{&m_first, QStringLiteral("pair_first"), tr("First asset")},
           std::tuple{&m_second, QStringLiteral("pair_second"), tr("Second asset")}}) {
         *field = addPicker(name, label);
         row->addWidget(*field);
         if (field == &m_first)
-            row->addWidget(new QLabel(QStringLiteral("×"), bar));
+            row->addWidget(new QLabel(QStringLiteral("×"), m_bar));
     }
     row->addStretch(1);
     m_tail->setObjectName(QStringLiteral("tail_switch"));
@@ -71,7 +70,7 @@ CopulaPane::CopulaPane(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(bar);
+    layout->addWidget(m_bar);
     layout->addLayout(clouds, 1);
     layout->addWidget(m_tails, 1);
 }
@@ -113,6 +112,15 @@ void CopulaPane::show(std::shared_ptr<const PanelFigures> figures, const QString
 void CopulaPane::choosePair(int a, int b) {
     m_first->setCurrentIndex(a);
     m_second->setCurrentIndex(b);
+}
+
+void CopulaPane::adopt(const CopulaPane& other) {
+    m_bar->hide();
+    m_tail->setCurrentIndex(other.m_tail->currentIndex());
+    show(other.m_figures, other.m_generator, other.m_slot);
+    choosePair(other.m_first->currentIndex(), other.m_second->currentIndex());
+    for (ChartView* view : m_tails->views())
+        view->setCell(std::nullopt); // what is pointed at has no place in a picture
 }
 
 void CopulaPane::showPair() {

@@ -26,6 +26,8 @@ class CopulaPane final : public QWidget {
     /// slot: of the generator's hue.
     void show(std::shared_ptr<const PanelFigures> figures, const QString& generator, int slot);
     void choosePair(int a, int b);
+    /// Shows what another pane shows, without controls: for pictures.
+    void adopt(const CopulaPane& other);
     std::vector<ChartView*> views() const;
 
   private:
@@ -36,6 +38,7 @@ class CopulaPane final : public QWidget {
     std::shared_ptr<const PanelFigures> m_figures;
     QString m_generator;
     int m_slot = 0;
+    QWidget* m_bar;
     QComboBox* m_first = nullptr;
     QComboBox* m_second = nullptr;
     SegmentedSwitch* m_tail;

@@ -24,7 +24,8 @@ constexpr double kLags = 20;
 } // namespace
 
 MarginsPane::MarginsPane(JobModel& jobs, QWidget* parent)
-    : QWidget(parent), m_jobs(jobs), m_asset(new QComboBox(this)), m_words(new QLabel(this)) {
+    : QWidget(parent), m_jobs(jobs), m_bar(new Bar(Role::Surface, Qt::BottomEdge, this)),
+      m_asset(new QComboBox(this)), m_words(new QLabel(this)) {
     setObjectName(QStringLiteral("margins_pane"));
     m_asset->setObjectName(QStringLiteral("margin_asset"));
     m_asset->setAccessibleName(tr("Asset"));
@@ -37,8 +38,7 @@ MarginsPane::MarginsPane(JobModel& jobs, QWidget* parent)
     m_acf = addPane(QStringLiteral("margin_acf"), tr("ACF of r and |r|"), tr("lag in days"));
     m_leverage =
         addPane(QStringLiteral("margin_leverage"), tr("Leverage"), tr("corr(r, later r²), lag"));
-    auto* bar = new Bar(Role::Surface, Qt::BottomEdge, this);
-    auto* row = new QHBoxLayout(bar);
+    auto* row = new QHBoxLayout(m_bar);
     row->setContentsMargins(16, 6, 16, 6);
     row->setSpacing(12);
     row->addWidget(m_asset);
@@ -46,7 +46,7 @@ MarginsPane::MarginsPane(JobModel& jobs, QWidget* parent)
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(1);
-    grid->addWidget(bar, 0, 0, 1, 2);
+    grid->addWidget(m_bar, 0, 0, 1, 2);
     grid->addWidget(m_density, 1, 0);
     grid->addWidget(m_quantiles, 1, 1);
     grid->addWidget(m_acf, 2, 0);
@@ -119,21 +119,37 @@ void MarginsPane::request() {
             if (number != m_request)
                 return;
             if (curves)
-                showCurves(*curves);
+                showCurves(std::move(*curves));
             else
                 m_words->setText(qstr(curves.error().message));
         });
 }
 
-void MarginsPane::showCurves(const generate::FidelityCurves& curves) {
+void MarginsPane::adopt(const MarginsPane& other) {
+    setOutcome(other.m_outcome, other.m_generator, other.m_timeless);
+    m_bar->hide();
+    const QSignalBlocker blocker(m_asset);
+    m_asset->setCurrentIndex(other.m_asset->currentIndex());
+    m_shown = other.m_shown;
+    if (m_shown >= 0)
+        showCurves(other.m_curves);
+}
+
+void MarginsPane::showCurves(generate::FidelityCurves curves) {
+    m_curves = std::move(curves);
     for (ChartView* view : views())
         view->clearLayers();
-    showDensity(*m_density, curves);
-    showQuantiles(*m_quantiles, curves);
+    const QString asset = m_asset->currentText();
+    m_density->setTitle(tr("%1, return density").arg(asset));
+    m_quantiles->setTitle(tr("%1, QQ of daily returns").arg(asset));
+    m_acf->setTitle(tr("%1, ACF of r and |r|").arg(asset));
+    m_leverage->setTitle(tr("%1, leverage").arg(asset));
+    showDensity(*m_density, m_curves);
+    showQuantiles(*m_quantiles, m_curves);
     if (m_timeless)
         return;
-    showAcf(*m_acf, curves, kLags);
-    showLeverage(*m_leverage, curves, kLags);
+    showAcf(*m_acf, m_curves, kLags);
+    showLeverage(*m_leverage, m_curves, kLags);
 }
 
 } // namespace loom::ui

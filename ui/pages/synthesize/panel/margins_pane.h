@@ -29,6 +29,8 @@ class MarginsPane final : public QWidget {
                     const QString& generator, bool timeless);
     /// Computes and shows; nothing is computed before the first call.
     void chooseAsset(int asset);
+    /// Shows what another pane shows, without computing and without controls: for pictures.
+    void adopt(const MarginsPane& other);
     std::vector<ChartView*> views() const { return {m_density, m_quantiles, m_acf, m_leverage}; }
 
   protected:
@@ -37,7 +39,7 @@ class MarginsPane final : public QWidget {
   private:
     ChartView* addPane(const QString& name, const QString& title, const QString& note);
     void request();
-    void showCurves(const generate::FidelityCurves& curves);
+    void showCurves(generate::FidelityCurves curves);
 
     JobModel& m_jobs;
     std::shared_ptr<const studies::SynthesizeOutcome> m_outcome;
@@ -45,6 +47,8 @@ class MarginsPane final : public QWidget {
     bool m_timeless = false;
     std::uint64_t m_request = 0; ///< the newest; older answers are dropped
     int m_shown = -1;
+    generate::FidelityCurves m_curves; ///< on screen
+    QWidget* m_bar;
     QComboBox* m_asset;
     QLabel* m_words;
     ChartView* m_density;

@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "base/csv.h"
+
 namespace loom::ui {
 
 namespace {
@@ -54,6 +58,33 @@ PanelFigures computePanelFigures(const generate::TrainingData& data, std::size_t
     out.realPseudo = thinned(realPseudo, n, kCloudDays);
     out.generatedPseudo = thinned(generatedPseudo, n, kCloudDays);
     return out;
+}
+
+std::string toCsv(const PanelFigures& figures) {
+    CsvWriter csv;
+    csv.row({"quantity", "first", "second", "real", "generated", "difference"});
+    const auto number = [](double value) {
+        return std::isfinite(value) ? fmt::format("{:.9g}", value) : std::string();
+    };
+    const auto line = [&](const std::string& quantity, const std::string& first,
+                          const std::string& second, double real, double generated) {
+        csv.row(
+            {quantity, first, second, number(real), number(generated), number(generated - real)});
+    };
+    const auto pairs = [&](const std::string& quantity, const Eigen::MatrixXd& real,
+                           const Eigen::MatrixXd& generated) {
+        for (Eigen::Index a = 0; a < real.rows(); ++a)
+            for (Eigen::Index b = a + 1; b < real.cols(); ++b)
+                line(quantity, figures.assets[static_cast<std::size_t>(a)],
+                     figures.assets[static_cast<std::size_t>(b)], real(a, b), generated(a, b));
+    };
+    pairs("correlation", figures.realCorrelation, figures.generatedCorrelation);
+    pairs("lower_tail_dependence", figures.realTail.lower, figures.generatedTail.lower);
+    pairs("upper_tail_dependence", figures.realTail.upper, figures.generatedTail.upper);
+    for (std::size_t i = 0; i < figures.realEigenvalues.size(); ++i)
+        line("eigenvalue", std::to_string(i + 1), {}, figures.realEigenvalues[i],
+             figures.generatedEigenvalues[i]);
+    return csv.text();
 }
 
 Result<generate::FidelityCurves> computeMargin(const generate::TrainingData& data, std::size_t from,

@@ -36,6 +36,9 @@ struct PanelFigures {
 PanelFigures computePanelFigures(const generate::TrainingData& data, std::size_t from,
                                  std::size_t to, const generate::Paths& paths);
 
+/// A line a quantity and pair of assets, or rank of an eigenvalue: real, generated, difference.
+std::string toCsv(const PanelFigures& figures);
+
 /// Density, quantiles and curves over time of one asset, as for a series.
 Result<generate::FidelityCurves> computeMargin(const generate::TrainingData& data, std::size_t from,
                                                std::size_t to, const generate::NamedSample& sample,

@@ -23,11 +23,12 @@
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
 #include "ui/theme/generator_slots.h"
+#include "ui/theme/roles.h"
 
 namespace loom::ui {
 
 PanelView::PanelView(JobModel& jobs, QWidget* parent)
-    : QWidget(parent), m_jobs(jobs),
+    : QWidget(parent), m_jobs(jobs), m_bar(new Bar(Role::Surface, Qt::BottomEdge, this)),
       m_tabs(new SegmentedSwitch(
           {tr("Overview"), tr("Correlation"), tr("Copula"), tr("Margins"), tr("Spectrum")}, this)),
       m_words(new ElidedLabel(this)), m_stack(new QStackedWidget(this)),
@@ -40,8 +41,7 @@ PanelView::PanelView(JobModel& jobs, QWidget* parent)
     setMuted(m_words);
     m_spectrum->setObjectName(QStringLiteral("spectrum_chart"));
     m_spectrum->setEmptyText(tr("Comparing real with generated…"));
-    auto* bar = new Bar(Role::Surface, Qt::BottomEdge, this);
-    auto* row = new QHBoxLayout(bar);
+    auto* row = new QHBoxLayout(m_bar);
     row->setContentsMargins(16, 6, 16, 6);
     row->setSpacing(16);
     row->addWidget(m_tabs);
@@ -54,7 +54,7 @@ PanelView::PanelView(JobModel& jobs, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(bar);
+    layout->addWidget(m_bar);
     layout->addWidget(m_stack, 1);
     connect(m_tabs, &SegmentedSwitch::currentIndexChanged, m_stack,
             &QStackedWidget::setCurrentIndex);
@@ -106,9 +106,7 @@ void PanelView::setOutcome(std::shared_ptr<const studies::SynthesizeOutcome> out
                            const generate::GeneratorInfo& info) {
     m_outcome = std::move(outcome);
     m_generator = qstr(info.title);
-    m_verdict->setVerdict(m_outcome->report.verdict);
-    m_table->setReport(m_outcome->report);
-    m_facts->setFacts(m_generator, m_outcome->generator->facts());
+    showOutcome(m_outcome->generator->facts());
     m_margins->setOutcome(m_outcome, m_generator, info.timeless);
     m_words->setFullText({});
     const auto number = ++m_request;
@@ -125,6 +123,41 @@ void PanelView::setOutcome(std::shared_ptr<const studies::SynthesizeOutcome> out
             m_figures = std::make_shared<const PanelFigures>(std::move(*figures));
             showFigures();
         });
+}
+
+void PanelView::showOutcome(const std::vector<generate::Generator::Fact>& facts) {
+    m_verdict->setVerdict(m_outcome->report.verdict);
+    m_table->setReport(m_outcome->report);
+    m_facts->setFacts(m_generator, facts);
+}
+
+std::unique_ptr<PanelView> PanelView::twin(int width, Tone tone) const {
+    auto copy = std::make_unique<PanelView>(m_jobs);
+    copy->setPalette(tonePalette(tone));
+    copy->m_outcome = m_outcome;
+    copy->m_figures = m_figures;
+    copy->m_generator = m_generator;
+    copy->showOutcome(m_outcome->generator->facts());
+    copy->showFigures();
+    copy->m_margins->adopt(*m_margins);
+    copy->m_copula->adopt(*m_copula);
+    copy->m_table->setKind(m_table->kind());
+    copy->m_bar->hide();
+    copy->m_rules->hide();
+    copy->showTab(currentTab());
+    copy->ensurePolished();
+    copy->resize(width, copy->pictureHeight(width));
+    copy->layout()->activate();
+    return copy;
+}
+
+int PanelView::pictureHeight(int width) {
+    constexpr int kMaps = 320, kOne = 560, kTwo = 840;
+    if (currentTab() != Overview)
+        return currentTab() == Spectrum || currentTab() == Margins ? kOne : kTwo;
+    m_verdict->setExpanded(true);
+    return kMaps + m_verdict->heightForWidth(width) + m_facts->sizeHint().height() +
+           m_table->showAllRows();
 }
 
 void PanelView::showFigures() {

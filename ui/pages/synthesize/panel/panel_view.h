@@ -37,6 +37,9 @@ class PanelView final : public QWidget {
     /// info: of the generator that made it.
     void setOutcome(std::shared_ptr<const studies::SynthesizeOutcome> outcome,
                     const generate::GeneratorInfo& info);
+    /// The same result and tab off the screen, without controls, so wide and as tall as everything
+    /// needs: for pictures. Needs figures().
+    std::unique_ptr<PanelView> twin(int width, Tone tone) const;
     void showTab(Tab tab);
     Tab currentTab() const;
     /// Null until the pictures of the newest result have been computed.
@@ -54,6 +57,8 @@ class PanelView final : public QWidget {
 
   private:
     QWidget* buildOverview();
+    void showOutcome(const std::vector<generate::Generator::Fact>& facts);
+    int pictureHeight(int width);
     void showFigures();
     void showSpectrum();
     void chooseRow(const QString& id);
@@ -63,6 +68,7 @@ class PanelView final : public QWidget {
     std::shared_ptr<const PanelFigures> m_figures;
     QString m_generator;
     std::uint64_t m_request = 0;
+    QWidget* m_bar;
     SegmentedSwitch* m_tabs;
     SegmentedSwitch* m_rules = nullptr;
     ElidedLabel* m_words;
