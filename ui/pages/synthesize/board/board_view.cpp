@@ -3,7 +3,6 @@
 
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -18,6 +17,7 @@
 #include "ui/forms/bar.h"
 #include "ui/forms/elided_label.h"
 #include "ui/forms/empty_state.h"
+#include "ui/forms/plain_table.h"
 #include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/board/board_model.h"
 #include "ui/pages/synthesize/board/model_gallery.h"
@@ -32,13 +32,10 @@ namespace loom::ui {
 namespace {
 
 constexpr int kChooserWidth = 304;
-constexpr int kRowHeight = 24;
-constexpr int kHeaderHeight = 40;
 
 QTableView* boardTable(BoardModel* model, QWidget* parent) {
-    auto* table = new QTableView(parent);
-    table->setObjectName(QStringLiteral("board_table"));
-    table->setModel(model);
+    auto* table = plainTable(QStringLiteral("board_table"), BoardView::tr("Board of generators"),
+                             model, parent, {.headerHeight = kTwoLineHeader});
     for (const int column :
          {BoardModel::Rank, BoardModel::Failed, BoardModel::Borderline, BoardModel::Passed})
         table->setItemDelegateForColumn(column, new NumberDelegate(0, SignStyle::Plain, table));
@@ -47,18 +44,7 @@ QTableView* boardTable(BoardModel* model, QWidget* parent) {
     for (const int column : {BoardModel::Copied, BoardModel::Seconds})
         table->setItemDelegateForColumn(column, new NumberDelegate(1, SignStyle::Plain, table));
     table->setItemDelegateForColumn(BoardModel::Privacy, new VerdictDelegate(0, table));
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setMinimumSectionSize(kRowHeight);
-    table->verticalHeader()->setDefaultSectionSize(kRowHeight);
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setFixedHeight(kHeaderHeight);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    table->setAccessibleName(BoardView::tr("Board of generators"));
     return table;
 }
 
@@ -219,9 +205,8 @@ void BoardView::setOutcome(CompareOutcomePtr outcome) {
     m_outcome = std::move(outcome);
     m_model->setOutcome(m_outcome);
     m_verdict->setVerdict(m_outcome->report.verdict);
-    m_table->setFixedHeight(kHeaderHeight + m_model->rowCount() * kRowHeight);
-    m_table->resizeColumnsToContents();
-    m_table->horizontalHeader()->setSectionResizeMode(BoardModel::Name, QHeaderView::Stretch);
+    m_table->setFixedHeight(kTwoLineHeader + m_model->rowCount() * kTableRow);
+    fitColumns(m_table, BoardModel::Name);
     QStringList notes;
     for (const auto& entry : m_outcome->entries)
         if (entry.failure)

@@ -11,6 +11,7 @@
 
 #include "ui/bridge/text.h"
 #include "ui/forms/bar.h"
+#include "ui/forms/plain_table.h"
 #include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/privacy/privacy_model.h"
 #include "ui/pages/synthesize/verdict_bar.h"
@@ -22,8 +23,7 @@ namespace loom::ui {
 
 namespace {
 
-constexpr int kRowHeight = 40; ///< two lines: the reasons wrap
-constexpr int kHeaderHeight = 40;
+constexpr int kRowHeight = 40;      ///< two lines: the reasons wrap
 constexpr int kShortestReason = 10; ///< characters; a word is no reason
 
 QLabel* wrapped(QWidget* parent) {
@@ -37,28 +37,18 @@ QLabel* wrapped(QWidget* parent) {
 
 PrivacyView::PrivacyView(QWidget* parent)
     : QWidget(parent), m_model(new PrivacyModel(this)), m_verdict(new VerdictBar(this)),
-      m_table(new QTableView(this)), m_scope(wrapped(this)), m_terms(wrapped(this)),
-      m_reason(new QLineEdit(this)), m_share(new QPushButton(this)) {
+      m_table(plainTable(QStringLiteral("privacy_table"), tr("Privacy measures"), m_model, this,
+                         {.rowHeight = kRowHeight, .headerHeight = kTwoLineHeader})),
+      m_scope(wrapped(this)), m_terms(wrapped(this)), m_reason(new QLineEdit(this)),
+      m_share(new QPushButton(this)) {
     setObjectName(QStringLiteral("privacy_view"));
     m_verdict->setObjectName(QStringLiteral("privacy_verdict"));
-    m_table->setObjectName(QStringLiteral("privacy_table"));
-    m_table->setModel(m_model);
     for (const int column : {PrivacyModel::Reference, PrivacyModel::WarnAt, PrivacyModel::FailAt})
         m_table->setItemDelegateForColumn(column, new NumberDelegate(3, SignStyle::Plain, m_table));
     m_table->setItemDelegateForColumn(PrivacyModel::Value, new VerdictDelegate(3, m_table));
-    m_table->setShowGrid(false);
     m_table->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
     m_table->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setMinimumSectionSize(kRowHeight);
-    m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setFixedHeight(kHeaderHeight);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setAccessibleName(tr("Privacy measures"));
     m_scope->setObjectName(QStringLiteral("privacy_scope"));
     m_scope->setContentsMargins(16, 8, 16, 8);
     setMuted(m_scope);
