@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cmath>
-
 #include "app/command.h"
 #include "app/format.h"
 #include "app/model_params.h"
 #include "app/panel_options.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "stats/moments.h"
 #include "studies/scenario_correlations.h"
+#include "studies/scenario_figures.h"
 #include "studies/scenario_run.h"
 #include "studies/synthesize.h"
 
@@ -81,32 +79,23 @@ Json toJson(const studies::StoredScenarios& stored, const generate::ScenarioSet&
 
 /// Mean, volatility, 1 % quantile and worst day of each asset over the first days of the set.
 void printAssets(const generate::ScenarioSet& set, const Console& console, Json& result) {
-    constexpr std::size_t kMostValues = 5'000'000;
-    const std::size_t n = set.assets();
-    const std::size_t paths =
-        std::clamp<std::size_t>(kMostValues / (set.length() * n), 1, set.count());
+    const auto figures = studies::figuresOf(set);
     std::vector<std::vector<std::string>> rows;
     result["assets"] = Json::array();
-    for (std::size_t a = 0; a < n; ++a) {
-        std::vector<double> r;
-        for (std::size_t i = 0; i < paths; ++i)
-            for (std::size_t at = a; at < set.length() * n; at += n)
-                r.push_back(set.path(i)[at]);
-        const auto m = stats::moments(std::span<const double>(r));
-        const auto sorted = stats::sortedPresent(r);
-        const double low = stats::quantileSorted(sorted, 0.01);
-        rows.push_back({set.card().assets[a], fmt::format("{:.3f}", 100 * m.mean),
-                        fmt::format("{:.2f}", 100 * m.stdev), fmt::format("{:.2f}", 100 * low),
-                        fmt::format("{:.2f}", 100 * sorted.front())});
-        result["assets"].push_back({{"asset", set.card().assets[a]},
-                                    {"mean", m.mean},
-                                    {"stdev", m.stdev},
-                                    {"q01", low},
-                                    {"worst", sorted.front()}});
+    for (const auto& one : figures.assets) {
+        rows.push_back({one.asset, fmt::format("{:.3f}", 100 * one.mean),
+                        fmt::format("{:.2f}", 100 * one.stdev),
+                        fmt::format("{:.2f}", 100 * one.low),
+                        fmt::format("{:.2f}", 100 * one.worst)});
+        result["assets"].push_back({{"asset", one.asset},
+                                    {"mean", one.mean},
+                                    {"stdev", one.stdev},
+                                    {"q01", one.low},
+                                    {"worst", one.worst}});
     }
     console.table({"daily log returns, %", "mean", "std. dev.", "1 % quantile", "worst"}, rows);
-    if (paths < set.count())
-        console.print("Figures of the first {} of {} paths.", paths, set.count());
+    if (figures.paths < set.count())
+        console.print("Figures of the first {} of {} paths.", figures.paths, set.count());
 }
 
 void printCard(const studies::StoredScenarios& stored, const generate::ScenarioSet& set,

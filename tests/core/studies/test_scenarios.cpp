@@ -6,10 +6,12 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <cmath>
 
 #include "studies/augment_run.h"
 #include "studies/panel_file.h"
 #include "studies/scenario_correlations.h"
+#include "studies/scenario_figures.h"
 #include "studies/scenario_run.h"
 #include "studies/workbench.h"
 
@@ -78,6 +80,10 @@ class ScenarioRunTest : public QObject {
         QCOMPARE(set.assets(), std::size_t{5});
         QVERIFY(!set.card().steered);
         VERIFY_OK(set.verify());
+        const auto figures = figuresOf(set);
+        QCOMPARE(figures.paths, std::size_t{300});
+        QCOMPARE(figures.assets.back().asset, std::string("VLUE"));
+        QVERIFY(figures.assets.back().worst < figures.assets.back().low);
         const auto found = findScenarioSet(m_workbench->tracking(), "free days");
         VERIFY_OK(found);
         QCOMPARE(found->file, (*outcome)->stored.file);
@@ -91,6 +97,31 @@ class ScenarioRunTest : public QObject {
         QVERIFY(!none.ok());
         QCOMPARE(none.error().code, ErrorCode::NotFound);
         QVERIFY(none.error().message.find("\"free days\"") != std::string::npos);
+    }
+
+    /// By hand: two assets, four days; quantiles interpolate between order statistics (type 7).
+    void figuresAndWorstDaysByHand() {
+        const double none = std::nan("");
+        generate::TrainingData panel;
+        panel.assets = {"A", "B"};
+        panel.dates = {10, 11, 12, 13};
+        panel.returns = {0.01, 0.03, -0.05, none, -0.02, -0.04, 0.02, 0.01};
+        const auto figures = figuresOf(panel);
+        QCOMPARE(figures.size(), std::size_t{2});
+        QVERIFY(std::abs(figures[0].mean + 0.01) < 1e-12);
+        QVERIFY(std::abs(figures[0].low - (-0.05 + 0.03 * 0.03)) < 1e-12);
+        QCOMPARE(figures[0].worst, -0.05);
+        QVERIFY(std::abs(figures[1].mean) < 1e-12); // of three days
+        QCOMPARE(figures[1].worst, -0.04);
+        const auto days = worstDays(panel, 2);
+        QCOMPARE(days.size(), std::size_t{2});
+        QCOMPARE(days[0].date.days, 11); // one asset of two is enough
+        QCOMPARE(days[0].worstAsset, std::string("A"));
+        QCOMPARE(days[1].date.days, 12);
+        QCOMPARE(days[1].mean, -0.03);
+        QCOMPARE(days[1].worst, -0.04);
+        panel.dates.clear();
+        QVERIFY(worstDays(panel, 2).empty());
     }
 
     /// Everything that is not the model's free law says so in the card and in each line of the CSV.
