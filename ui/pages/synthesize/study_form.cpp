@@ -77,8 +77,8 @@ void StudyForm::buildGenerator() {
     setMuted(m_about);
     m_generator->addWide(m_about);
     m_preset = narrowCombo(m_generator, QStringLiteral("preset"));
-    m_generator->addRow(tr("Preset"), m_preset,
-                        tr("Fills the parameters below; they can be changed afterwards."));
+    m_presetRow = m_generator->addRow(
+        tr("Preset"), m_preset, tr("Fills the parameters below; they can be changed afterwards."));
     m_expectation = new QLabel(m_generator);
     m_expectation->setObjectName(QStringLiteral("preset_expectation"));
     m_expectation->setWordWrap(true);
@@ -176,7 +176,7 @@ void StudyForm::modelChosen() {
             m_preset->addItem(qstr(preset.title), qstr(preset.id));
             m_preset->setItemData(m_preset->count() - 1, qstr(preset.expectation), Qt::ToolTipRole);
         }
-        m_preset->setEnabled(m_preset->count() > 0);
+        m_presetRow->setVisible(m_preset->count() > 0);
     }
     showAbout(*info);
     delete m_params;

@@ -77,6 +77,7 @@ class StudyForm final : public QWidget {
     FormSheet* m_evaluation;
     QComboBox* m_model = nullptr;
     QComboBox* m_preset = nullptr;
+    FormRow* m_presetRow = nullptr;
     QWidget* m_paramHost = nullptr;
     ParamForm* m_params = nullptr;
     NumberField* m_paths = nullptr;
