@@ -10,8 +10,12 @@
 #include <QPushButton>
 #include <QTableView>
 
+#include <cmath>
+
 #include "gui/synthesize_desk.h"
 #include "ui/charts/heat_layer.h"
+#include "ui/forms/number_field.h"
+#include "ui/pages/synthesize/benefit/benefit_view.h"
 #include "ui/pages/synthesize/board/board_view.h"
 #include "ui/pages/synthesize/board/model_gallery.h"
 #include "ui/pages/synthesize/board/small_multiples.h"
@@ -23,6 +27,8 @@
 #include "ui/pages/synthesize/panel/margins_pane.h"
 #include "ui/pages/synthesize/panel/panel_view.h"
 #include "ui/pages/synthesize/privacy/privacy_view.h"
+#include "ui/pages/synthesize/scenarios/scenario_form.h"
+#include "ui/pages/synthesize/scenarios/scenario_view.h"
 #include "ui/pages/synthesize/scorecard_model.h"
 #include "ui/pages/synthesize/scorecard_table.h"
 #include "ui/theme/controls.h"
@@ -158,6 +164,77 @@ class LabFlowTest : public QObject {
         for (const ChartView* view : board->pictures()->views())
             QVERIFY(view->model().cellLayer() != nullptr);
         QVERIFY(!m_desk->find<QWidget>("compare_verdict")->accessibleDescription().isEmpty());
+    }
+
+    void makesKeepsAndExportsScenarios() {
+        auto* page = m_desk->page();
+        QVERIFY(m_desk->window().openStudy(panelStudy("gaussian", 3)));
+        page->show(SynthesizePage::ScenarioPane);
+        auto* view = page->scenarioView();
+        auto* make = m_desk->find<QPushButton>("scenario_make");
+        QTRY_VERIFY(make->isEnabled());
+        auto* draw = m_desk->find<QComboBox>("scenario_draw");
+        // What the generator cannot be steered by is not offered.
+        const auto offered = [&](ScenarioForm::Draw what) {
+            return (draw->model()->index(static_cast<int>(what), 0).flags() & Qt::ItemIsEnabled) !=
+                   0;
+        };
+        QVERIFY(!offered(ScenarioForm::Draw::LikeDays));
+        QVERIFY(offered(ScenarioForm::Draw::Falls));
+        view->form()->setDraw(ScenarioForm::Draw::Falls);
+        QVERIFY(!make->isEnabled()); // no fall is written yet
+        QVERIFY(make->text().contains(u"Fix 1 Field"_s));
+        m_desk->find<QLineEdit>("scenario_falls")->setText(u"AAPL=-2%"_s);
+        m_desk->find<NumberField>("scenario_paths")->setValue(200);
+        m_desk->find<QLineEdit>("scenario_name")->setText(u"crash"_s);
+        QTRY_VERIFY(make->isEnabled());
+        make->click();
+        QTRY_COMPARE_WITH_TIMEOUT(view->sets()->rowCount(), 1, 60'000);
+        QCOMPARE(view->sets()->index(0, SetsModel::Name).data().toString(), u"crash"_s);
+        QCOMPARE(view->sets()->index(0, SetsModel::Kind).data().toString(), u"steered"_s);
+        QCOMPARE(view->sets()->index(0, SetsModel::Paths).data().toString(), u"200"_s);
+        QTRY_COMPARE(view->stress()->rowCount(), 3);
+        const auto value = [&](int column) {
+            return view->stress()->index(0, column).data().toDouble();
+        };
+        QVERIFY(value(StressModel::WorstSet) <= 100 * std::log(0.98)); // every path has the fall
+        QVERIFY(value(StressModel::MeanSet) < value(StressModel::MeanReal));
+        QVERIFY(view->cardWords().contains(u"Steered"_s));
+        QVERIFY(view->cardWords().contains(u"free paths"_s));
+        const QString file = m_desk->folder() + u"/crash.csv"_s;
+        view->exportSet(file);
+        QTRY_VERIFY(QFile::exists(m_desk->folder() + u"/crash_card.json"_s));
+        QFile csv(file);
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QVERIFY(csv.readLine().contains("AAPL,AMD,GE"));
+    }
+
+    void saysWhetherSyntheticDataHelp() {
+        auto* page = m_desk->page();
+        page->show(SynthesizePage::BenefitPane);
+        auto* button = m_desk->find<QPushButton>("benefit_button");
+        QTRY_COMPARE(button->text(), u"Choose Several Assets"_s);
+        QVERIFY(m_desk->window().openStudy(panelStudy("gaussian", 4)));
+        page->show(SynthesizePage::BenefitPane);
+        m_desk->find<NumberField>("benefit_resamples")->setValue(99);
+        m_desk->find<NumberField>("benefit_window")->setValue(10);
+        QTRY_VERIFY(button->text().contains(u"Fix 1 Field"_s));
+        m_desk->find<NumberField>("benefit_window")->setValue(504);
+        m_desk->find<NumberField>("benefit_step")->setValue(252);
+        m_desk->find<QLineEdit>("benefit_store_as")->setText(u"augmented"_s);
+        QTRY_VERIFY(button->isEnabled());
+        button->click();
+        auto* view = page->benefitView();
+        QTRY_VERIFY_WITH_TIMEOUT(view->outcome() != nullptr, 60'000);
+        QCOMPARE(view->arms()->model()->rowCount(), static_cast<int>(studies::kAugmentArms));
+        QVERIFY(view->differences()->model()->rowCount() >= 2);
+        QCOMPARE(view->verdictBar()->claim(), u"Does synthetic data help?"_s);
+        VERIFY_OK(view->exportTo(m_desk->folder()));
+        for (const char* name : {"augment.csv", "returns.csv", "weights.csv"})
+            QVERIFY(QFile::exists(m_desk->folder() + u'/' + QString::fromLatin1(name)));
+        // What was kept is among the scenario sets, with its warning.
+        page->show(SynthesizePage::ScenarioPane);
+        QTRY_VERIFY(page->scenarioView()->cardWords().contains(u"do not share"_s));
     }
 
   private:

@@ -4,12 +4,17 @@
 #include "support/test_case.h"
 
 #include "gui/synthesize_desk.h"
+#include <QPushButton>
+
+#include "ui/pages/synthesize/benefit/benefit_view.h"
 #include "ui/pages/synthesize/board/board_view.h"
 #include "ui/pages/synthesize/board/model_gallery.h"
 #include "ui/pages/synthesize/board/small_multiples.h"
 #include "ui/pages/synthesize/form/universe_view.h"
 #include "ui/pages/synthesize/panel/margins_pane.h"
 #include "ui/pages/synthesize/panel/panel_view.h"
+#include "ui/pages/synthesize/scenarios/scenario_form.h"
+#include "ui/pages/synthesize/scenarios/scenario_view.h"
 #include "ui/pages/synthesize/scorecard_table.h"
 
 using namespace loom;
@@ -53,6 +58,36 @@ class LabPictures : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(page->boardView()->outcome() != nullptr, 240'000);
         QTRY_VERIFY_WITH_TIMEOUT(!page->boardView()->pictures()->views().empty(), 30'000);
         shootBoth(desk, u"board"_s);
+    }
+
+    void scenariosAndBenefit() {
+        SynthesizeDesk desk;
+        QVERIFY2(desk.isOpen(), qPrintable(desk.problem()));
+        auto* page = desk.page();
+        auto study = stocks();
+        study[u"model"_s] = QJsonObject{{u"id"_s, u"ppca"_s}};
+        QVERIFY(desk.window().openStudy(study));
+        auto* view = page->scenarioView();
+        for (const auto& [draw, field, text] :
+             {std::tuple{ScenarioForm::Draw::Falls, "scenario_falls", u"AAPL=-5%"_s},
+              std::tuple{ScenarioForm::Draw::LikeDays, "scenario_days", u"2020-03-16"_s}}) {
+            page->show(SynthesizePage::ScenarioPane);
+            const int before = view->sets()->rowCount();
+            if (before == 0)
+                shootBoth(desk, u"scenarios_empty"_s);
+            view->form()->setDraw(draw);
+            desk.find<QLineEdit>(field)->setText(text);
+            QTRY_VERIFY(desk.find<QPushButton>("scenario_make")->isEnabled());
+            view->run();
+            QTRY_VERIFY_WITH_TIMEOUT(view->sets()->rowCount() == before + 1, 120'000);
+            QTRY_VERIFY(view->stress()->rowCount() == 20);
+        }
+        shootBoth(desk, u"scenarios"_s);
+        page->show(SynthesizePage::BenefitPane);
+        shootBoth(desk, u"benefit_empty"_s);
+        page->benefitView()->run();
+        QTRY_VERIFY_WITH_TIMEOUT(page->benefitView()->outcome() != nullptr, 240'000);
+        shootBoth(desk, u"benefit"_s);
     }
 
   private:

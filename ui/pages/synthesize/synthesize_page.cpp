@@ -18,11 +18,13 @@
 #include "ui/bridge/text.h"
 #include "ui/forms/form_sheet.h"
 #include "ui/forms/inspector_sheet.h"
+#include "ui/pages/synthesize/benefit/benefit_view.h"
 #include "ui/pages/synthesize/board/board_view.h"
 #include "ui/pages/synthesize/form/universe_view.h"
 #include "ui/pages/synthesize/panel/panel_view.h"
 #include "ui/pages/synthesize/path_step.h"
 #include "ui/pages/synthesize/privacy/privacy_view.h"
+#include "ui/pages/synthesize/scenarios/scenario_view.h"
 #include "ui/pages/synthesize/study_form.h"
 #include "ui/pages/synthesize/training_view.h"
 #include "ui/theme/controls.h"
@@ -49,7 +51,8 @@ SynthesizePage::SynthesizePage(PageServices& services, PageHost& host, QWidget* 
       m_stack(new QStackedWidget(this)), m_preview(new PreviewView(this)),
       m_training(new TrainingView(services.jobs, this)), m_results(new QStackedWidget(this)),
       m_fidelity(new FidelityView(this)), m_panel(new PanelView(services.jobs, this)),
-      m_privacy(new PrivacyView(this)), m_board(new BoardView(services, this)) {
+      m_privacy(new PrivacyView(this)), m_board(new BoardView(services, this)),
+      m_scenarios(new ScenarioView(services, this)), m_benefit(new BenefitView(services, this)) {
     m_stack->addWidget(m_preview);
     m_stack->addWidget(m_training);
     m_results->addWidget(m_fidelity);
@@ -57,6 +60,8 @@ SynthesizePage::SynthesizePage(PageServices& services, PageHost& host, QWidget* 
     m_stack->addWidget(m_results);
     m_stack->addWidget(m_privacy);
     m_stack->addWidget(m_board);
+    m_stack->addWidget(m_scenarios);
+    m_stack->addWidget(m_benefit);
     m_fidelity->setUndoStack(&host.undoStack());
     connect(m_preview, &PreviewView::runRequested, this, [this] { run(); });
     connect(m_preview, &PreviewView::marketRequested, this, [this](const QString& symbol) {
@@ -68,8 +73,10 @@ SynthesizePage::SynthesizePage(PageServices& services, PageHost& host, QWidget* 
                     m_form->setSymbols(symbols);
             });
     connect(m_privacy, &PrivacyView::shareRequested, this, &SynthesizePage::askAndShare);
-    connect(m_board, &BoardView::noticeRequested, this,
-            [this](const Notice& notice) { this->host().showToast(notice); });
+    const auto toast = [this](const Notice& notice) { this->host().showToast(notice); };
+    connect(m_board, &BoardView::noticeRequested, this, toast);
+    connect(m_scenarios, &ScenarioView::noticeRequested, this, toast);
+    connect(m_benefit, &BenefitView::noticeRequested, this, toast);
     connect(m_training, &TrainingView::stopRequested, this, &SynthesizePage::stop);
     connect(m_fidelity->priceChart(), &ChartView::scaleChanged, this, &Page::stateEdited);
     // What was fetched or imported meanwhile may be just what the form asks for.
@@ -135,8 +142,8 @@ QList<QWidget*> SynthesizePage::createHeaderWidgets() {
     m_pathNumber->setToolTip(tr("Step through single synthetic paths with the arrow keys"));
     m_pathNumber->setAccessibleName(tr("Single path"));
     connect(m_pathNumber, &QSpinBox::valueChanged, this, [this](int value) { stepPath(value); });
-    m_switch = new SegmentedSwitch(
-        {tr("Data"), tr("Training"), tr("Fidelity"), tr("Privacy"), tr("Compare")});
+    m_switch = new SegmentedSwitch({tr("Data"), tr("Training"), tr("Fidelity"), tr("Privacy"),
+                                    tr("Compare"), tr("Scenarios"), tr("Benefit")});
     m_switch->setObjectName(QStringLiteral("view_switch"));
     connect(m_switch, &SegmentedSwitch::currentIndexChanged, this,
             [this](int index) { show(static_cast<View>(index)); });
@@ -200,7 +207,10 @@ void SynthesizePage::updateCommand() {
     m_preview->setCommand(text, !busy && m_form->problemCount() == 0);
     m_runAction->setEnabled(!busy);
     m_retrainAction->setEnabled(!busy);
-    m_board->setStudy(study, m_form->problemCount() == 0);
+    const bool usable = m_form->problemCount() == 0;
+    m_board->setStudy(study, usable);
+    m_scenarios->setStudy(study, m_form->modelTitle(), usable);
+    m_benefit->setStudy(study, usable);
 }
 
 void SynthesizePage::updateTitle() {
@@ -242,6 +252,7 @@ void SynthesizePage::showData(const studies::SynthesizeStudy& study, const Previ
         return;
     m_registered = preview.registered.has_value();
     m_preview->show(preview, study, m_form->modelTitle(), m_form->expectation());
+    m_scenarios->setData({.series = preview.dataset, .panel = preview.panel});
     const QString why = preview.problem ? qstr(preview.problem->message) : QString();
     const bool known = preview.dataset || preview.panel;
     m_form->setDataProblems(known ? QString() : why, known ? why : QString());

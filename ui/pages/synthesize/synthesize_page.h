@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page Synthesize: the study's form in the Inspector; in the middle the real data of the study
 // (for a panel the choice of its assets), the live training, the fidelity of what was generated,
-// its privacy, and the comparison of several generators; export of paths, report and figures.
+// its privacy, the comparison of several generators, stored scenarios and whether synthetic data
+// help a portfolio; export of paths, report and figures.
 // Interface thread.
 #pragma once
 
@@ -21,11 +22,13 @@ class QStackedWidget;
 
 namespace loom::ui {
 
+class BenefitView;
 class BoardView;
 class FormSheet;
 class InspectorSheet;
 class PanelView;
 class PrivacyView;
+class ScenarioView;
 class SegmentedSwitch;
 class StudyForm;
 class TrainingView;
@@ -33,7 +36,15 @@ class TrainingView;
 class SynthesizePage final : public Page {
     Q_OBJECT
   public:
-    enum View { DataView, TrainingPane, FidelityPane, PrivacyPane, ComparePane };
+    enum View {
+        DataView,
+        TrainingPane,
+        FidelityPane,
+        PrivacyPane,
+        ComparePane,
+        ScenarioPane,
+        BenefitPane
+    };
     enum class Export { Paths, Report, Curves, Figure, PriceChart };
 
     SynthesizePage(PageServices& services, PageHost& host, QWidget* parent);
@@ -70,6 +81,8 @@ class SynthesizePage final : public Page {
     PanelView* panelView() const { return m_panel; }
     PrivacyView* privacyView() const { return m_privacy; }
     BoardView* boardView() const { return m_board; }
+    ScenarioView* scenarioView() const { return m_scenarios; }
+    BenefitView* benefitView() const { return m_benefit; }
 
   private:
     struct Active {
@@ -115,6 +128,8 @@ class SynthesizePage final : public Page {
     PanelView* m_panel;
     PrivacyView* m_privacy;
     BoardView* m_board;
+    ScenarioView* m_scenarios;
+    BenefitView* m_benefit;
     OutcomePtr m_outcome;
     QPointer<StudyForm> m_form;
     QPointer<InspectorSheet> m_inspector;

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tables of scenarios: the stored sets, and what one of them does to each asset beside the real
+// days. Interface thread.
+#pragma once
+
+#include <QAbstractTableModel>
+
+#include <memory>
+#include <vector>
+
+#include "studies/scenario_figures.h"
+#include "studies/scenario_store.h"
+
+namespace loom::studies {
+class Workbench;
+}
+
+namespace loom::ui {
+
+/// A stored set with its file open; without: damaged.
+struct OpenSet {
+    studies::StoredScenarios stored;
+    std::shared_ptr<const generate::ScenarioSet> set;
+    std::string generator = {}; ///< its title
+};
+
+struct StoredSets {
+    std::vector<OpenSet> sets;       ///< newest first
+    std::vector<std::string> models; ///< registered ones, by name
+};
+/// Opens every stored set; for a job.
+Result<StoredSets> readStoredSets(studies::Workbench& workbench);
+
+/// "free", "steered", "real and synthetic".
+QString scenarioKind(const generate::ScenarioCard& card);
+
+class SetsModel final : public QAbstractTableModel {
+    Q_OBJECT
+  public:
+    enum Column { Name, Kind, Generator, Paths, Days, Assets, Made, ColumnCount };
+
+    using QAbstractTableModel::QAbstractTableModel;
+    void setSets(std::vector<OpenSet> sets);
+    const std::vector<OpenSet>& sets() const { return m_sets; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
+
+  private:
+    std::vector<OpenSet> m_sets;
+};
+
+/// Daily log returns in percent, real days beside those of the set.
+class StressModel final : public QAbstractTableModel {
+    Q_OBJECT
+  public:
+    enum Column {
+        Asset,
+        MeanReal,
+        MeanSet,
+        StdevReal,
+        StdevSet,
+        LowReal,
+        LowSet,
+        WorstReal,
+        WorstSet,
+        ColumnCount
+    };
+
+    using QAbstractTableModel::QAbstractTableModel;
+    /// real: of the same assets in the same order, or empty.
+    void setFigures(std::vector<studies::AssetFigures> set,
+                    std::vector<studies::AssetFigures> real);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
+
+  private:
+    std::vector<studies::AssetFigures> m_set, m_real;
+};
+
+} // namespace loom::ui
