@@ -234,7 +234,21 @@ class LabFlowTest : public QObject {
             QVERIFY(QFile::exists(m_desk->folder() + u'/' + QString::fromLatin1(name)));
         // What was kept is among the scenario sets, with its warning.
         page->show(SynthesizePage::ScenarioPane);
-        QTRY_VERIFY(page->scenarioView()->cardWords().contains(u"do not share"_s));
+        auto* scenarios = page->scenarioView();
+        QTRY_VERIFY(scenarios->cardWords().contains(u"do not share"_s));
+        // A later set learns from it.
+        auto* source = m_desk->find<QComboBox>("scenario_source");
+        QCOMPARE(source->count(), 2);
+        source->setCurrentIndex(1);
+        QTRY_VERIFY(m_desk->find<QPushButton>("scenario_make")->isEnabled());
+        scenarios->run();
+        QTRY_COMPARE_WITH_TIMEOUT(scenarios->sets()->rowCount(), 2, 60'000);
+        const auto& card = scenarios->sets()->sets().front().set->card();
+        QCOMPARE(card.assets.size(), std::size_t(4));
+        QCOMPARE(QString::fromStdString(card.details.at("data_hash").get<std::string>()).isEmpty(),
+                 false);
+        page->show(SynthesizePage::BenefitPane);
+        QTRY_COMPARE(m_desk->find<QComboBox>("benefit_source")->count(), 3);
     }
 
   private:

@@ -19,13 +19,13 @@ QString titleOf(studies::AugmentArmId arm) {
     return qstr(std::string(studies::armTitle(arm)));
 }
 
-/// "Minimum variance: real and synthetic minus real" where both are of one kind.
+/// "Minimum variance: real and synthetic − real" where both are of one kind.
 QString pairOf(const studies::AugmentComparison& comparison) {
     const QString first = titleOf(comparison.first), second = titleOf(comparison.second);
     const QString kind = first.section(u',', 0, 0);
     if (second.section(u',', 0, 0) != kind)
-        return DifferencesModel::tr("%1 minus %2").arg(first, second.toLower());
-    return DifferencesModel::tr("%1: %2 minus %3")
+        return DifferencesModel::tr("%1 − %2").arg(first, second.toLower());
+    return DifferencesModel::tr("%1: %2 − %3")
         .arg(kind, first.section(u',', 1).trimmed(), second.section(u',', 1).trimmed());
 }
 

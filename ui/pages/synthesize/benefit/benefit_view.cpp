@@ -13,10 +13,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 #include "base/files.h"
-#include "studies/synthesize.h"
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
@@ -28,6 +25,7 @@
 #include "ui/forms/plain_table.h"
 #include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/benefit/benefit_models.h"
+#include "ui/pages/synthesize/scenarios/learn_from.h"
 #include "ui/pages/synthesize/verdict_bar.h"
 #include "ui/shell/settings.h"
 #include "ui/theme/controls.h"
@@ -117,6 +115,10 @@ QWidget* BenefitView::buildChooser() {
         100 * usual.riskFreeRate, tr("% a year"), tr("Simple rate, subtracted in Sharpe ratios."));
     add(m_resamples, "benefit_resamples", tr("Resamples"), Kind::Integer, {99, 1'000'000},
         static_cast<double>(usual.resamples), {}, tr("Of the paired test."));
+    m_source = new LearnFrom(QStringLiteral("benefit_source"), sheet);
+    sheet->addRow(tr("Days of"), m_source,
+                  tr("The data of the study, or the rows of a stored set."));
+    connect(m_source, &QComboBox::currentIndexChanged, this, [this] { check(); });
     m_storeAs = new QLineEdit(sheet);
     m_storeAs->setObjectName(QStringLiteral("benefit_store_as"));
     m_storeAs->setMaxLength(250);
@@ -242,6 +244,25 @@ void BenefitView::setStudy(const studies::SynthesizeStudy& study, bool usable) {
     showState();
 }
 
+bool BenefitView::hasPanel() const {
+    return m_source->set().has_value() || m_study.data.isPanel();
+}
+
+void BenefitView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_services.jobs.start<StoredSets>(
+        {.title = str(tr("Read scenario sets")), .kind = "read", .quiet = true},
+        [&workbench = m_services.workbench](jobs::JobContext&) {
+            return readStoredSets(workbench);
+        },
+        this,
+        [this](Result<StoredSets> stored) {
+            if (stored)
+                m_source->setSets(stored->sets);
+            showState();
+        });
+}
+
 int BenefitView::problemCount() const {
     int count = 0;
     for (const Field* one : {&m_factor, &m_window, &m_step, &m_cost, &m_riskFree, &m_resamples})
@@ -282,21 +303,16 @@ studies::AugmentStudy BenefitView::draft() const {
 }
 
 void BenefitView::run() {
-    if (m_running || !m_usable || !m_study.data.isPanel() || problemCount() > 0)
+    if (m_running || !m_usable || !hasPanel() || problemCount() > 0)
         return;
     m_running = true;
     m_job = m_services.jobs.start<AugmentOutcomePtr>(
         {.title = str(tr("Benefit for %1").arg(qstr(studies::dataTitle(m_study.data)))),
          .kind = "augment",
          .lane = jobs::Lane::Training},
-        [&workbench = m_services.workbench, study = draft(),
-         model = m_study.model](jobs::JobContext& context) -> Result<AugmentOutcomePtr> {
-            const auto params = studies::resolvedParams(workbench.generators(), model);
-            if (!params)
-                return params.error();
-            const auto panel =
-                studies::loadStudyData(workbench, study.data, {.paperTable = true},
-                                       *workbench.generators().find(model.id), *params);
+        [&workbench = m_services.workbench, study = draft(), model = m_study.model,
+         set = m_source->set()](jobs::JobContext& context) mutable -> Result<AugmentOutcomePtr> {
+            const auto panel = loadLearnt(workbench, study.data, model, set);
             if (!panel)
                 return panel.error();
             return studies::runAugment(workbench, study, *panel, context);
@@ -351,7 +367,7 @@ Status BenefitView::exportTo(const QString& folder) const {
 
 void BenefitView::showState() {
     const int problems = problemCount();
-    const bool panel = m_study.data.isPanel();
+    const bool panel = hasPanel();
     m_start->setText(m_running       ? tr("Judging…")
                      : !panel        ? tr("Choose Several Assets")
                      : !m_usable     ? tr("Fix the Study to Judge")

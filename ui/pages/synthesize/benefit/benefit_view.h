@@ -27,6 +27,7 @@ class DifferencesModel;
 class ElidedLabel;
 class FormRow;
 class FormSheet;
+class LearnFrom;
 class NumberField;
 class VerdictBar;
 
@@ -52,6 +53,9 @@ class BenefitView final : public QWidget {
   Q_SIGNALS:
     void noticeRequested(const loom::ui::Notice& notice);
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     struct Field {
         NumberField* field = nullptr;
@@ -64,6 +68,7 @@ class BenefitView final : public QWidget {
     QWidget* buildContent();
     void finished(Result<AugmentOutcomePtr> outcome);
     void showState();
+    bool hasPanel() const;
     int problemCount() const;
     void check();
     studies::AugmentStudy draft() const;
@@ -75,6 +80,7 @@ class BenefitView final : public QWidget {
     jobs::JobId m_job = {};
     AugmentOutcomePtr m_outcome;
     Field m_factor, m_window, m_step, m_cost, m_riskFree, m_resamples;
+    LearnFrom* m_source = nullptr;
     QLineEdit* m_storeAs = nullptr;
     QPushButton* m_start = nullptr;
     QLabel* m_title = nullptr;

@@ -15,6 +15,7 @@
 #include "ui/forms/form_sheet.h"
 #include "ui/forms/number_field.h"
 #include "ui/pages/synthesize/form/data_form.h"
+#include "ui/pages/synthesize/scenarios/learn_from.h"
 #include "ui/pages/synthesize/scenarios/scenario_text.h"
 #include "ui/theme/format.h"
 
@@ -70,7 +71,8 @@ ScenarioForm::ScenarioForm(QWidget* parent) : QWidget(parent), m_sheet(new FormS
     for (QLineEdit* field : {m_falls, m_days, m_name})
         connect(field, &QLineEdit::textChanged, this, [this] { announce(); });
     connect(m_draw, &QComboBox::currentIndexChanged, this, [this] { announce(); });
-    connect(m_model, &QComboBox::currentIndexChanged, this, [this] { announce(); });
+    for (QComboBox* box : {m_model, static_cast<QComboBox*>(m_source)})
+        connect(box, &QComboBox::currentIndexChanged, this, [this] { announce(); });
     connect(m_shocks, &QComboBox::activated, this, [this](int index) {
         const QString day = m_shocks->itemData(index).toString();
         if (day.isEmpty())
@@ -128,6 +130,9 @@ void ScenarioForm::buildSize() {
     m_name = lineField(m_sheet, "scenario_name", tr("from model and condition"));
     m_name->setMaxLength(250);
     m_sheet->addRow(tr("Name"), m_name, tr("What the set is called here and in the command line."));
+    m_source = new LearnFrom(QStringLiteral("scenario_source"), m_sheet);
+    m_sheet->addRow(tr("Learn from"), m_source,
+                    tr("The data of the study, or the rows of a stored set."));
     m_model = narrowCombo(m_sheet, QStringLiteral("scenario_model"));
     m_model->addItem(tr("Fit now"));
     m_sheet->addRow(tr("Model"), m_model,
@@ -158,14 +163,20 @@ void ScenarioForm::setGenerator(const generate::GeneratorInfo& info, const QStri
     announce();
 }
 
-void ScenarioForm::setRegistered(const std::vector<std::string>& names) {
+void ScenarioForm::setStored(const StoredSets& stored) {
+    m_source->setSets(stored.sets);
     const QSignalBlocker blocker(m_model);
-    const QString before = m_model->currentData().toString();
+    const QString before = m_model->currentText();
     while (m_model->count() > 1)
         m_model->removeItem(1);
-    for (const auto& name : names)
-        m_model->addItem(qstr(name), qstr(name));
-    m_model->setCurrentIndex(before.isEmpty() ? 0 : std::max(0, m_model->findData(before)));
+    for (const auto& model : stored.models)
+        m_model->addItem(tr("%1, version %2").arg(qstr(model.name)).arg(model.version),
+                         QStringList{qstr(model.name), QString::number(model.version)});
+    m_model->setCurrentIndex(std::max(0, m_model->findText(before)));
+}
+
+std::optional<studies::StoredScenarios> ScenarioForm::learntFrom() const {
+    return m_source->set();
 }
 
 void ScenarioForm::setShocks(const std::vector<studies::ShockDay>& shocks) {
@@ -243,7 +254,9 @@ void ScenarioForm::read(studies::ScenarioStudy& study) const {
     study.count = static_cast<std::size_t>(m_paths->value().value_or(1000));
     study.length = static_cast<std::size_t>(m_length->value().value_or(0));
     study.name = str(m_name->text().trimmed());
-    study.registered = str(m_model->currentData().toString());
+    const QStringList registered = m_model->currentData().toStringList();
+    study.registered = registered.isEmpty() ? std::string() : str(registered.front());
+    study.version = registered.isEmpty() ? std::string("latest") : str(registered.back());
 }
 
 } // namespace loom::ui

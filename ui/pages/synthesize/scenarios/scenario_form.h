@@ -5,12 +5,13 @@
 
 #include <QWidget>
 
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "generate/generator.h"
 #include "studies/scenario_figures.h"
 #include "studies/scenario_run.h"
+#include "ui/pages/synthesize/scenarios/scenario_models.h"
 
 class QComboBox;
 class QLineEdit;
@@ -19,6 +20,7 @@ namespace loom::ui {
 
 class FormRow;
 class FormSheet;
+class LearnFrom;
 class NumberField;
 
 class ScenarioForm final : public QWidget {
@@ -30,8 +32,9 @@ class ScenarioForm final : public QWidget {
 
     /// Offers what the generator can be steered by; modelTitle: of a model fitted now.
     void setGenerator(const generate::GeneratorInfo& info, const QString& modelTitle);
-    /// Registered models to draw from instead of a fit.
-    void setRegistered(const std::vector<std::string>& names);
+    /// Registered models to draw from instead of a fit, and sets to learn from.
+    void setStored(const StoredSets& stored);
+    std::optional<studies::StoredScenarios> learntFrom() const;
     /// The worst days of the data, to choose for days like them.
     void setShocks(const std::vector<studies::ShockDay>& shocks);
     void setDraw(Draw draw);
@@ -63,6 +66,7 @@ class ScenarioForm final : public QWidget {
     NumberField* m_length = nullptr;
     QLineEdit* m_name = nullptr;
     QComboBox* m_model = nullptr;
+    LearnFrom* m_source = nullptr;
     FormRow* m_fallsRow = nullptr;
     FormRow* m_daysRow = nullptr;
     FormRow* m_shocksRow = nullptr;

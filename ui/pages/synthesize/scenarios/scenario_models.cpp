@@ -36,9 +36,12 @@ Result<StoredSets> readStoredSets(studies::Workbench& workbench) {
         }
         out.sets.push_back(std::move(open));
     }
-    if (const auto models = tracking::Registry(workbench.tracking()).models())
+    const tracking::Registry registry(workbench.tracking());
+    if (const auto models = registry.models())
         for (const auto& model : *models)
-            out.models.push_back(model.name);
+            if (const auto versions = registry.versions(model.name))
+                for (const auto& version : *versions)
+                    out.models.push_back({model.name, version.version});
     return out;
 }
 

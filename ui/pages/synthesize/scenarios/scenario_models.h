@@ -5,7 +5,9 @@
 
 #include <QAbstractTableModel>
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "studies/scenario_figures.h"
@@ -24,11 +26,16 @@ struct OpenSet {
     std::string generator = {}; ///< its title
 };
 
-struct StoredSets {
-    std::vector<OpenSet> sets;       ///< newest first
-    std::vector<std::string> models; ///< registered ones, by name
+struct RegisteredVersion {
+    std::string name;
+    std::int64_t version = 0;
 };
-/// Opens every stored set; for a job.
+
+struct StoredSets {
+    std::vector<OpenSet> sets;             ///< newest first
+    std::vector<RegisteredVersion> models; ///< by name, newest first
+};
+/// Opens every stored set and lists the registered models; for a job.
 Result<StoredSets> readStoredSets(studies::Workbench& workbench);
 
 /// "free", "steered", "real and synthetic".

@@ -15,7 +15,6 @@
 #include <algorithm>
 
 #include "base/files.h"
-#include "studies/synthesize.h"
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
@@ -24,6 +23,7 @@
 #include "ui/forms/empty_state.h"
 #include "ui/forms/plain_table.h"
 #include "ui/forms/table_delegates.h"
+#include "ui/pages/synthesize/scenarios/learn_from.h"
 #include "ui/pages/synthesize/scenarios/scenario_form.h"
 #include "ui/shell/settings.h"
 #include "ui/theme/controls.h"
@@ -190,14 +190,9 @@ void ScenarioView::run() {
         {.title = str(tr("Scenarios of %1").arg(qstr(studies::dataTitle(study.data)))),
          .kind = "scenarios",
          .lane = jobs::Lane::Training},
-        [&workbench = m_services.workbench,
-         study](jobs::JobContext& context) -> Result<ScenarioOutcomePtr> {
-            const auto params = studies::resolvedParams(workbench.generators(), study.model);
-            if (!params)
-                return params.error();
-            const auto days =
-                studies::loadStudyData(workbench, study.data, {.paperTable = true},
-                                       *workbench.generators().find(study.model.id), *params);
+        [&workbench = m_services.workbench, study, set = m_form->learntFrom()](
+            jobs::JobContext& context) mutable -> Result<ScenarioOutcomePtr> {
+            const auto days = loadLearnt(workbench, study.data, study.model, set);
             if (!days)
                 return days.error();
             return studies::runScenarios(workbench, study, *days, context);
@@ -239,7 +234,7 @@ void ScenarioView::refresh(const std::string& choose) {
                 m_state->setFullText(qstr(stored.error().message));
                 return;
             }
-            m_form->setRegistered(stored->models);
+            m_form->setStored(*stored);
             m_sets->setSets(std::move(stored->sets));
             const auto& sets = m_sets->sets();
             const auto found = std::find_if(sets.begin(), sets.end(), [&](const OpenSet& set) {
