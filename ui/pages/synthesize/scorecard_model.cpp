@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "ui/bridge/sentence.h"
 #include "ui/bridge/text.h"
 #include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/rules_model.h"
@@ -20,10 +21,6 @@ bool inBasisPoints(const generate::FidelityRow& row) {
 
 double factorOf(const generate::FidelityRow& row) {
     return inBasisPoints(row) ? 1e4 : 1;
-}
-
-QString sentence(const QString& words) {
-    return words.endsWith(u'.') ? words : words + u'.';
 }
 
 /// Narrow columns leave room for the metric: the last word goes to a second line.

@@ -82,10 +82,10 @@ QVariant BoardModel::data(const QModelIndex& index, int role) const {
 
 QString BoardModel::toolTip(const studies::BoardRow& row) const {
     const auto& column = m_outcome->report.columns[row.column];
-    QStringList lines{tr("%1 paths of %2 days, %3 rows judged")
-                          .arg(formatCount(static_cast<qint64>(column.paths)),
-                               formatCount(static_cast<qint64>(column.length)))
-                          .arg(row.judged)};
+    QStringList lines{qstr(column.title), tr("%1 paths of %2 days, %3 rows judged")
+                                              .arg(formatCount(static_cast<qint64>(column.paths)),
+                                                   formatCount(static_cast<qint64>(column.length)))
+                                              .arg(row.judged)};
     if (row.entry) {
         const auto& entry = m_outcome->entries[*row.entry];
         for (const auto& fact : entry.facts)

@@ -13,6 +13,7 @@
 #include "base/files.h"
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
+#include "ui/bridge/sentence.h"
 #include "ui/bridge/text.h"
 #include "ui/forms/bar.h"
 #include "ui/forms/elided_label.h"
@@ -41,8 +42,10 @@ QTableView* boardTable(BoardModel* model, QWidget* parent) {
         table->setItemDelegateForColumn(column, new NumberDelegate(0, SignStyle::Plain, table));
     table->setItemDelegateForColumn(BoardModel::Excess,
                                     new NumberDelegate(2, SignStyle::Plain, table));
-    for (const int column : {BoardModel::Copied, BoardModel::Seconds})
-        table->setItemDelegateForColumn(column, new NumberDelegate(1, SignStyle::Plain, table));
+    table->setItemDelegateForColumn(BoardModel::Copied,
+                                    new NumberDelegate(1, SignStyle::Plain, table));
+    table->setItemDelegateForColumn(BoardModel::Seconds,
+                                    new NumberDelegate(2, SignStyle::Plain, table));
     table->setItemDelegateForColumn(BoardModel::Privacy, new VerdictDelegate(0, table));
     table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     return table;
@@ -213,7 +216,7 @@ void BoardView::setOutcome(CompareOutcomePtr outcome) {
             notes
                 << tr("%1 was left out: %2.").arg(qstr(entry.title), qstr(entry.failure->message));
     for (const auto& note : m_outcome->notes)
-        notes << qstr(note);
+        notes << sentence(qstr(note));
     m_notes->setText(notes.join(u' '));
     m_pictures->setOutcome(m_outcome);
     m_stack->setCurrentIndex(1);

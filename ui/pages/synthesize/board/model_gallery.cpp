@@ -10,11 +10,18 @@
 #include <algorithm>
 
 #include "ui/bridge/text.h"
+#include "ui/pages/synthesize/form/data_form.h"
 #include "ui/pages/synthesize/form/models.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/type.h"
 
 namespace loom::ui {
+
+namespace {
+
+constexpr int kIndent = 22; ///< words start where the name does
+
+} // namespace
 
 ModelGallery::ModelGallery(const generate::GeneratorRegistry& registry, QWidget* parent)
     : QWidget(parent), m_registry(registry), m_layout(new QVBoxLayout(this)) {
@@ -59,28 +66,28 @@ void ModelGallery::addRow(const generate::GeneratorInfo& info, bool panel) {
     auto* column = static_cast<QVBoxLayout*>(m_content->layout());
     Row row{.info = &info, .box = new QCheckBox(qstr(info.title), m_content)};
     row.box->setObjectName(QStringLiteral("compare_") + qstr(info.id));
-    auto* line = new QHBoxLayout;
-    line->setSpacing(8);
-    line->addWidget(row.box, 1);
+    column->addWidget(row.box);
+    auto* words = new QLabel(modelWords(info, panel), m_content);
+    words->setWordWrap(true);
+    words->setContentsMargins(kIndent, 0, 0, 4);
+    words->setFont(typeFont(Type::Caption));
+    setMuted(words);
+    column->addWidget(words);
     if (info.presets.size() > 1) {
-        row.preset = new QComboBox(m_content);
-        row.preset->setObjectName(QStringLiteral("compare_preset_") + qstr(info.id));
+        row.preset = narrowCombo(m_content, QStringLiteral("compare_preset_") + qstr(info.id));
         row.preset->setAccessibleName(tr("Preset of %1").arg(qstr(info.title)));
         for (const auto& preset : info.presets) {
             row.preset->addItem(qstr(preset.title), qstr(preset.id));
             row.preset->setItemData(row.preset->count() - 1, qstr(preset.expectation),
                                     Qt::ToolTipRole);
         }
+        // Below the words, so that no name makes the gallery wider than its place.
+        auto* line = new QHBoxLayout;
+        line->setContentsMargins(kIndent, 0, 0, 6);
         line->addWidget(row.preset);
+        column->addLayout(line);
         connect(row.preset, &QComboBox::currentIndexChanged, this, &ModelGallery::edited);
     }
-    column->addLayout(line);
-    auto* words = new QLabel(modelWords(info, panel), m_content);
-    words->setWordWrap(true);
-    words->setContentsMargins(22, 0, 0, 6);
-    words->setFont(typeFont(Type::Caption));
-    setMuted(words);
-    column->addWidget(words);
     connect(row.box, &QCheckBox::toggled, this, &ModelGallery::edited);
     m_rows.push_back(row);
 }

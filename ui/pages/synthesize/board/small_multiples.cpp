@@ -90,9 +90,10 @@ void SmallMultiples::showSeries() {
         const auto curves =
             only(m_outcome->curves, static_cast<std::size_t>(found - samples.begin()));
         const QString title = qstr(m_outcome->entries[entry].title);
-        showDensity(*addView(title, tr("density, log"), row, 0), curves);
-        showAcf(*addView(title, tr("ACF of r and |r|"), row, 1), curves, kAcfLags);
-        showLeverage(*addView(title, tr("leverage"), row, 2), curves, kLeverageLags);
+        // The name once a row: beside a long one there is no room for a note.
+        showDensity(*addView(title, tr("density"), row, 0), curves);
+        showAcf(*addView(tr("ACF of r and |r|"), tr("lag in days"), row, 1), curves, kAcfLags);
+        showLeverage(*addView(tr("Leverage"), tr("lag in days"), row, 2), curves, kLeverageLags);
         ++row;
     }
 }
