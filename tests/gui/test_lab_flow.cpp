@@ -31,6 +31,7 @@
 #include "ui/pages/synthesize/scenarios/scenario_view.h"
 #include "ui/pages/synthesize/scorecard_model.h"
 #include "ui/pages/synthesize/scorecard_table.h"
+#include "ui/pages/synthesize/study_form.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/generator_slots.h"
 
@@ -78,6 +79,24 @@ class LabFlowTest : public QObject {
         QVERIFY(m_desk->find<QLabel>("alignment_rule")->text().contains(u"every asset"_s));
         m_desk->find<SegmentedSwitch>("assets_kind")->setCurrentIndex(0);
         QCOMPARE(model->currentData().toString(), u"quantgan"_s);
+    }
+
+    /// The design's narrowest is 240 pixels wide, 8 of them the scroll bar's.
+    void theFormFitsTheNarrowestInspector() {
+        m_desk->page();
+        auto* form = m_desk->window().findChild<StudyForm*>();
+        auto* model = m_desk->find<QComboBox>("model");
+        for (const int kind : {0, 1}) {
+            m_desk->find<SegmentedSwitch>("assets_kind")->setCurrentIndex(kind);
+            for (int i = 0; i < model->count(); ++i) {
+                if (model->itemData(i).toString().isEmpty())
+                    continue; // the name of a group
+                model->setCurrentIndex(i);
+                QVERIFY2(form->minimumSizeHint().width() <= 232,
+                         qPrintable(u"%1: %2"_s.arg(model->currentText())
+                                        .arg(form->minimumSizeHint().width())));
+            }
+        }
     }
 
     void choosesAssetsWithTheirCoverage() {

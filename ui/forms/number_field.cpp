@@ -94,6 +94,7 @@ std::optional<double> parseNumber(const QString& text) {
 NumberField::NumberField(Kind kind, QWidget* parent)
     : QAbstractSpinBox(parent), m_kind(kind), m_unit(new QLabel(lineEdit())) {
     setFocusPolicy(Qt::StrongFocus); // not by wheel: scrolling a form must not change it
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // narrow in a narrow form
     lineEdit()->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     setMuted(m_unit);
     m_unit->setAttribute(Qt::WA_TransparentForMouseEvents);

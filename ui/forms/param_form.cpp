@@ -26,6 +26,7 @@ class CalmCombo final : public QComboBox {
         setFocusPolicy(Qt::StrongFocus);
         setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         setMinimumContentsLength(6);
+        setMinimumWidth(72);
     }
 
   protected:

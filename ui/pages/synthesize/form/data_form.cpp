@@ -42,6 +42,7 @@ QComboBox* narrowCombo(QWidget* parent, const QString& name) {
     box->setObjectName(name);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(6);
+    box->setMinimumWidth(72);
     return box;
 }
 
@@ -57,11 +58,13 @@ DataForm::DataForm(const studies::Workbench& workbench, QWidget* parent)
 
 void DataForm::build() {
     m_sheet->addSection(tr("Data"));
-    m_kind = new SegmentedSwitch({tr("One"), tr("Several")}, m_sheet);
+    m_kind = new SegmentedSwitch({tr("One asset"), tr("Several assets")}, m_sheet);
     m_kind->setObjectName(QStringLiteral("assets_kind"));
     m_kind->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_sheet->addRow(tr("Assets"), m_kind,
-                    tr("One price history, or a panel of assets generated together."));
+    m_kind->setAccessibleName(tr("Assets"));
+    m_kind->setToolTip(tr("One price history, or a panel of assets generated together."));
+    m_kind->setContentsMargins(0, 4, 0, 4);
+    m_sheet->addWide(m_kind); // two words need more than a field has in a narrow Inspector
     m_symbol = new SymbolField([this](const QString& words) { return suggest(m_workbench, words); },
                                m_sheet);
     m_symbol->setObjectName(QStringLiteral("symbol"));
