@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "generate/fidelity_detail.h"
+#include "generate/metric_rows.h"
 #include "stats/parallel.h"
 
 namespace loom::generate {
@@ -21,42 +21,19 @@ NeighbourKind kindOf(const FidelityOptions& options) {
             .overlapping = kWindowDays};
 }
 
-/// What the metric is, without numbers.
-FidelityRow definitionOf(const stats::MetricInfo& metric) {
-    FidelityRow row;
-    row.id = metric.id;
-    row.title = metric.title;
-    row.unit = metric.unit;
-    row.convention = metric.convention;
-    row.source = metric.source;
-    row.group = metric.group;
+FidelityRow seriesDefinition(const stats::MetricInfo& metric) {
+    FidelityRow row = definitionOf(metric);
     row.better = metric.better;
     return row;
 }
 
 FidelityRow rowFor(const stats::MetricInfo& metric, const stats::Profile& real,
                    std::size_t receptiveField) {
-    constexpr double kAboveNoise = 1.25;
-    FidelityRow row = definitionOf(metric);
-    if (metric.statistic)
-        row.real = metric.statistic(real);
-    if (metric.noDynamics) {
-        row.noDynamics = metric.noDynamics(real);
-        row.showsDynamics = row.noDynamics > kAboveNoise * metric.noise(real);
-        if (row.showsDynamics)
-            row.mustFail = kShuffledControl;
-    }
+    FidelityRow row = seriesDefinition(metric);
+    setReal(row, metric, real);
     if (metric.structuralFloor && receptiveField > 0)
         row.structuralFloor = metric.structuralFloor(real, receptiveField);
     return row;
-}
-
-FidelityCell cellOf(double value, const std::vector<double>& distances) {
-    const auto sorted = stats::sortedPresent(distances);
-    return {.value = value,
-            .typical = stats::quantileSorted(sorted, 0.5),
-            .low = stats::quantileSorted(sorted, 0.05),
-            .high = stats::quantileSorted(sorted, 0.95)};
 }
 
 } // namespace
@@ -65,7 +42,7 @@ std::vector<FidelityRow> fidelityCatalogue(const FidelityOptions& options) {
     const auto registry = stats::makeMetricRegistry(options.profile);
     std::vector<FidelityRow> rows;
     for (const auto& metric : registry.all())
-        rows.push_back(definitionOf(metric));
+        rows.push_back(seriesDefinition(metric));
     if (options.neighbours > 0)
         for (auto& row : neighbourRows(kindOf(options)))
             rows.push_back(std::move(row));
@@ -132,8 +109,7 @@ std::vector<FidelityRow> SeriesRows::withFloor(std::size_t receptiveField,
     const auto first = stats::profileOf(early, m_metrics.options());
     const auto second = stats::profileOf(late, m_metrics.options());
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        rows[i].floorMedian = stats::median(floor[i]);
-        rows[i].floor95 = stats::quantile(floor[i], 0.95);
+        setFloor(rows[i], floor[i]);
         if (i < m_metrics.all().size())
             rows[i].halves = m_metrics.all()[i].distance(first, second);
     }

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "generate/fidelity_detail.h"
+#include "generate/metric_rows.h"
 #include "stats/parallel.h"
 
 namespace loom::generate {
@@ -31,44 +31,17 @@ std::vector<double> deviations(const stats::PanelProfile& profile) {
     return out;
 }
 
-/// What the metric is, without numbers.
-FidelityRow definitionOf(const stats::PanelMetricInfo& metric) {
-    FidelityRow row;
-    row.id = metric.id;
-    row.title = metric.title;
-    row.unit = metric.unit;
-    row.convention = metric.convention;
-    row.source = metric.source;
-    row.group = metric.group;
+FidelityRow panelDefinition(const stats::PanelMetricInfo& metric) {
+    FidelityRow row = definitionOf(metric);
     if (metric.statistic)
         row.better = stats::Better::Target;
     return row;
 }
 
 FidelityRow rowOf(const stats::PanelMetricInfo& metric, const stats::PanelProfile& real) {
-    constexpr double kAboveNoise = 1.25;
-    FidelityRow row = definitionOf(metric);
-    if (metric.statistic)
-        row.real = metric.statistic(real);
-    if (metric.noDynamics) {
-        row.noDynamics = metric.noDynamics(real);
-        row.showsDynamics = row.noDynamics > kAboveNoise * metric.noise(real);
-        if (row.showsDynamics)
-            row.mustFail = kShuffledControl;
-    }
+    FidelityRow row = panelDefinition(metric);
+    setReal(row, metric, real);
     return row;
-}
-
-void setFloor(FidelityRow& row, const std::vector<double>& distances) {
-    row.floorMedian = stats::median(distances);
-    row.floor95 = stats::quantile(distances, 0.95);
-}
-
-FidelityCell cellOf(double value, const std::vector<double>& distances) {
-    return {.value = value,
-            .typical = stats::median(distances),
-            .low = stats::quantile(distances, 0.05),
-            .high = stats::quantile(distances, 0.95)};
 }
 
 /// Rows whose real side differs clearly from independent assets must fail the control of that name.
@@ -87,7 +60,7 @@ std::vector<FidelityRow> panelCatalogue(const PanelFidelityOptions& options) {
     const auto registry = stats::makePanelMetricRegistry(options.profile);
     std::vector<FidelityRow> rows;
     for (const auto& metric : registry.all())
-        rows.push_back(definitionOf(metric));
+        rows.push_back(panelDefinition(metric));
     for (auto& row : neighbourRows(kindOf(options)))
         rows.push_back(std::move(row));
     return rows;
