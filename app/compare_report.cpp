@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "generate/fidelity_files.h"
+#include "generate/wide_table.h"
 
 namespace loom::app {
 

@@ -6,7 +6,7 @@
 #include "app/figure.h"
 #include "app/format.h"
 #include "base/files.h"
-#include "generate/fidelity_files.h"
+#include "generate/wide_table.h"
 #include "studies/panel_csv.h"
 #include "studies/share.h"
 

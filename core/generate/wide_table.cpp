@@ -200,4 +200,42 @@ Result<WideTable> parseWideTable(std::string_view text, const TableFormat& forma
     return table;
 }
 
+std::vector<float> narrowed(const std::vector<double>& values) {
+    std::vector<float> out(values.size());
+    std::transform(values.begin(), values.end(), out.begin(),
+                   [](double v) { return static_cast<float>(v); });
+    return out;
+}
+
+Paths pathsOf(const WideTable& table) {
+    Paths paths;
+    paths.count = table.columns;
+    paths.length = table.days;
+    paths.returns.resize(paths.count * paths.length);
+    for (std::size_t t = 0; t < paths.length; ++t)
+        for (std::size_t i = 0; i < paths.count; ++i)
+            paths.path(i)[t] = static_cast<float>(table.at(t, i));
+    return paths;
+}
+
+Paths panelOf(const WideTable& table) {
+    return {.count = 1,
+            .length = table.days,
+            .returns = narrowed(table.returns),
+            .assets = table.columns};
+}
+
+std::string toWideCsv(const Paths& paths) {
+    CsvWriter csv;
+    for (std::size_t i = 0; i < paths.count; ++i)
+        csv.cell(fmt::format("path_{}", i + 1));
+    csv.endRow();
+    for (std::size_t t = 0; t < paths.length; ++t) {
+        for (std::size_t i = 0; i < paths.count; ++i)
+            csv.cell(fmt::format("{}", paths.path(i)[t])); // shortest form of a float
+        csv.endRow();
+    }
+    return csv.text();
+}
+
 } // namespace loom::generate

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "generate/paths.h"
 
 namespace loom::generate {
 
@@ -40,5 +41,15 @@ struct WideTable {
 /// Fails naming the line and column of the first cell that is not a number, of a row of another
 /// width, of a price that is not positive, or of a return beyond any day's.
 Result<WideTable> parseWideTable(std::string_view text, const TableFormat& format);
+
+/// The precision of paths.
+std::vector<float> narrowed(const std::vector<double>& values);
+/// Each column is a path of one series.
+Paths pathsOf(const WideTable& table);
+/// Each column is an asset of one path.
+Paths panelOf(const WideTable& table);
+
+/// One path a column (path_1 …), one day a row.
+std::string toWideCsv(const Paths& paths);
 
 } // namespace loom::generate

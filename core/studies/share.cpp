@@ -6,7 +6,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "base/version.h"
-#include "generate/fidelity_files.h"
+#include "generate/wide_table.h"
 #include "studies/panel_csv.h"
 #include "studies/workbench.h"
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "generate/fidelity_curves.h"
 #include "generate/fidelity_files.h"
+#include "generate/privacy_files.h"
 
 #include <QTemporaryDir>
 
@@ -61,19 +62,19 @@ class FidelityFilesTest : public QObject {
     }
     void tablesAreRead() {
         QFETCH(QByteArray, text);
-        const auto paths = parseWideCsv(text.toStdString(), TableContent::LogReturns);
-        VERIFY_OK(paths);
-        QCOMPARE(paths->count, std::size_t{2});
-        QCOMPARE(paths->length, std::size_t{2});
-        QCOMPARE(paths->path(0)[1], -0.03F);
-        QCOMPARE(paths->path(1)[0], 0.02F);
+        const auto table = parseWideTable(text.toStdString(), {});
+        VERIFY_OK(table);
+        const auto paths = pathsOf(*table);
+        QCOMPARE(paths.count, std::size_t{2});
+        QCOMPARE(paths.length, std::size_t{2});
+        QCOMPARE(paths.path(0)[1], -0.03F);
+        QCOMPARE(paths.path(1)[0], 0.02F);
     }
 
     void pricesBecomeLogReturns() {
-        const auto paths = parseWideCsv("a\n100\n110\n99\n", TableContent::Prices);
-        VERIFY_OK(paths);
-        QCOMPARE(paths->path(0)[0], static_cast<float>(std::log(1.1)));
-        QCOMPARE(paths->path(0)[1], static_cast<float>(std::log(0.9)));
+        const auto table = parseWideTable("a\n100\n110\n99\n", {.content = TableContent::Prices});
+        VERIFY_OK(table);
+        QCOMPARE(table->returns, std::vector({std::log(1.1), std::log(0.9)}));
     }
 
     void defectsAreNamedByLine_data() {
@@ -99,28 +100,30 @@ class FidelityFilesTest : public QObject {
         QFETCH(QByteArray, text);
         QFETCH(bool, prices);
         QFETCH(QString, part);
-        const auto paths = parseWideCsv(text.toStdString(),
-                                        prices ? TableContent::Prices : TableContent::LogReturns);
-        QVERIFY(!paths);
-        QVERIFY2(QString::fromStdString(paths.error().message).contains(part),
-                 paths.error().message.c_str());
+        const auto table =
+            parseWideTable(text.toStdString(),
+                           {.content = prices ? TableContent::Prices : TableContent::LogReturns});
+        QVERIFY(!table);
+        QVERIFY2(QString::fromStdString(table.error().message).contains(part),
+                 table.error().message.c_str());
     }
 
     void anyTruncationIsReadOrRefused() {
         const std::string text = "date,\"a\",b\n2018-01-02,0.01,2e-2\n2018-01-03,\"-0.03\",0.04\n";
         for (std::size_t length = 0; length <= text.size(); ++length) {
             for (const auto content : {TableContent::LogReturns, TableContent::Prices}) {
-                const auto paths = parseWideCsv(std::string_view(text).substr(0, length), content);
-                QVERIFY(paths.ok() ? paths->count <= 2 : !paths.error().message.empty());
+                const auto table =
+                    parseWideTable(std::string_view(text).substr(0, length), {.content = content});
+                QVERIFY(table.ok() ? table->columns <= 2 : !table.error().message.empty());
             }
         }
     }
 
     void writtenTablesReadBackExactly() {
         const Paths paths{.count = 2, .length = 3, .returns = {0.1F, -0.2F, 1e-9F, 0, 0.3F, -1}};
-        const auto again = parseWideCsv(toWideCsv(paths), TableContent::LogReturns);
+        const auto again = parseWideTable(toWideCsv(paths), {});
         VERIFY_OK(again);
-        QCOMPARE(again->returns, paths.returns);
+        QCOMPARE(pathsOf(*again).returns, paths.returns);
     }
 
     void filesAreScored() {
@@ -151,7 +154,7 @@ class FidelityFilesTest : public QObject {
         options.floorSplits = 10;
         options.neighbours = 0;
         options.rivals = {"shuffled_control"};
-        const auto words = [&](const FidelityFiles& files) {
+        const auto words = [&](const ComparedFiles& files) {
             const auto report = fidelityOfFiles(files, options, context);
             return report ? std::string() : report.error().text();
         };
@@ -207,6 +210,34 @@ class FidelityFilesTest : public QObject {
         const auto hint = fidelityOfFiles({.real = real, .synthetic = real}, {}, context);
         QVERIFY(!hint);
         QVERIFY(hint.error().text().find("--panel") != std::string::npos);
+    }
+
+    void privacyReadsTheSameFiles() {
+        QTemporaryDir folder;
+        const auto real = panelFile(folder, "real.csv", "AAA,BBB", 1, 2);
+        const auto swapped = panelFile(folder, "swapped.csv", "BBB,AAA", 2, 1);
+        const auto input =
+            privacyOfPanelFiles({.real = real, .synthetic = swapped, .holdout = swapped});
+        VERIFY_OK(input);
+        QCOMPARE(input->assets, std::size_t{2});
+        QCOMPARE(input->holdout, input->training); // columns in the order of the real file
+        QCOMPARE(stats::widened(input->synthetic.returns), input->training);
+        const auto other = panelFile(folder, "other.csv", "AAA,CCC", 1, 2);
+        const auto refused =
+            privacyOfPanelFiles({.real = real, .synthetic = swapped, .holdout = other});
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().text().find("The holdout file lacks BBB.") != std::string::npos,
+                 refused.error().text().c_str());
+        const auto series = privacyOfSeriesFiles({.real = real, .synthetic = other});
+        QVERIFY(!series);
+        QVERIFY2(series.error().text().find("has 2 columns") != std::string::npos,
+                 series.error().text().c_str());
+        const auto mixed = privacyOfSeriesFiles({.real = seriesFile(folder, "percent.csv", 100),
+                                                 .synthetic = seriesFile(folder, "some.csv", 1),
+                                                 .unit = ReturnUnit::Percent});
+        QVERIFY(!mixed);
+        QVERIFY2(mixed.error().text().find("--synthetic-unit") != std::string::npos,
+                 mixed.error().text().c_str());
     }
 
     void missingCellsAreReadWhereTheyMayBe() {
