@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/study_options.h"
 
+#include <filesystem>
+
 #include "base/text.h"
 #include "market/symbols.h"
 #include "market/universe.h"
@@ -9,7 +11,7 @@ namespace loom::app {
 
 namespace {
 
-Status readDates(const DataOptions& options, studies::DataSelection& data) {
+Status readDates(const SourceOptions& options, studies::DataSelection& data) {
     for (const auto& [text, target] :
          {std::pair(options.from, &data.from), std::pair(options.to, &data.to)}) {
         if (text.empty())
@@ -24,7 +26,7 @@ Status readDates(const DataOptions& options, studies::DataSelection& data) {
     return {};
 }
 
-Status readSymbols(const DataOptions& options, const Console& console,
+Status readSymbols(const SourceOptions& options, const Console& console,
                    studies::DataSelection& data) {
     if (!options.universe.empty()) {
         auto universe = market::universe(options.universe);
@@ -35,7 +37,7 @@ Status readSymbols(const DataOptions& options, const Console& console,
         return {};
     }
     if (!options.symbols.empty()) {
-        auto input = market::parseSymbols(options.symbols);
+        auto input = market::parseSymbols(join(options.symbols, " "));
         if (!input.errors.empty())
             return fail(ErrorCode::InvalidInput, join(input.errors, " "));
         if (input.symbols.size() < 2)
@@ -57,22 +59,92 @@ Status readSymbols(const DataOptions& options, const Console& console,
     return {};
 }
 
+/// Exactly one source.
+Status checkSources(const SourceOptions& options) {
+    const std::pair<const char*, bool> sources[] = {{"SYMBOL", !options.symbol.empty()},
+                                                    {"--symbols", !options.symbols.empty()},
+                                                    {"--universe", !options.universe.empty()},
+                                                    {"--file", !options.file.empty()},
+                                                    {"--set", !options.set.empty()}};
+    std::vector<std::string> given;
+    for (const auto& [name, there] : sources)
+        if (there)
+            given.emplace_back(name);
+    if (given.size() > 1)
+        return fail(ErrorCode::InvalidInput, fmt::format("Give one of {}.", join(given, " and ")));
+    if (given.empty())
+        return fail(ErrorCode::InvalidInput,
+                    "Say which data: SYMBOL, --universe sample_stocks, --symbols AAPL,MSFT,XOM, "
+                    "--file panel.csv or --set NAME.");
+    if (options.file.empty() && (options.prices || options.returns))
+        return fail(ErrorCode::InvalidInput,
+                    "--prices and --returns say what --file holds, and no file is given.");
+    if (options.prices && options.returns)
+        return fail(ErrorCode::InvalidInput, "Give either --prices or --returns.");
+    return {};
+}
+
+Status readElsewhere(const SourceOptions& options, studies::DataSelection& data) {
+    if (!options.from.empty() || !options.to.empty() || !options.source.empty())
+        return fail(ErrorCode::InvalidInput, "--from, --to and --source select from the cache; a "
+                                             "file or a set is read as it is.");
+    data.set = options.set;
+    if (options.file.empty())
+        return {};
+    data.file = std::filesystem::absolute(options.file).string();
+    data.content = options.prices    ? studies::PanelContent::Prices
+                   : options.returns ? studies::PanelContent::LogReturns
+                                     : studies::PanelContent::Detect;
+    return {};
+}
+
 } // namespace
 
-void addDataOptions(CLI::App& verb, DataOptions& o) {
-    auto* symbol = verb.add_option("SYMBOL", o.symbol, "Symbol in the cache (default ^GSPC)");
-    auto* symbols = verb.add_option("--symbols", o.symbols, "A panel: AAPL,MSFT,XOM");
-    auto* universe = verb.add_option("--universe", o.universe,
-                                     "A panel by name: sample_stocks, sample_factor_etfs, "
-                                     "sector_etfs, ten_etfs, sp500_energy …");
-    symbols->excludes(symbol);
-    universe->excludes(symbol)->excludes(symbols);
+void addSourceOptions(CLI::App& verb, SourceOptions& o) {
+    verb.add_option("SYMBOL", o.symbol, "One series of the cache, such as ^GSPC");
+    verb.add_option("--symbols", o.symbols, "A panel: AAPL,MSFT,XOM");
+    verb.add_option("--universe", o.universe,
+                    "A panel by name: sample_stocks, sample_factor_etfs, sector_etfs, ten_etfs, "
+                    "sp500_energy …");
+    verb.add_option("--file", o.file,
+                    "A panel from a wide CSV: a header of asset names, one day a row, optional "
+                    "first column of dates");
+    verb.add_option("--set", o.set,
+                    "A stored scenario set to learn from (name or run), such as an augmented one");
+    verb.add_flag("--prices", o.prices, "--file holds prices");
+    verb.add_flag("--returns", o.returns, "--file holds log returns as fractions");
     verb.add_option("--alignment", o.alignment,
                     "Panels: inner (days that all share, default) or ragged (histories with gaps)")
         ->check(CLI::IsMember({"inner", "ragged"}));
     verb.add_option("--from", o.from, "First date, YYYY-MM-DD");
     verb.add_option("--to", o.to, "Last date, YYYY-MM-DD");
     verb.add_option("--source", o.source, "yahoo, import or sample; otherwise the best there is");
+    verb.add_flag("--as-stored", o.asStored, "Prices as stored, without dividend adjustment");
+}
+
+Result<studies::DataSelection> dataSelection(const SourceOptions& options, const Console& console) {
+    if (auto checked = checkSources(options); !checked)
+        return std::move(checked).error();
+    studies::DataSelection out;
+    if (!options.file.empty() || !options.set.empty()) {
+        if (auto read = readElsewhere(options, out); !read)
+            return std::move(read).error();
+        return out;
+    }
+    if (auto read = readSymbols(options, console, out); !read)
+        return std::move(read).error();
+    if (auto read = readDates(options, out); !read)
+        return std::move(read).error();
+    out.source = options.source;
+    out.alignment =
+        options.alignment == "ragged" ? studies::Alignment::Ragged : studies::Alignment::Inner;
+    out.adjustment =
+        options.asStored ? market::Adjustment::AsStored : market::Adjustment::SplitAndDividend;
+    return out;
+}
+
+void addDataOptions(CLI::App& verb, DataOptions& o) {
+    addSourceOptions(verb, o.source);
     verb.add_option("--paths", o.paths, "How many paths (default 500)")
         ->check(CLI::Range(2, 100'000));
     verb.add_option("--length", o.length,
@@ -80,23 +152,19 @@ void addDataOptions(CLI::App& verb, DataOptions& o) {
                     "10,000 days in all");
     verb.add_flag("--paper-table", o.paperTable,
                   "Train, select and score on the whole window (in-sample)");
-    verb.add_flag("--as-stored", o.asStored, "Prices as stored, without dividend adjustment");
 }
 
 Result<DataChoice> dataChoice(const DataOptions& options, const Console& console) {
-    DataChoice out;
-    if (auto read = readSymbols(options, console, out.data); !read)
-        return std::move(read).error();
-    if (auto read = readDates(options, out.data); !read)
-        return std::move(read).error();
-    out.data.source = options.source;
-    out.data.alignment =
-        options.alignment == "ragged" ? studies::Alignment::Ragged : studies::Alignment::Inner;
-    out.data.adjustment =
-        options.asStored ? market::Adjustment::AsStored : market::Adjustment::SplitAndDividend;
-    out.split.paperTable = options.paperTable;
-    out.evaluation = {.paths = options.paths, .length = options.length};
-    return out;
+    SourceOptions source = options.source;
+    if (source.symbols.empty() && source.universe.empty() && source.file.empty() &&
+        source.set.empty() && source.symbol.empty())
+        source.symbol = "^GSPC";
+    auto data = dataSelection(source, console);
+    if (!data)
+        return std::move(data).error();
+    return DataChoice{.data = std::move(*data),
+                      .split = {.paperTable = options.paperTable},
+                      .evaluation = {.paths = options.paths, .length = options.length}};
 }
 
 Result<studies::ModelChoice> modelChoice(const std::string& text,

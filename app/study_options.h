@@ -10,25 +10,40 @@
 
 namespace loom::app {
 
-struct DataOptions {
-    std::string symbol = "^GSPC";
-    std::string symbols;  ///< "AAPL,MSFT,XOM": a panel
-    std::string universe; ///< id of a preset: a panel
+/// Where the data come from: the cache, a file or a stored scenario set.
+struct SourceOptions {
+    std::string symbol;               ///< one series
+    std::vector<std::string> symbols; ///< "AAPL,MSFT,XOM" or one each: a panel
+    std::string universe;             ///< id of a preset: a panel
+    std::string file;                 ///< wide CSV: a panel
+    std::string set;                  ///< scenario set: a panel
     std::string alignment = "inner";
     std::string from, to;
     std::string source;
-    std::size_t paths = 500;
-    std::size_t length = 0;
-    bool paperTable = false;
+    bool prices = false, returns = false; ///< what the file holds
     bool asStored = false;
 };
 
-/// SYMBOL, --symbols, --universe, --alignment, --from, --to, --source, --paths, --length,
-/// --paper-table, --as-stored.
+/// SYMBOL, --symbols, --universe, --file, --set, --alignment, --from, --to, --source, --prices,
+/// --returns,
+/// --as-stored.
+void addSourceOptions(CLI::App& verb, SourceOptions& options);
+
+/// Says on the console which symbols were given twice. InvalidInput when more than one source is
+/// given, and when none is.
+Result<studies::DataSelection> dataSelection(const SourceOptions& options, const Console& console);
+
+struct DataOptions {
+    SourceOptions source;
+    std::size_t paths = 500;
+    std::size_t length = 0;
+    bool paperTable = false;
+};
+
+/// Those of addSourceOptions(), --paths, --length, --paper-table.
 void addDataOptions(CLI::App& verb, DataOptions& options);
 
-/// Symbols, dates, split and evaluation as the study has them; says on the console which symbols
-/// were given twice.
+/// Data (^GSPC when none are chosen), split and evaluation as the study has them.
 struct DataChoice {
     studies::DataSelection data = {};
     studies::SplitPlan split = {};

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/augment_report.h"
 #include "app/command.h"
+#include "app/scenario_report.h"
 #include "app/synthesize_report.h"
 
 namespace loom::app {
@@ -11,17 +13,23 @@ struct RunOptions {
     OutputOptions output;
 };
 
-Status runCompared(const Json& json, const RunOptions& options, CommandEnvironment& environment,
-                   Json& result) {
-    auto study = studies::compareStudyFromJson(json);
+template <class Study>
+std::uint64_t& seedOf(Study& study) {
+    return study.seed;
+}
+std::uint64_t& seedOf(studies::AugmentStudy& study) {
+    return study.plan.seed;
+}
+
+/// Reads the study by its kind's own reader, sets the seed that was asked for, and works.
+template <class Study, class Work>
+Status runAs(Result<Study> study, const RunOptions& options, CommandEnvironment& environment,
+             Work work) {
     if (!study)
         return std::move(study).error().during("read the study " + options.study.string());
-    if (!options.output.share.empty())
-        return fail(ErrorCode::InvalidInput,
-                    "--share takes the data of one model; run quantloom synthesize with it");
     if (environment.options().seed)
-        study->seed = *environment.options().seed;
-    return compareAndReport(*study, options.output.out, environment, result);
+        seedOf(*study) = *environment.options().seed;
+    return work(*study);
 }
 
 Status run(const RunOptions& options, CommandEnvironment& environment, Json& result) {
@@ -34,14 +42,28 @@ Status run(const RunOptions& options, CommandEnvironment& environment, Json& res
     const auto kind = studies::studyKind(*json);
     if (!kind)
         return Error(kind.error()).during("read the study " + options.study.string());
+    if (*kind == "synthesize")
+        return runAs(studies::synthesizeStudyFromJson(*json), options, environment,
+                     [&](const auto& study) {
+                         return synthesizeAndReport(study, options.output, environment, result);
+                     });
+    if (!options.output.share.empty())
+        return fail(ErrorCode::InvalidInput,
+                    "--share takes the data of one model; run quantloom synthesize with it");
+    const auto& out = options.output.out;
     if (*kind == "compare")
-        return runCompared(*json, options, environment, result);
-    auto study = studies::synthesizeStudyFromJson(*json);
-    if (!study)
-        return std::move(study).error().during("read the study " + options.study.string());
-    if (environment.options().seed)
-        study->seed = *environment.options().seed;
-    return synthesizeAndReport(*study, options.output, environment, result);
+        return runAs(
+            studies::compareStudyFromJson(*json), options, environment,
+            [&](const auto& study) { return compareAndReport(study, out, environment, result); });
+    if (*kind == "augment")
+        return runAs(
+            studies::augmentStudyFromJson(*json), options, environment,
+            [&](const auto& study) { return augmentAndReport(study, out, environment, result); });
+    return runAs(studies::scenarioStudyFromJson(*json), options, environment,
+                 [&](const auto& study) {
+                     return makeAndReport(study, out.empty() ? out : out / "correlations.csv",
+                                          environment, result);
+                 });
 }
 
 } // namespace

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command.h"
-#include "app/format.h"
 #include "app/model_params.h"
-#include "app/panel_options.h"
+#include "app/scenario_report.h"
+#include "app/study_options.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "studies/scenario_correlations.h"
-#include "studies/scenario_figures.h"
-#include "studies/scenario_run.h"
-#include "studies/synthesize.h"
 
 namespace loom::app {
 
 namespace {
 
 struct ScenarioOptions {
-    std::shared_ptr<PanelOptions> panel = std::make_shared<PanelOptions>();
+    SourceOptions source;
     studies::ScenarioStudy study;
     std::vector<std::string> params, likeDates, shocks;
     double volatilePercent = 0;
@@ -56,113 +52,23 @@ Status readConditions(const ScenarioOptions& options, studies::ScenarioStudy& st
     return {};
 }
 
-std::string kindText(const generate::ScenarioCard& card) {
-    return studies::isAugmented(card) ? "augmented" : card.steered ? "steered" : "free";
-}
-
-Json toJson(const studies::StoredScenarios& stored, const generate::ScenarioSet& set) {
-    const auto& card = set.card();
-    return {{"name", card.name},
-            {"run", stored.run.value},
-            {"file", stored.file.string()},
-            {"kind", kindText(card)},
-            {"steered", card.steered},
-            {"paths", set.count()},
-            {"days", set.length()},
-            {"assets", card.assets},
-            {"generator", card.generator},
-            {"description", card.description},
-            {"seed", card.seed},
-            {"made_at", card.madeAt},
-            {"details", card.details}};
-}
-
-/// Mean, volatility, 1 % quantile and worst day of each asset over the first days of the set.
-void printAssets(const generate::ScenarioSet& set, const Console& console, Json& result) {
-    const auto figures = studies::figuresOf(set);
-    std::vector<std::vector<std::string>> rows;
-    result["assets"] = Json::array();
-    for (const auto& one : figures.assets) {
-        rows.push_back({one.asset, fmt::format("{:.3f}", 100 * one.mean),
-                        fmt::format("{:.2f}", 100 * one.stdev),
-                        fmt::format("{:.2f}", 100 * one.low),
-                        fmt::format("{:.2f}", 100 * one.worst)});
-        result["assets"].push_back({{"asset", one.asset},
-                                    {"mean", one.mean},
-                                    {"stdev", one.stdev},
-                                    {"q01", one.low},
-                                    {"worst", one.worst}});
-    }
-    console.table({"daily log returns, %", "mean", "std. dev.", "1 % quantile", "worst"}, rows);
-    if (figures.paths < set.count())
-        console.print("Figures of the first {} of {} paths.", figures.paths, set.count());
-}
-
-void printCard(const studies::StoredScenarios& stored, const generate::ScenarioSet& set,
-               const Console& console) {
-    const auto& card = set.card();
-    console.print("{}: {} paths x {} days x {} assets, {}", card.name, set.count(), set.length(),
-                  set.assets(), kindText(card));
-    console.line(card.description);
-    console.print("Generator {}, seed {}, made {}, run {}", card.generator, card.seed, card.madeAt,
-                  stored.run.value);
-    console.print("File: {}", stored.file.string());
-}
-
-Status reportCorrelations(const ScenarioOptions& options, const studies::StudyData& data,
-                          const generate::ScenarioSet& set, const Console& console, Json& result) {
-    const auto c = studies::compareCorrelations(data.data(), set);
-    console.print("Correlations of {} synthetic days beside the real ones: Frobenius norm of the "
-                  "difference {:.3f}, {:.4f} a pair (root mean square).",
-                  c.days, c.frobenius, c.rms);
-    console.print("Floor: real even against odd days {:.4f}, first against second half {:.4f}.",
-                  c.floorSampling, c.floorHalves);
-    result["correlation"] = {{"frobenius", c.frobenius},
-                             {"rms", c.rms},
-                             {"floor_sampling", c.floorSampling},
-                             {"floor_halves", c.floorHalves},
-                             {"days", c.days}};
-    if (options.out.empty())
-        return {};
-    const auto file = std::filesystem::absolute(options.out);
-    if (auto saved = writeFileAtomic(file, toCsv(c, set.card().assets)); !saved)
-        return saved;
-    console.print("Wrote {}", file.string());
-    result["files"] = {file.string()};
-    return {};
-}
-
 Status make(const ScenarioOptions& options, CommandEnvironment& environment, Json& result) {
     const auto workbench = environment.workbench();
     if (!workbench)
         return workbench.error();
     studies::ScenarioStudy study = options.study;
+    auto data = dataSelection(options.source, environment.console());
+    if (!data)
+        return std::move(data).error();
+    study.data = std::move(*data);
     if (auto read = readConditions(options, study); !read)
         return read;
     study.seed = environment.seed();
     study.device = environment.options().device;
-    const auto& generators = (*workbench)->generators();
-    if (const auto* info = generators.find(study.model.id))
+    if (const auto* info = (*workbench)->generators().find(study.model.id))
         if (auto applied = applyParams(options.params, *info, study.model.params); !applied)
             return applied;
-    const auto params = studies::resolvedParams(generators, study.model);
-    if (!params)
-        return params.error();
-    auto input = loadPanel(*options.panel, *generators.find(study.model.id), *params, environment);
-    if (!input)
-        return std::move(input).error();
-    study.data = input->selection;
-    ConsoleJobContext context("scenarios");
-    const auto outcome = studies::runScenarios(**workbench, study, input->data, context);
-    if (!outcome)
-        return outcome.error();
-    const auto& out = **outcome;
-    printCard(out.stored, *out.set, environment.console());
-    result["set"] = toJson(out.stored, *out.set);
-    if (out.acceptedShare)
-        result["accepted_share"] = *out.acceptedShare;
-    printAssets(*out.set, environment.console(), result);
-    return reportCorrelations(options, input->data, *out.set, environment.console(), result);
+    return makeAndReport(study, options.out, environment, result);
 }
 
 struct Opened {
@@ -220,9 +126,7 @@ Status show(const ScenarioOptions& options, CommandEnvironment& environment, Jso
         return opened.error();
     if (auto whole = opened->set->verify(); !whole)
         return whole;
-    printCard(opened->stored, *opened->set, environment.console());
-    result["set"] = toJson(opened->stored, *opened->set);
-    printAssets(*opened->set, environment.console(), result);
+    reportSet(opened->stored, *opened->set, environment.console(), result);
     return {};
 }
 
@@ -244,7 +148,7 @@ Status exportSet(const ScenarioOptions& options, CommandEnvironment& environment
 }
 
 void addMake(CLI::App& make, const std::shared_ptr<ScenarioOptions>& o) {
-    addPanelOptions(make, o->panel);
+    addSourceOptions(make, o->source);
     make.add_option("--generator", o->study.model.id, "Generator to fit (default vae)");
     make.add_option("--preset", o->study.model.preset, "The generator's preset");
     make.add_option("--param", o->params, "KEY=VALUE, may be repeated");

@@ -116,8 +116,9 @@ struct GeneratorInfo {
     bool copiesHistory = false; ///< resamples real returns (bootstraps)
     std::size_t minAssets = 1;  ///< 1, 1: single series; 2 and more: panels only
     std::size_t maxAssets = 1;
-    bool timeless = false;                      ///< draws days independently: its rows are no path
-    bool acceptsMissing = false;                ///< trains on ragged histories (NaN)
+    bool timeless = false;       ///< draws days independently: its rows are no path
+    bool orderFree = false;      ///< learns single days: their order is nothing to it
+    bool acceptsMissing = false; ///< trains on ragged histories (NaN)
     std::vector<Steering::Kind> steerings = {}; ///< what sample() can be steered by
     bool control = false;             ///< a yardstick for reports, not offered as a generator
     Json testParams = Json::object(); ///< the smallest sensible fit, for contract tests

@@ -59,8 +59,7 @@ std::string day(const AugmentReport& report, std::size_t judged) {
 } // namespace
 
 Json toJson(const AugmentPlan& plan) {
-    return {{"kind", "augment"},
-            {"model", {{"id", plan.generator}, {"preset", plan.preset}, {"params", plan.params}}},
+    return {{"model", {{"id", plan.generator}, {"preset", plan.preset}, {"params", plan.params}}},
             {"factor", plan.factor},
             {"window", plan.window},
             {"step", plan.step},

@@ -26,8 +26,7 @@ RunDescription describe(const AugmentStudy& study, const StudyData& data) {
                   {"cost_basis_points", fmt::format("{:g}", plan.costBasisPoints)},
                   {"resamples", std::to_string(plan.resamples)},
                   {"seed", std::to_string(plan.seed)}};
-    out.study = toJson(plan);
-    out.study["data"] = {{"symbols", study.data.symbols}, {"hash", data.hash()}};
+    out.study = toJson(study);
     out.selection = study.data;
     return out;
 }
@@ -121,12 +120,21 @@ Status execute(Workbench& workbench, const AugmentStudy& study, const StudyData&
 
 } // namespace
 
-Result<std::shared_ptr<const AugmentOutcome>> runAugment(Workbench& workbench,
-                                                         const AugmentStudy& study,
-                                                         const StudyData& data,
-                                                         jobs::JobContext& context) {
+Result<std::shared_ptr<const AugmentOutcome>>
+runAugment(Workbench& workbench, const AugmentStudy& study, jobs::JobContext& context) {
+    const AugmentPlan& plan = study.plan;
+    const auto params =
+        resolvedParams(workbench.generators(),
+                       {.id = plan.generator, .preset = plan.preset, .params = plan.params});
+    if (!params)
+        return params.error();
+    const auto loaded = loadStudyData(workbench, study.data, {.paperTable = true},
+                                      *workbench.generators().find(plan.generator), *params);
+    if (!loaded)
+        return loaded.error();
+    const StudyData& data = *loaded;
     // Before the run exists: what is refused leaves no failed run behind.
-    if (auto checked = checkAugmentation(workbench.generators(), data.data(), study.plan); !checked)
+    if (auto checked = checkAugmentation(workbench.generators(), data.data(), plan); !checked)
         return std::move(checked).error();
     auto run = TrackedRun::start(workbench.tracking(), describe(study, data), data, context);
     if (!run)

@@ -24,17 +24,18 @@ struct AugmentStudy {
     std::string storeSetAs = {};
 };
 
+Result<AugmentStudy> augmentStudyFromJson(const Json& json);
+Json toJson(const AugmentStudy& study);
+
 struct AugmentOutcome {
     AugmentReport report;
     tracking::RunId run;
     std::optional<StoredScenarios> set = {};
 };
 
-/// data: the panel of study.data, or one read from a file. In every case the run is closed
-/// (FINISHED, KILLED or FAILED).
-Result<std::shared_ptr<const AugmentOutcome>> runAugment(Workbench& workbench,
-                                                         const AugmentStudy& study,
-                                                         const StudyData& data,
-                                                         jobs::JobContext& context);
+/// In every case the run is closed (FINISHED, KILLED or FAILED); what is refused before the work
+/// begins leaves none.
+Result<std::shared_ptr<const AugmentOutcome>>
+runAugment(Workbench& workbench, const AugmentStudy& study, jobs::JobContext& context);
 
 } // namespace loom::studies

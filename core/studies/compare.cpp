@@ -149,7 +149,7 @@ Status Comparison::makeModel(std::size_t i, TrackedRun& run) {
     PartContext part(run.context(), entry.id, share(i), share(i + 1));
     part.progress(0, "fitting");
     const auto start = std::chrono::steady_clock::now();
-    Status fits = checkModelFits(m_workbench, m_out->study.data, infoOf(i));
+    Status fits = checkModelFits(m_workbench, m_out->data.assets(), infoOf(i));
     Result<ObtainedModel> model =
         fits ? obtainModel(m_workbench, taskOf(i), part) : Result<ObtainedModel>(fits.error());
     if (run.context().stopRequest() == jobs::StopRequest::Discard)

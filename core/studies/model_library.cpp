@@ -24,10 +24,6 @@ std::string registeredName(const SynthesizeStudy& study) {
                        market::intervalCode(study.data.interval));
 }
 
-std::string periodText(const StudyData& data) {
-    return fmt::format("{} to {}", toIso(data.dates().front()), toIso(data.dates().back()));
-}
-
 ModelOrigin originOf(const tracking::ModelVersion& version, const std::string& dataHash) {
     const auto artifact = version.tag(kArtifactTag);
     return {.reused = true,
@@ -54,7 +50,7 @@ Json bundleHeader(const SynthesizeStudy& study, const Params& params, const Stud
                 {"seed", study.seed},
                 {"scores", scores}};
     if (data.isPanel())
-        header["symbols"] = study.data.symbols;
+        header["symbols"] = data.panel->symbols;
     else
         header["symbol"] = study.data.symbol;
     return header;
@@ -125,7 +121,7 @@ Result<ModelOrigin> ModelLibrary::store(const SynthesizeStudy& study, const Para
          .tags = {{kKeyTag, modelKey(study, toJson(params))},
                   {kHashTag, data.hash()},
                   {kArtifactTag, artifact},
-                  {kPeriodTag, periodText(data)},
+                  {kPeriodTag, data.periodText()},
                   {kPresetTag, study.model.preset},
                   {kStoppedTag, trained.stoppedEarly ? "true" : "false"}}});
     if (!version)

@@ -11,6 +11,8 @@ using Notes = std::vector<std::string>;
 
 /// A period that reaches beyond what is stored is cut, and says so.
 void noteCutPeriod(const DataSelection& asked, const StudyData& data, Notes& notes) {
+    if (!asked.isFromCache())
+        return;
     constexpr int kHolidays = 5; // days without a session prove nothing
     const Date first = data.dates().front();
     const Date last = data.dates().back();

@@ -226,11 +226,15 @@ std::string droppedText(const PanelDataset& set) {
 std::string PanelDataset::spanText(std::size_t from, std::size_t to) const {
     if (from >= to)
         return "none";
+    if (!dated())
+        return fmt::format("rows {} to {} of {} assets", from + 1, to, assets());
     return fmt::format("{} to {}, {} days of {} assets", toIso(dates[from + 1]), toIso(dates[to]),
                        to - from, assets());
 }
 
 std::vector<std::string> PanelDataset::notes() const {
+    if (!dated())
+        return {fmt::format("{} assets, {} rows without dates.", assets(), data.days())};
     std::vector<std::string> out{fmt::format("{} assets, {} to {}: {}", assets(),
                                              toIso(dates.front()), toIso(dates.back()),
                                              alignmentRule(alignment))};

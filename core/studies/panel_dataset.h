@@ -43,6 +43,8 @@ struct PanelDataset {
     std::string hash;                ///< SHA-256 of symbols, dates and closes
 
     std::size_t assets() const { return symbols.size(); }
+    /// A panel of a file or a set may have none; its dates count rows then.
+    bool dated() const { return !data.dates.empty(); }
     /// "2000-01-04 to 2015-12-31, 4,024 days of 20 assets" for a half-open range of returns.
     std::string spanText(std::size_t from, std::size_t to) const;
     /// What was aligned how and what it cost, in sentences.

@@ -113,7 +113,8 @@ Result<PanelContent> detected(const Table& table) {
             "The numbers have both signs and a typical size of {:.2g}, too large for daily returns "
             "as fractions: are they percent? Divide them by 100 and read them as returns.",
             typical));
-    return bad("It is not clear whether the numbers are prices or returns: say which.");
+    return bad("It is not clear whether the numbers are prices or returns: say which (--prices or "
+               "--returns, or \"content\" in a study).");
 }
 
 /// A typical day beyond 8 % is percent, not a fraction.
@@ -170,9 +171,9 @@ void addDates(const Table& table, bool prices, PanelDataset& out) {
             out.data.dates.push_back(out.dates[t].days);
 }
 
-StudyData finished(PanelDataset out, const std::string& sourceName, std::string hash) {
-    out.data.trainEnd = out.data.validationEnd = out.data.days();
-    out.data.wholeWindow = true;
+StudyData finished(PanelDataset out, const std::string& sourceName, const SplitPlan& split,
+                   std::string hash) {
+    applySplit(out.data, split);
     for (const auto& asset : out.symbols) {
         AssetCoverage coverage{.source = sourceName,
                                .first = out.dates.front(),
@@ -188,7 +189,7 @@ StudyData finished(PanelDataset out, const std::string& sourceName, std::string 
 } // namespace
 
 Result<StudyData> panelFromCsv(std::string_view text, PanelContent content,
-                               const std::string& sourceName) {
+                               const std::string& sourceName, const SplitPlan& split) {
     const auto table = readTable(text);
     if (!table)
         return table.error();
@@ -213,7 +214,7 @@ Result<StudyData> panelFromCsv(std::string_view text, PanelContent content,
         closesFromReturns(*table, out);
     }
     addDates(*table, prices, out);
-    return finished(std::move(out), sourceName, sha256Hex(text));
+    return finished(std::move(out), sourceName, split, sha256Hex(text));
 }
 
 Result<StudyData> panelOfSet(const generate::ScenarioSet& set, const std::string& sourceName) {
@@ -227,14 +228,17 @@ Result<StudyData> panelOfSet(const generate::ScenarioSet& set, const std::string
     out.data.returns = table.values;
     closesFromReturns(table, out);
     addDates(table, false, out);
-    return finished(std::move(out), sourceName, sha256Hex(std::as_bytes(std::span(table.values))));
+    return finished(std::move(out), sourceName, {.paperTable = true},
+                    sha256Hex(std::as_bytes(std::span(table.values))));
 }
 
-Result<StudyData> panelFromFile(const std::string& file, PanelContent content) {
+Result<StudyData> panelFromFile(const std::string& file, PanelContent content,
+                                const SplitPlan& split) {
     const auto text = readMaybeGzip(file);
     if (!text)
         return text.error();
-    auto panel = panelFromCsv(*text, content, std::filesystem::path(file).filename().string());
+    auto panel =
+        panelFromCsv(*text, content, std::filesystem::path(file).filename().string(), split);
     if (!panel)
         return std::move(panel).error().during("read " + file);
     return panel;

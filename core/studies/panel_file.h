@@ -12,20 +12,15 @@
 
 namespace loom::studies {
 
-enum class PanelContent {
-    Detect,     ///< positive numbers around one and more: prices; small ones of both signs: returns
-    Prices,     ///< closes, already adjusted
-    LogReturns, ///< fractions, 0.01 = 1 %
-};
-
-/// The whole panel as in-sample data. Fails naming line and column of a cell that is no number, and
+/// The whole panel, split. Fails naming line and column of a cell that is no number, and
 /// in words for: fewer than two assets, two of the same name, fewer than two rows, prices that are
 /// not positive, infinite values, returns that look like percent, content that cannot be detected.
 /// The checks a model makes (constant or equal assets …) are left to the model.
 Result<StudyData> panelFromCsv(std::string_view text, PanelContent content,
-                               const std::string& sourceName);
+                               const std::string& sourceName, const SplitPlan& split);
 /// The rows of a stored set as a panel without dates (see trainingDataOf()).
 Result<StudyData> panelOfSet(const generate::ScenarioSet& set, const std::string& sourceName);
-Result<StudyData> panelFromFile(const std::string& file, PanelContent content);
+Result<StudyData> panelFromFile(const std::string& file, PanelContent content,
+                                const SplitPlan& split);
 
 } // namespace loom::studies

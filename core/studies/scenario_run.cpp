@@ -110,9 +110,6 @@ Result<Model> fittedModel(Workbench& workbench, const ScenarioStudy& study,
     if (!params)
         return params.error();
     const auto* info = workbench.generators().find(study.model.id);
-    const std::size_t assets = data.assetCount();
-    if (assets < info->minAssets || assets > info->maxAssets)
-        return bad(fmt::format("{} does not take {} assets.", info->title, assets));
     auto generator =
         info->fit(data, {.params = *params, .seed = study.seed, .device = study.device}, context);
     if (!generator)
@@ -120,12 +117,17 @@ Result<Model> fittedModel(Workbench& workbench, const ScenarioStudy& study,
     return Model{.info = info, .generator = std::move(*generator), .origin = "fitted for this set"};
 }
 
-/// The study's data as the model learns from them: every day, nothing held back.
-generate::TrainingData wholeOf(const StudyData& data) {
-    auto out = data.data();
-    out.trainEnd = out.validationEnd = out.days();
-    out.wholeWindow = true;
-    return out;
+/// The study's data as the model learns from them: every day, nothing held back. A registered model
+/// does not learn any more and only needs days to be steered by.
+Result<StudyData> dataFor(Workbench& workbench, const ScenarioStudy& study) {
+    const SplitPlan whole{.paperTable = true};
+    if (!study.registered.empty())
+        return loadStudyData(workbench, study.data, whole, 2, generate::MissingReturns::Allowed);
+    const auto params = resolvedParams(workbench.generators(), study.model);
+    if (!params)
+        return params.error();
+    return loadStudyData(workbench, study.data, whole, *workbench.generators().find(study.model.id),
+                         *params);
 }
 
 std::vector<std::string> assetNames(const StudyData& data, const ScenarioStudy& study) {
@@ -197,10 +199,26 @@ Result<Drawn> draw(const ScenarioStudy& study, const Model& model, std::size_t l
                  .draws = paths};
 }
 
+std::string nameFor(const ScenarioStudy& study, const Model& model) {
+    if (!study.name.empty())
+        return study.name;
+    std::string what = model.info->id + " " + dataTitle(study.data);
+    for (const auto& [asset, fall] : study.falls)
+        what += fmt::format(" {}-{:g}%", asset, 100 * fall);
+    if (study.volatileShare)
+        what += fmt::format(" volatile {:g}%", 100 * *study.volatileShare);
+    if (!study.likeDates.empty())
+        what += " like " + toIso(study.likeDates.front());
+    if (study.tailScale != 1)
+        what += fmt::format(" tails x{:g}", study.tailScale);
+    if (study.augment > 0)
+        what += fmt::format(" augmented x{}", study.augment);
+    return what;
+}
+
 generate::ScenarioCard cardFor(const ScenarioStudy& study, const Model& model, const Drawn& drawn,
-                               const StudyData& data, const std::string& name,
-                               const std::string& madeAt) {
-    generate::ScenarioCard card{.name = name,
+                               const StudyData& data, const std::string& madeAt) {
+    generate::ScenarioCard card{.name = nameFor(study, model),
                                 .assets = assetNames(data, study),
                                 .generator = model.info->id,
                                 .description = drawn.description,
@@ -228,26 +246,10 @@ generate::ScenarioCard cardFor(const ScenarioStudy& study, const Model& model, c
     return card;
 }
 
-std::string nameFor(const ScenarioStudy& study, const Model& model) {
-    if (!study.name.empty())
-        return study.name;
-    std::string what = model.info->id + " " + dataTitle(study.data);
-    for (const auto& [asset, fall] : study.falls)
-        what += fmt::format(" {}-{:g}%", asset, 100 * fall);
-    if (study.volatileShare)
-        what += fmt::format(" volatile {:g}%", 100 * *study.volatileShare);
-    if (!study.likeDates.empty())
-        what += " like " + toIso(study.likeDates.front());
-    if (study.tailScale != 1)
-        what += fmt::format(" tails x{:g}", study.tailScale);
-    if (study.augment > 0)
-        what += fmt::format(" augmented x{}", study.augment);
-    return what;
-}
-
-Status execute(Workbench& workbench, const ScenarioStudy& study, const StudyData& data,
-               const std::string& name, TrackedRun& run, ScenarioOutcome& out) {
-    const auto whole = wholeOf(data);
+Status execute(Workbench& workbench, const ScenarioStudy& study, TrackedRun& run,
+               ScenarioOutcome& out) {
+    const StudyData& data = out.data;
+    const auto& whole = data.data();
     auto model = study.registered.empty() ? fittedModel(workbench, study, whole, run.context())
                                           : registeredModel(workbench, study);
     if (!model)
@@ -264,8 +266,7 @@ Status execute(Workbench& workbench, const ScenarioStudy& study, const StudyData
     if (drawn->sample.paths.assets != assets.size())
         return bad(fmt::format("The model {} makes {} assets, the data have {}.", model->origin,
                                drawn->sample.paths.assets, assets.size()));
-    auto card = cardFor(study, *model, *drawn, data, name.empty() ? nameFor(study, *model) : name,
-                        toIso(workbench.clock().now()));
+    auto card = cardFor(study, *model, *drawn, data, toIso(workbench.clock().now()));
     card.details["run"] = run.id().value;
     out.report = drawn->sample.report;
     out.acceptedShare = drawn->share;
@@ -294,13 +295,16 @@ Status execute(Workbench& workbench, const ScenarioStudy& study, const StudyData
 
 } // namespace
 
-Result<std::shared_ptr<const ScenarioOutcome>> runScenarios(Workbench& workbench,
-                                                            const ScenarioStudy& study,
-                                                            const StudyData& data,
-                                                            jobs::JobContext& context) {
+Result<std::shared_ptr<const ScenarioOutcome>>
+runScenarios(Workbench& workbench, const ScenarioStudy& study, jobs::JobContext& context) {
     if (auto checked = checkChoices(study); !checked)
         return std::move(checked).error();
-    if (const auto falls = fallsOf(study, assetNames(data, study)); !falls)
+    auto data = dataFor(workbench, study);
+    if (!data)
+        return std::move(data).error();
+    auto out = std::make_shared<ScenarioOutcome>();
+    out->data = std::move(*data);
+    if (const auto falls = fallsOf(study, assetNames(out->data, study)); !falls)
         return falls.error();
     const std::string model = study.registered.empty() ? study.model.id : study.registered;
     RunDescription what{.kind = "scenarios",
@@ -309,19 +313,15 @@ Result<std::shared_ptr<const ScenarioOutcome>> runScenarios(Workbench& workbench
                                     ? fmt::format("scenarios {} {}", model, dataTitle(study.data))
                                     : study.name,
                         .params = {{"model", model},
-                                   {"assets", std::to_string(data.assets())},
+                                   {"assets", std::to_string(out->data.assets())},
                                    {"count", std::to_string(study.count)},
                                    {"seed", std::to_string(study.seed)}},
-                        .study = {{"kind", "scenarios"},
-                                  {"model", study.model.id},
-                                  {"registered", study.registered},
-                                  {"seed", study.seed}},
+                        .study = toJson(study),
                         .selection = study.data};
-    auto run = TrackedRun::start(workbench.tracking(), what, data, context);
+    auto run = TrackedRun::start(workbench.tracking(), what, out->data, context);
     if (!run)
         return std::move(run).error();
-    auto out = std::make_shared<ScenarioOutcome>();
-    const Status done = execute(workbench, study, data, study.name, **run, *out);
+    const Status done = execute(workbench, study, **run, *out);
     if (auto closed = (*run)->close(done); done.ok() && !closed)
         return std::move(closed).error();
     if (!done)

@@ -34,9 +34,13 @@ struct ScenarioStudy {
     std::string device = "auto";
 };
 
+Result<ScenarioStudy> scenarioStudyFromJson(const Json& json);
+Json toJson(const ScenarioStudy& study);
+
 struct ScenarioOutcome {
     StoredScenarios stored;
     std::shared_ptr<const generate::ScenarioSet> set; ///< opened from the stored file
+    StudyData data = {};                              ///< what the model saw
     std::optional<double> acceptedShare = {};         ///< of free paths that met the condition
     std::size_t draws = 0;
     generate::SampleReport report;
@@ -45,9 +49,7 @@ struct ScenarioOutcome {
 /// The generator sees all days of the data. Refuses in words: conditions that exclude each other,
 /// a steering the model cannot do (names what it can), an unknown asset or date, a condition that
 /// (almost) nothing meets, a registered model of another number of assets.
-Result<std::shared_ptr<const ScenarioOutcome>> runScenarios(Workbench& workbench,
-                                                            const ScenarioStudy& study,
-                                                            const StudyData& data,
-                                                            jobs::JobContext& context);
+Result<std::shared_ptr<const ScenarioOutcome>>
+runScenarios(Workbench& workbench, const ScenarioStudy& study, jobs::JobContext& context);
 
 } // namespace loom::studies

@@ -10,7 +10,7 @@ namespace loom::studies {
 
 namespace {
 
-const std::vector<std::string> kKinds{"synthesize", "compare"};
+const std::vector<std::string> kKinds{"synthesize", "compare", "augment", "scenarios"};
 
 } // namespace
 

@@ -19,8 +19,16 @@ namespace loom::studies {
 /// How the days of several assets are put beside each other; see studies/panel_dataset.h.
 enum class Alignment { Inner, Ragged };
 
-/// Which bars: one symbol, or several as a panel, at one interval between two dates (both
-/// inclusive; empty = all there is).
+/// What a file of a panel holds.
+enum class PanelContent {
+    Detect,     ///< positive numbers around one and more: prices; small ones of both signs: returns
+    Prices,     ///< closes, already adjusted
+    LogReturns, ///< fractions, 0.01 = 1 %
+};
+
+/// Which bars of the cache: one symbol, or several as a panel, at one interval between two dates
+/// (both inclusive; empty = all there is). Or a panel from elsewhere: a file, or a stored scenario
+/// set; then everything about the cache is unused.
 struct DataSelection {
     std::string symbol = "^GSPC";
     market::Interval interval = market::Interval::Day1;
@@ -31,9 +39,14 @@ struct DataSelection {
     /// Two or more: a panel with these columns; symbol is unused then.
     std::vector<std::string> symbols = {};
     std::string universe = {}; ///< preset the symbols are of (market/universe.h), a label only
-    Alignment alignment = Alignment::Inner; ///< panels only
+    Alignment alignment = Alignment::Inner;      ///< panels only
+    std::string file = {};                       ///< wide CSV (studies/panel_file.h)
+    PanelContent content = PanelContent::Detect; ///< of the file
+    /// Scenario set, by name or run: to learn from, never to be scored on.
+    std::string set = {};
 
-    bool isPanel() const { return !symbols.empty(); }
+    bool isFromCache() const { return file.empty() && set.empty(); }
+    bool isPanel() const { return !symbols.empty() || !isFromCache(); }
     friend bool operator==(const DataSelection&, const DataSelection&) = default;
 };
 
@@ -85,7 +98,8 @@ struct SynthesizeStudy {
 };
 
 /// Strict: unknown keys, wrong types and impossible values are refused with the key's path and why.
-/// A panel is given by data.symbols, or by data.universe alone, which is looked up then.
+/// A panel is given by data.symbols, by data.universe alone, which is looked up then, by data.file
+/// or by data.set.
 Result<SynthesizeStudy> synthesizeStudyFromJson(const Json& json);
 Json toJson(const SynthesizeStudy& study);
 
@@ -93,7 +107,8 @@ Json toJson(const SynthesizeStudy& study);
 /// 64 hex digits; equal keys mean that training again would give the same model on the same data.
 std::string modelKey(const SynthesizeStudy& study, const Json& resolvedParams);
 
-/// The kind of any study document ("synthesize", "compare"), or why it is none.
+/// The kind of any study document ("synthesize", "compare", "augment", "scenarios"), or why it is
+/// none.
 Result<std::string> studyKind(const Json& json);
 
 } // namespace loom::studies

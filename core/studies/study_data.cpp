@@ -2,11 +2,14 @@
 #include "studies/study_data.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "market/universe.h"
+#include "studies/panel_file.h"
+#include "studies/scenario_store.h"
 #include "studies/workbench.h"
 
 namespace loom::studies {
@@ -39,6 +42,63 @@ Result<std::vector<market::Series>> loadAll(const Workbench& workbench,
                             join(missing, " ")));
 }
 
+Result<StudyData> loadSet(Workbench& workbench, const DataSelection& selection,
+                          const SplitPlan& split) {
+    if (!split.paperTable)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("The scenario set \"{}\" is to learn from, never to validate or "
+                                "score on, so it cannot be split. Learn from it with quantloom "
+                                "scenarios make or augment.",
+                                selection.set));
+    const auto stored = findScenarioSet(workbench.tracking(), selection.set);
+    if (!stored)
+        return stored.error();
+    const auto set = generate::ScenarioSet::open(stored->file);
+    if (!set)
+        return set.error();
+    return panelOfSet(**set, stored->run.value);
+}
+
+/// A panel that is not made of cached bars.
+Result<StudyData> loadElsewhere(Workbench& workbench, const DataSelection& selection,
+                                const SplitPlan& split) {
+    return selection.set.empty() ? panelFromFile(selection.file, selection.content, split)
+                                 : loadSet(workbench, selection, split);
+}
+
+Result<StudyData> checked(Result<StudyData> panel, std::size_t minimumReturns,
+                          generate::MissingReturns missing, std::string_view title) {
+    if (!panel)
+        return panel;
+    if (auto fits = generate::checkPanel(panel->data(), minimumReturns, missing, title); !fits)
+        return std::move(fits).error();
+    return panel;
+}
+
+generate::MissingReturns missingFor(const generate::GeneratorInfo& info) {
+    return info.acceptsMissing ? generate::MissingReturns::Allowed
+                               : generate::MissingReturns::Refused;
+}
+
+Result<StudyData> loadElsewhere(Workbench& workbench, const DataSelection& selection,
+                                const SplitPlan& split, const generate::GeneratorInfo& info,
+                                const Params& params) {
+    if (!selection.set.empty() && !info.orderFree)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} learns from the order of days, and a scenario set holds "
+                                "several paths one behind the other. Choose a model of single "
+                                "days: vae, ppca, t_copula or gaussian.",
+                                info.title));
+    auto panel = loadElsewhere(workbench, selection, split);
+    if (!panel)
+        return panel;
+    const std::size_t assets = panel->assets(); // only the file or the set knows
+    if (auto fits = checkModelFits(workbench, assets, info); !fits)
+        return std::move(fits).error();
+    return checked(std::move(panel), info.minimumReturns(params, assets), missingFor(info),
+                   info.title);
+}
+
 } // namespace
 
 const generate::TrainingData& StudyData::data() const {
@@ -57,13 +117,18 @@ std::string StudyData::spanText(std::size_t from, std::size_t to) const {
     return panel ? panel->spanText(from, to) : series->spanText(from, to);
 }
 
+std::string StudyData::periodText() const {
+    if (panel && !panel->dated())
+        return fmt::format("{} rows", data().days());
+    return fmt::format("{} to {}", toIso(dates().front()), toIso(dates().back()));
+}
+
 std::size_t StudyData::scoredFrom() const {
     return data().wholeWindow ? 0 : data().validationEnd;
 }
 
-Status checkModelFits(const Workbench& workbench, const DataSelection& selection,
+Status checkModelFits(const Workbench& workbench, std::size_t assets,
                       const generate::GeneratorInfo& info) {
-    const std::size_t assets = selection.isPanel() ? selection.symbols.size() : 1;
     if (assets >= info.minAssets && assets <= info.maxAssets)
         return {};
     std::vector<std::string> fitting;
@@ -84,9 +149,12 @@ Status checkModelFits(const Workbench& workbench, const DataSelection& selection
                             assets, join(fitting, ", ")));
 }
 
-Result<StudyData> loadStudyData(const Workbench& workbench, const DataSelection& selection,
+Result<StudyData> loadStudyData(Workbench& workbench, const DataSelection& selection,
                                 const SplitPlan& split, std::size_t minimumReturns,
                                 generate::MissingReturns missing) {
+    if (!selection.isFromCache())
+        return checked(loadElsewhere(workbench, selection, split), minimumReturns, missing,
+                       "This model");
     StudyData out;
     if (selection.isPanel()) {
         const auto series = loadAll(workbench, selection);
@@ -109,18 +177,23 @@ Result<StudyData> loadStudyData(const Workbench& workbench, const DataSelection&
     return out;
 }
 
-Result<StudyData> loadStudyData(const Workbench& workbench, const DataSelection& selection,
+Result<StudyData> loadStudyData(Workbench& workbench, const DataSelection& selection,
                                 const SplitPlan& split, const generate::GeneratorInfo& info,
                                 const Params& params) {
-    if (auto fits = checkModelFits(workbench, selection, info); !fits)
-        return std::move(fits).error();
+    if (!selection.isFromCache())
+        return loadElsewhere(workbench, selection, split, info, params);
     const std::size_t assets = selection.isPanel() ? selection.symbols.size() : 1;
+    if (auto fits = checkModelFits(workbench, assets, info); !fits)
+        return std::move(fits).error();
     return loadStudyData(workbench, selection, split, info.minimumReturns(params, assets),
-                         info.acceptsMissing ? generate::MissingReturns::Allowed
-                                             : generate::MissingReturns::Refused);
+                         missingFor(info));
 }
 
 std::string dataTitle(const DataSelection& selection) {
+    if (!selection.set.empty())
+        return "set " + selection.set;
+    if (!selection.file.empty())
+        return std::filesystem::path(selection.file).filename().string();
     if (!selection.isPanel())
         return selection.symbol;
     if (!selection.universe.empty())

@@ -28,6 +28,8 @@ struct StudyData {
     std::size_t assets() const { return data().assetCount(); }
     /// "2000-01-04 to 2015-12-31, 4,024 returns" for a half-open range of days.
     std::string spanText(std::size_t from, std::size_t to) const;
+    /// "2000-01-03 to 2020-04-17" of all closes; "5000 rows" for a panel without dates.
+    std::string periodText() const;
 
     /// The days a report scores on, half-open: all of them in paper-table mode, otherwise the test
     /// part.
@@ -35,23 +37,25 @@ struct StudyData {
     std::size_t scoredTo() const { return data().days(); }
 };
 
-/// Reads the bars from the cache. Fails as makeDataset() and makePanelDataset() do, NotFound when a
-/// symbol is not stored (names all that are not).
-Result<StudyData> loadStudyData(const Workbench& workbench, const DataSelection& selection,
+/// Reads the bars from the cache, or the panel from its file or scenario set. Fails as
+/// makeDataset(), makePanelDataset() and panelFromFile() do, NotFound when a symbol (names all) or
+/// the set is not stored, InvalidInput when a set is to be split.
+Result<StudyData> loadStudyData(Workbench& workbench, const DataSelection& selection,
                                 const SplitPlan& split, std::size_t minimumReturns,
                                 generate::MissingReturns missing);
 
 /// The same for what a model needs: its minimum of days, missing returns only when it takes them,
 /// and checkModelFits().
-Result<StudyData> loadStudyData(const Workbench& workbench, const DataSelection& selection,
+Result<StudyData> loadStudyData(Workbench& workbench, const DataSelection& selection,
                                 const SplitPlan& split, const generate::GeneratorInfo& info,
                                 const Params& params);
 
 /// Refuses a model for one series on a panel and the other way round, naming models that fit.
-Status checkModelFits(const Workbench& workbench, const DataSelection& selection,
+Status checkModelFits(const Workbench& workbench, std::size_t assets,
                       const generate::GeneratorInfo& info);
 
-/// "^GSPC", "Sector ETFs", "AAPL, MSFT, XOM and 17 more": for names of runs and models.
+/// "^GSPC", "Sector ETFs", "AAPL, MSFT, XOM and 17 more", "panel.csv", "set crash": for names of
+/// runs and models.
 std::string dataTitle(const DataSelection& selection);
 
 } // namespace loom::studies

@@ -16,6 +16,7 @@ const std::vector<std::string> kIntervals{"1m", "5m", "15m", "1h", "1d"};
 const std::vector<std::string> kAdjustments{"as_stored", "split_and_dividend"};
 const std::vector<std::string> kModes{"holdout", "paper_table"};
 const std::vector<std::string> kAlignments{"inner", "ragged"};
+const std::vector<std::string> kContents{"detect", "prices", "log_returns"};
 
 /// data.symbols as given, or the universe's when only that is.
 void readPanel(ObjectReader& in, bool oneSymbol, DataSelection& data) {
@@ -42,6 +43,22 @@ void readPanel(ObjectReader& in, bool oneSymbol, DataSelection& data) {
         in.addProblem("universe", universe.error().message);
     else if (data.symbols.empty())
         data.symbols = universe->symbols;
+}
+
+/// data.file or data.set, which leave nothing to be said about the cache.
+void readElsewhere(ObjectReader& in, const Json& json, DataSelection& data) {
+    data.file = in.text("file", "");
+    data.content = static_cast<PanelContent>(in.choice("content", kContents, 0));
+    data.set = in.text("set", "");
+    if (!data.file.empty() && !data.set.empty())
+        in.addProblem("set", "is given beside a file; give one of them");
+    if (data.file.empty() && json.contains("content"))
+        in.addProblem("content", "says what a file holds, but there is no \"file\"");
+    if (data.isFromCache())
+        return;
+    for (const char* key : {"symbol", "symbols", "universe", "from", "to", "source", "alignment"})
+        if (json.contains(key))
+            in.addProblem(key, "selects from the cache; a file or a set is read as it is");
 }
 
 } // namespace
@@ -73,6 +90,7 @@ DataSelection readData(ObjectReader& parent) {
         in.choice("alignment", kAlignments, 0) == 0 ? Alignment::Inner : Alignment::Ragged;
     if (data.alignment == Alignment::Ragged && !data.isPanel())
         in.addProblem("alignment", "is for panels; a single series has nothing to be aligned with");
+    readElsewhere(in, json, data);
     parent.absorb(in.finish());
     return data;
 }
@@ -116,6 +134,11 @@ std::uint64_t readSeed(ObjectReader& in) {
 }
 
 Json toJson(const DataSelection& data) {
+    if (!data.set.empty())
+        return {{"set", data.set}};
+    if (!data.file.empty())
+        return {{"file", data.file},
+                {"content", kContents[static_cast<std::size_t>(data.content)]}};
     Json out{{"interval", market::intervalCode(data.interval)},
              {"adjustment", kAdjustments[data.adjustment == market::Adjustment::AsStored ? 0 : 1]}};
     if (data.isPanel()) {

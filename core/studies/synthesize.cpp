@@ -22,7 +22,7 @@ struct Prepared {
     StudyData data = {};
 };
 
-Result<Prepared> prepare(const Workbench& workbench, const SynthesizeStudy& study) {
+Result<Prepared> prepare(Workbench& workbench, const SynthesizeStudy& study) {
     Prepared out;
     auto params = resolvedParams(workbench.generators(), study.model);
     if (!params)

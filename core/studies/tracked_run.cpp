@@ -27,15 +27,14 @@ std::string sourcesOf(const StudyData& data) {
 tracking::DatasetInput datasetInput(const DataSelection& selection, const StudyData& data) {
     Json source{{"source", sourcesOf(data)}};
     if (data.isPanel())
-        source["symbols"] = selection.symbols;
+        source["symbols"] = data.panel->symbols;
     else
         source["symbol"] = selection.symbol;
     Json profile{{"num_rows", data.dates().size()}};
     if (data.isPanel())
         profile["num_assets"] = data.assets();
-    return {.name = fmt::format("{} {} {}..{}", dataTitle(selection),
-                                market::intervalCode(selection.interval),
-                                toIso(data.dates().front()), toIso(data.dates().back())),
+    return {.name = fmt::format("{} {} {}", dataTitle(selection),
+                                market::intervalCode(selection.interval), data.periodText()),
             .digest = data.hash().substr(0, 36),
             .sourceType = "local",
             .source = source.dump(),
@@ -55,6 +54,10 @@ std::vector<tracking::NamedText> dataParams(const DataSelection& data, const Spl
         {"paths", std::to_string(evaluation.paths)}};
     if (!data.isPanel()) {
         out.push_back({"symbol", data.symbol});
+        return out;
+    }
+    if (!data.isFromCache()) {
+        out.push_back({data.set.empty() ? "file" : "set", dataTitle(data)});
         return out;
     }
     out.push_back({"symbols", join(data.symbols, " ")});

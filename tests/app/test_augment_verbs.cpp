@@ -46,7 +46,7 @@ class AugmentVerbsTest : public QObject {
         return outcome;
     }
     Outcome onFile(const char* verb, const char* options) const {
-        return run(words(verb) + QStringList{kFile} + words(options));
+        return run(words(verb) + QStringList{QStringLiteral("--file"), kFile} + words(options));
     }
 
   private Q_SLOTS:
@@ -83,6 +83,37 @@ class AugmentVerbsTest : public QObject {
         QVERIFY(csv.open(QIODevice::ReadOnly));
         QCOMPARE(csv.readLine().trimmed(), QByteArray("path,day,kind,MTUM,QUAL,SIZE,USMV,VLUE"));
         QVERIFY(csv.readLine().startsWith("1,1,steered,"));
+    }
+
+    void aStudyFileRunsEitherKind() {
+        const auto written = [&](const char* name, const Json& study) {
+            const QString file = m_folder.filePath(QString::fromLatin1(name));
+            QFile out(file);
+            if (!out.open(QIODevice::WriteOnly) || out.write(study.dump().c_str()) < 1)
+                qFatal("the test's folder cannot be written");
+            return file;
+        };
+        const Json data{{"file", kFile.toStdString()}};
+        const auto answered =
+            run({QStringLiteral("run"),
+                 written("augment.json", {{"kind", "augment"},
+                                          {"data", data},
+                                          {"model", {{"id", "gaussian"}}},
+                                          {"plan", {{"step", 504}, {"resamples", 99}}}})});
+        QCOMPARE(answered.exitCode, 0);
+        QCOMPARE(answered.json.at("report").at("arms").size(), std::size_t{7});
+        const auto made =
+            run({QStringLiteral("run"), written("scenarios.json", {{"kind", "scenarios"},
+                                                                   {"name", "by file"},
+                                                                   {"data", data},
+                                                                   {"model", {{"id", "gaussian"}}},
+                                                                   {"count", 30}})});
+        QCOMPARE(made.exitCode, 0);
+        QCOMPARE(made.json.at("set").at("name").get<std::string>(), std::string("by file"));
+        const auto judged =
+            run(words("synthesize --model gaussian --paths 50 --file") + QStringList{kFile});
+        QCOMPARE(judged.exitCode, 0);
+        QVERIFY(judged.json.contains("report"));
     }
 
     void exitCodesSayWhatWasWrong() {

@@ -121,6 +121,7 @@ void register_gaussian(GeneratorRegistry& registry) {
                   .summary = "Independent normal days with the right mean and covariance: no heavy "
                              "tails, no memory.",
                   .maxAssets = kAnyNumberOfAssets,
+                  .orderFree = true,
                   .minimumReturns = [](const Params&, std::size_t) { return kFewestDays; },
                   .fit = fit,
                   .load = load});

@@ -21,7 +21,8 @@ void register_iid_bootstrap(GeneratorRegistry& registry) {
          .title = "Day-by-day bootstrap",
          .reference = "Efron 1979",
          .summary = "Draws single days with replacement: the right one-day law without dynamics.",
-         .params = {}},
+         .params = {},
+         .orderFree = true},
         20, [](std::span<const double>, const Params&) { return 1.0; }, resample));
 }
 

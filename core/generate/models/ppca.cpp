@@ -222,6 +222,7 @@ void register_ppca(GeneratorRegistry& registry) {
          .minAssets = 2,
          .maxAssets = 2000,
          .timeless = true,
+         .orderFree = true,
          .acceptsMissing = true,
          .steerings = {Steering::Kind::LikeDays, Steering::Kind::TailScale},
          .testParams = {{"latent", 1}},

@@ -20,6 +20,7 @@ void register_vae(GeneratorRegistry& registry) {
          .minAssets = 2,
          .maxAssets = 2000,
          .timeless = true,
+         .orderFree = true,
          .acceptsMissing = true,
          .steerings = {Steering::Kind::LikeDays, Steering::Kind::Between,
                        Steering::Kind::TailScale},

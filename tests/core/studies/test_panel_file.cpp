@@ -12,7 +12,7 @@ using namespace loom::studies;
 namespace {
 
 Result<StudyData> read(std::string_view text, PanelContent content = PanelContent::Detect) {
-    return panelFromCsv(text, content, "test.csv");
+    return panelFromCsv(text, content, "test.csv", {.paperTable = true});
 }
 
 bool says(const Result<StudyData>& result, const char* part) {

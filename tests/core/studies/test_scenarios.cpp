@@ -9,10 +9,10 @@
 #include <cmath>
 
 #include "studies/augment_run.h"
-#include "studies/panel_file.h"
 #include "studies/scenario_correlations.h"
 #include "studies/scenario_figures.h"
 #include "studies/scenario_run.h"
+#include "studies/synthesize.h"
 #include "studies/workbench.h"
 
 using namespace loom;
@@ -20,15 +20,9 @@ using namespace loom::studies;
 
 namespace {
 
-StudyData funds() {
-    const auto data = panelFromFile(LOOM_SOURCE_DIR "/resources/sample/" + tests::kFactorEtfs,
-                                    PanelContent::Detect);
-    return data ? *data : StudyData{};
-}
-
-DataSelection selectionOf(const StudyData& data) {
+DataSelection funds() {
     DataSelection out;
-    out.symbols = data.data().assets;
+    out.file = LOOM_SOURCE_DIR "/resources/sample/" + tests::kFactorEtfs;
     return out;
 }
 
@@ -43,15 +37,13 @@ class ScenarioRunTest : public QObject {
 
     ScenarioStudy study(const char* generator) const {
         ScenarioStudy out;
-        out.data = selectionOf(m_data);
+        out.data = funds();
         out.model.id = generator;
         out.count = 300;
         out.length = 1;
         return out;
     }
-    auto run(const ScenarioStudy& study) {
-        return runScenarios(*m_workbench, study, m_data, m_context);
-    }
+    auto run(const ScenarioStudy& study) { return runScenarios(*m_workbench, study, m_context); }
     bool refused(const ScenarioStudy& study, const char* part) {
         const auto outcome = run(study);
         const bool found = !outcome.ok() && outcome.error().text().find(part) != std::string::npos;
@@ -65,8 +57,10 @@ class ScenarioRunTest : public QObject {
         auto opened = openWorkbench({.dataDir = m_folder.path().toStdString()});
         VERIFY_OK(opened);
         m_workbench = std::move(*opened);
-        m_data = funds();
-        QVERIFY(m_data.isPanel());
+        auto data = loadStudyData(*m_workbench, funds(), {.paperTable = true}, 2,
+                                  generate::MissingReturns::Refused);
+        VERIFY_OK(data);
+        m_data = std::move(*data);
         QCOMPARE(m_data.data().days(), std::size_t{2263});
     }
 
@@ -162,24 +156,31 @@ class ScenarioRunTest : public QObject {
         for (std::size_t i = 0; i < real.size(); ++i)
             QCOMPARE(set.path(0)[i], static_cast<float>(real[i]));
         QVERIFY(toCsv(set).find("\n1,1,real,") != std::string::npos);
-        // A later study learns from it like from any panel.
-        const auto data = panelOfSet(set, "six times");
-        VERIFY_OK(data);
-        QCOMPARE(data->data().days(), 6 * m_data.data().days());
-        const auto& info = *m_workbench->generators().find("ppca");
-        const auto model =
-            info.fit(data->data(), {.params = *validated(info.params, Json::object())}, m_context);
-        VERIFY_OK(model);
+        // A later study learns from it like from any panel, and is never scored on it.
+        auto later = study("ppca");
+        later.data = {};
+        later.data.set = "six times";
+        const auto learnt = run(later);
+        VERIFY_OK(learnt);
+        QCOMPARE((*learnt)->data.data().days(), 6 * m_data.data().days());
+        QCOMPARE((*learnt)->set->card().details.at("fitted_on").get<std::string>(),
+                 "rows 1 to " + std::to_string(6 * m_data.data().days()) + " of 5 assets");
+        later.model.id = "dcc_t";
+        QVERIFY(refused(later, "learns from the order of days"));
+        const auto scored = runSynthesize(
+            *m_workbench, {.data = later.data, .model = {.id = "ppca", .preset = {}}}, m_context);
+        QVERIFY(!scored);
+        QVERIFY(scored.error().message.find("never to validate or score on") != std::string::npos);
     }
 
     void theStudyKeepsItsRunAndItsSet() {
-        AugmentStudy plan{.data = selectionOf(m_data)};
+        AugmentStudy plan{.data = funds()};
         plan.plan.generator = "ppca";
         plan.plan.step = 252;
         plan.plan.factor = 3;
         plan.plan.resamples = 199;
         plan.storeSetAs = "last window";
-        const auto outcome = runAugment(*m_workbench, plan, m_data, m_context);
+        const auto outcome = runAugment(*m_workbench, plan, m_context);
         VERIFY_OK(outcome);
         const auto tracked = m_workbench->tracking().run((*outcome)->run);
         VERIFY_OK(tracked);
@@ -193,6 +194,46 @@ class ScenarioRunTest : public QObject {
         VERIFY_OK(set);
         QCOMPARE((*set)->count(), std::size_t{4});
         QCOMPARE((*set)->length(), std::size_t{504});
+    }
+
+    /// What a run keeps as its study gives the same run again.
+    void studiesReadBackFromJson() {
+        ScenarioStudy plan = study("ppca");
+        plan.name = "crash";
+        plan.falls = {{"MTUM", 0.03}};
+        plan.tailScale = 1.5;
+        plan.seed = 7;
+        const auto again = scenarioStudyFromJson(toJson(plan));
+        VERIFY_OK(again);
+        QCOMPARE(toJson(*again), toJson(plan));
+        QCOMPARE(again->falls, plan.falls);
+        ScenarioStudy other{.registered = "vae funds 1d",
+                            .likeDates = {Date::fromYmd(2020, 3, 16)}};
+        other.data.set = "six times";
+        other.volatileShare = 0.05;
+        const auto otherAgain = scenarioStudyFromJson(toJson(other));
+        VERIFY_OK(otherAgain);
+        QCOMPARE(toJson(*otherAgain), toJson(other));
+        AugmentStudy augment{.name = "helps", .data = funds(), .storeSetAs = "kept"};
+        augment.plan.factor = 3;
+        augment.plan.params = {{"factors", 2}};
+        augment.plan.seed = 5;
+        const auto augmentAgain = augmentStudyFromJson(toJson(augment));
+        VERIFY_OK(augmentAgain);
+        QCOMPARE(toJson(*augmentAgain), toJson(augment));
+        const auto says = [](const auto& result, const char* part) {
+            return !result && result.error().message.find(part) != std::string::npos;
+        };
+        QVERIFY(says(scenarioStudyFromJson(Json::parse(
+                         R"({"kind": "scenarios", "condition": {"falls": [{"fall": 2}]}})")),
+                     "condition.falls[0]"));
+        QVERIFY(
+            says(augmentStudyFromJson(Json::parse(R"({"kind": "augment", "plan": {"stp": 1}})")),
+                 "did you mean \"step\""));
+        QVERIFY(
+            says(scenarioStudyFromJson(Json::parse(
+                     R"({"kind": "scenarios", "data": {"file": "a.csv", "from": "2020-01-01"}})")),
+                 "data.from: selects from the cache"));
     }
 
     /// 20,000 days of the normal law with the panel's own covariance: what is left is noise.

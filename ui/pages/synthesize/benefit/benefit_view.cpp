@@ -245,7 +245,7 @@ void BenefitView::setStudy(const studies::SynthesizeStudy& study, bool usable) {
 }
 
 bool BenefitView::hasPanel() const {
-    return m_source->set().has_value() || m_study.data.isPanel();
+    return m_source->selection().has_value() || m_study.data.isPanel();
 }
 
 void BenefitView::showEvent(QShowEvent* event) {
@@ -286,7 +286,7 @@ studies::AugmentStudy BenefitView::draft() const {
     const auto number = [](const Field& field) { return field.field->value().value_or(field.lo); };
     const auto count = [&](const Field& field) { return static_cast<std::size_t>(number(field)); };
     studies::AugmentStudy out;
-    out.data = m_study.data;
+    out.data = m_source->selection().value_or(m_study.data);
     out.storeSetAs = str(m_storeAs->text().trimmed());
     out.plan.generator = m_study.model.id;
     out.plan.preset = m_study.model.preset;
@@ -307,16 +307,11 @@ void BenefitView::run() {
         return;
     m_running = true;
     m_job = m_services.jobs.start<AugmentOutcomePtr>(
-        {.title = str(tr("Benefit for %1").arg(qstr(studies::dataTitle(m_study.data)))),
+        {.title = str(tr("Benefit for %1").arg(qstr(studies::dataTitle(draft().data)))),
          .kind = "augment",
          .lane = jobs::Lane::Training},
-        [&workbench = m_services.workbench, study = draft(), model = m_study.model,
-         set = m_source->set()](jobs::JobContext& context) mutable -> Result<AugmentOutcomePtr> {
-            const auto panel = loadLearnt(workbench, study.data, model, set);
-            if (!panel)
-                return panel.error();
-            return studies::runAugment(workbench, study, *panel, context);
-        },
+        [&workbench = m_services.workbench, study = draft()](jobs::JobContext& context)
+            -> Result<AugmentOutcomePtr> { return studies::runAugment(workbench, study, context); },
         this, [this](Result<AugmentOutcomePtr> outcome) { finished(std::move(outcome)); });
     showState();
 }

@@ -5,9 +5,6 @@
 
 #include <algorithm>
 
-#include "studies/panel_file.h"
-#include "studies/synthesize.h"
-#include "studies/workbench.h"
 #include "ui/bridge/text.h"
 
 namespace loom::ui {
@@ -21,46 +18,38 @@ LearnFrom::LearnFrom(const QString& name, QWidget* parent) : QComboBox(parent) {
 
 void LearnFrom::setSets(const std::vector<OpenSet>& sets) {
     const QSignalBlocker blocker(this);
-    const auto before = set();
+    const auto* shown = chosen();
+    const std::string before = shown == nullptr ? std::string() : shown->run.value;
     m_sets.clear();
     while (count() > 1)
         removeItem(1);
-    int chosen = 0;
+    int index = 0;
     for (const auto& one : sets) {
         if (!one.set || one.set->assets() < 2)
             continue;
         m_sets.push_back(one.stored);
         addItem(tr("%1, %2").arg(qstr(one.stored.name), scenarioKind(one.set->card())));
-        if (before && before->run == one.stored.run)
-            chosen = count() - 1;
+        if (one.stored.run.value == before)
+            index = count() - 1;
     }
-    setCurrentIndex(chosen);
+    setCurrentIndex(index);
 }
 
-std::optional<studies::StoredScenarios> LearnFrom::set() const {
+const studies::StoredScenarios* LearnFrom::chosen() const {
     const int at = currentIndex() - 1;
-    if (at < 0)
-        return std::nullopt;
-    return m_sets[static_cast<std::size_t>(at)];
+    return at < 0 ? nullptr : &m_sets[static_cast<std::size_t>(at)];
 }
 
-Result<studies::StudyData> loadLearnt(const studies::Workbench& workbench,
-                                      studies::DataSelection& selection,
-                                      const studies::ModelChoice& model,
-                                      const std::optional<studies::StoredScenarios>& set) {
-    const auto params = studies::resolvedParams(workbench.generators(), model);
-    if (!params)
-        return params.error();
-    if (!set)
-        return studies::loadStudyData(workbench, selection, {.paperTable = true},
-                                      *workbench.generators().find(model.id), *params);
-    const auto open = generate::ScenarioSet::open(set->file);
-    if (!open)
-        return open.error();
-    selection = {};
-    selection.symbols = (*open)->card().assets;
-    selection.source = "scenario set " + set->name;
-    return studies::panelOfSet(**open, set->run.value);
+std::optional<studies::DataSelection> LearnFrom::selection() const {
+    const auto* set = chosen();
+    if (set == nullptr)
+        return std::nullopt;
+    // A name stands for the newest set of that name, which comes first; an older one has its run.
+    const auto named = std::find_if(m_sets.begin(), m_sets.end(),
+                                    [&](const auto& other) { return other.name == set->name; });
+    studies::DataSelection out;
+    out.set = named->run == set->run ? set->name : set->run.value;
+    return out;
 }
 
 } // namespace loom::ui

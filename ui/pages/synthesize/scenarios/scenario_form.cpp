@@ -175,10 +175,6 @@ void ScenarioForm::setStored(const StoredSets& stored) {
     m_model->setCurrentIndex(std::max(0, m_model->findText(before)));
 }
 
-std::optional<studies::StoredScenarios> ScenarioForm::learntFrom() const {
-    return m_source->set();
-}
-
 void ScenarioForm::setShocks(const std::vector<studies::ShockDay>& shocks) {
     m_shocks->clear();
     m_shocks->addItem(tr("Add…"), QString());
@@ -257,6 +253,8 @@ void ScenarioForm::read(studies::ScenarioStudy& study) const {
     const QStringList registered = m_model->currentData().toStringList();
     study.registered = registered.isEmpty() ? std::string() : str(registered.front());
     study.version = registered.isEmpty() ? std::string("latest") : str(registered.back());
+    if (auto set = m_source->selection())
+        study.data = std::move(*set);
 }
 
 } // namespace loom::ui

@@ -34,7 +34,6 @@ class ScenarioForm final : public QWidget {
     void setGenerator(const generate::GeneratorInfo& info, const QString& modelTitle);
     /// Registered models to draw from instead of a fit, and sets to learn from.
     void setStored(const StoredSets& stored);
-    std::optional<studies::StoredScenarios> learntFrom() const;
     /// The worst days of the data, to choose for days like them.
     void setShocks(const std::vector<studies::ShockDay>& shocks);
     void setDraw(Draw draw);

@@ -190,12 +190,9 @@ void ScenarioView::run() {
         {.title = str(tr("Scenarios of %1").arg(qstr(studies::dataTitle(study.data)))),
          .kind = "scenarios",
          .lane = jobs::Lane::Training},
-        [&workbench = m_services.workbench, study, set = m_form->learntFrom()](
-            jobs::JobContext& context) mutable -> Result<ScenarioOutcomePtr> {
-            const auto days = loadLearnt(workbench, study.data, study.model, set);
-            if (!days)
-                return days.error();
-            return studies::runScenarios(workbench, study, *days, context);
+        [&workbench = m_services.workbench,
+         study](jobs::JobContext& context) -> Result<ScenarioOutcomePtr> {
+            return studies::runScenarios(workbench, study, context);
         },
         this, [this](Result<ScenarioOutcomePtr> outcome) { finished(std::move(outcome)); });
     showState();
