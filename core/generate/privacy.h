@@ -6,7 +6,7 @@
 //
 // Distances depend on the level of volatility, and training and holdout differ in it. So each
 // distance measure is judged against a reference: the same measure of a parametric draw
-// (GJR-GARCH-t, or a normal law for a panel) fitted to the same training part, which copies
+// (GJR-GARCH-t, or a t copula over the margins of a panel) fitted to the same training part, which copies
 // nothing. Thread rule: the function uses all cores; call it from a job. Failure: plain sentences.
 #pragma once
 

@@ -8,6 +8,7 @@
 #include <Eigen/Cholesky>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/tools/minima.hpp>
+#include <fmt/format.h>
 
 #include "generate/garch_innovation.h"
 #include "stats/cross_section.h"
@@ -119,6 +120,42 @@ std::optional<TCopulaFit> fitTCopula(std::span<const double> values, std::size_t
     } catch (const Stopped&) {
         return std::nullopt;
     }
+}
+
+std::vector<Generator::Fact> copulaFacts(const TCopulaFit& fit) {
+    std::vector<Generator::Fact> out{{.name = "nu of the copula",
+                                      .value = fmt::format("{:.2f}", fit.nu),
+                                      .unit = "degrees of freedom"},
+                                     {.name = "Log-likelihood of the copula",
+                                      .value = fmt::format("{:.2f}", fit.logLikelihood),
+                                      .unit = "of the ranks"}};
+    if (fit.repaired)
+        out.push_back({.name = "Correlations",
+                       .value = "pairwise values that fit no matrix: raised to positive definite",
+                       .warning = true});
+    return out;
+}
+
+void copulaToJson(const TCopulaFit& fit, Json& state) {
+    const auto& r = fit.correlation;
+    state["correlation"] = std::vector<double>(r.data(), r.data() + r.size());
+    state["nu"] = fit.nu;
+    state["log_likelihood"] = fit.logLikelihood;
+    state["repaired"] = fit.repaired;
+}
+
+std::optional<TCopulaFit> copulaFromJson(const Json& state, std::size_t assets) {
+    const auto r = state.at("correlation").get<std::vector<double>>();
+    const auto n = static_cast<Eigen::Index>(assets);
+    if (assets < 2 || r.size() != assets * assets)
+        return std::nullopt;
+    TCopulaFit fit{.correlation = Eigen::Map<const Eigen::MatrixXd>(r.data(), n, n),
+                   .nu = state.at("nu").get<double>(),
+                   .logLikelihood = state.at("log_likelihood").get<double>(),
+                   .repaired = state.at("repaired").get<bool>()};
+    if (fit.nu > 0 && fit.correlation.llt().info() == Eigen::Success)
+        return fit;
+    return std::nullopt;
 }
 
 TailMap::TailMap(double from, double to) {

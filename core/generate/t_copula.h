@@ -10,6 +10,9 @@
 
 #include <Eigen/Core>
 
+#include "base/json.h"
+#include "generate/generator.h"
+
 namespace loom::generate {
 
 struct TCopulaFit {
@@ -29,6 +32,14 @@ double tCopulaLogLikelihood(const Eigen::MatrixXd& correlation, double nu,
 /// 1995). Nothing when shouldStop() says so.
 std::optional<TCopulaFit> fitTCopula(std::span<const double> values, std::size_t assets,
                                      const std::function<bool()>& shouldStop);
+
+/// Degrees of freedom, likelihood and repairs for people.
+std::vector<Generator::Fact> copulaFacts(const TCopulaFit& fit);
+
+/// Writes the members into a stored model's state, and reads them back. Throws Json::exception when
+/// something is missing; nothing when it is no copula of so many assets.
+void copulaToJson(const TCopulaFit& fit, Json& state);
+std::optional<TCopulaFit> copulaFromJson(const Json& state, std::size_t assets);
 
 /// x of a Student t with `from` degrees of freedom to the value with equal probability under a t
 /// with `to`, scaled to unit variance: a table, linear in asinh, exact to about 1e-4 of the value.

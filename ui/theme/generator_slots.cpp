@@ -7,7 +7,7 @@
 namespace loom::ui {
 
 int generatorSlot(std::string_view id) {
-    constexpr std::array<std::pair<std::string_view, int>, 20> kSlots{{
+    constexpr std::array<std::pair<std::string_view, int>, 21> kSlots{{
         {"quantgan", 1},
         {"quantgan_panel", 1}, // never beside the one for a single series
         {"gjr_garch_t", 2},
@@ -18,6 +18,7 @@ int generatorSlot(std::string_view id) {
         {"garch", 7},
         {"imported", 8},
         {"egarch", 9},
+        {"t_copula", 9}, // of panels, the other of a single series
         {"t_copula_garch", 10},
         {"gjr_garch", 11},
         {"dcc_t", 12},

@@ -45,26 +45,14 @@ class TCopulaGarch final : public Generator {
 
     std::vector<Fact> facts() const override {
         auto out = marginFacts(m_margins);
-        out.push_back({.name = "nu of the copula",
-                       .value = fmt::format("{:.2f}", m_copula.nu),
-                       .unit = "degrees of freedom"});
-        out.push_back({.name = "Log-likelihood of the copula",
-                       .value = fmt::format("{:.2f}", m_copula.logLikelihood),
-                       .unit = "of the ranks of the shocks"});
-        if (m_copula.repaired)
-            out.push_back({.name = "Correlations",
-                           .value = "pairwise values that fit no matrix: raised to positive "
-                                    "definite",
-                           .warning = true});
+        for (auto& fact : copulaFacts(m_copula))
+            out.push_back(std::move(fact));
         return out;
     }
 
     Result<std::string> serialize() const override {
-        const auto& r = m_copula.correlation;
-        Json state{{"correlation", std::vector<double>(r.data(), r.data() + r.size())},
-                   {"nu", m_copula.nu},
-                   {"log_likelihood", m_copula.logLikelihood},
-                   {"repaired", m_copula.repaired}};
+        Json state = Json::object();
+        copulaToJson(m_copula, state);
         marginsToJson(m_margins, state);
         return sealState(kId, std::move(state));
     }
@@ -108,19 +96,12 @@ Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
         return std::move(state).error();
     try {
         auto margins = marginsFromJson(*state);
-        const auto r = state->at("correlation").get<std::vector<double>>();
-        if (margins && margins->size() >= 2 && r.size() == margins->size() * margins->size()) {
-            const auto n = static_cast<Eigen::Index>(margins->size());
-            TCopulaFit copula{.correlation = Eigen::Map<const Eigen::MatrixXd>(r.data(), n, n),
-                              .nu = state->at("nu").get<double>(),
-                              .logLikelihood = state->at("log_likelihood").get<double>(),
-                              .repaired = state->at("repaired").get<bool>()};
-            const bool tails = std::all_of(margins->begin(), margins->end(),
-                                           [](const GarchFit& f) { return f.params.nu > 2; });
-            if (tails && copula.nu > 0 && copula.correlation.llt().info() == Eigen::Success)
-                return std::unique_ptr<Generator>(
-                    std::make_unique<TCopulaGarch>(std::move(*margins), std::move(copula)));
-        }
+        auto copula = copulaFromJson(*state, margins ? margins->size() : 0);
+        if (margins && copula &&
+            std::all_of(margins->begin(), margins->end(),
+                        [](const GarchFit& f) { return f.params.nu > 2; }))
+            return std::unique_ptr<Generator>(
+                std::make_unique<TCopulaGarch>(std::move(*margins), std::move(*copula)));
     } catch (const Json::exception&) {
         // falls through to the one sentence for every kind of damage
     }

@@ -8,6 +8,7 @@
 #include "generate/dcc_model.h"
 #include "generate/garch_margins.h"
 #include "generate/model_support.h"
+#include "generate/multivariate_t.h"
 #include "generate/t_copula.h"
 #include "stats/cross_section.h"
 #include "stats/kendall.h"
@@ -16,6 +17,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include <Eigen/Cholesky>
 
 using namespace loom;
 using namespace loom::generate;
@@ -235,10 +238,57 @@ class PanelModelsTest : public QObject {
         }
     }
 
+    /// Margins of three different laws under one t copula: drawn days have each asset's own
+    /// quantiles and fall together as often as the training days do, which a normal copula does
+    /// not.
+    void aStaticCopulaKeepsMarginsAndJointExtremes() {
+        Rng rng(21);
+        const Eigen::Matrix3d correlation{{1, 0.6, 0.3}, {0.6, 1, 0.1}, {0.3, 0.1, 1}};
+        const Eigen::Matrix3d root = correlation.llt().matrixL();
+        const NormalMap mixing = mixingFactor(3);
+        constexpr std::size_t kDays = 6000;
+        TrainingData data;
+        data.assets = {"A", "B", "C"};
+        for (std::size_t t = 0; t < kDays; ++t) {
+            const Eigen::Vector3d x =
+                root * Eigen::Vector3d(rng.normal(), rng.normal(), rng.normal()) * mixing(rng);
+            data.returns.push_back(0.01 * x(0));
+            data.returns.push_back(0.005 * std::tanh(x(1)));
+            data.returns.push_back(0.02 * std::asinh(x(2)) + 0.001);
+        }
+        data.trainEnd = data.validationEnd = kDays;
+        data.wholeWindow = true;
+        const auto generator = fit("t_copula", data);
+        VERIFY_OK(generator);
+        jobs::PlainJobContext context;
+        const auto paths =
+            (*generator)->sample({.count = 1, .length = 40'000, .seed = 4}, context).value().paths;
+        const std::vector<double> values(paths.returns.begin(), paths.returns.end());
+        const stats::PanelView drawnPanel{.days = 40'000, .assets = 3, .values = values};
+        const stats::PanelView realPanel{.days = kDays, .assets = 3, .values = data.returns};
+        for (std::size_t a = 0; a < 3; ++a)
+            for (const double p : {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99})
+                QVERIFY(near(stats::quantile(drawnPanel.column(a), p),
+                             stats::quantile(realPanel.column(a), p),
+                             0.12 * stats::standardDeviation(realPanel.column(a))));
+        const auto together = [](const stats::PanelView& panel) {
+            const auto a = panel.column(0), b = panel.column(1);
+            const double lowA = stats::quantile(a, 0.02), lowB = stats::quantile(b, 0.02);
+            double both = 0;
+            for (std::size_t t = 0; t < a.size(); ++t)
+                both += a[t] < lowA && b[t] < lowB ? 1 : 0;
+            return both / (0.02 * static_cast<double>(a.size()));
+        };
+        // A normal copula of this correlation falls together on 23 % of such days, this t copula on
+        // 40 % (scipy 1.17: multivariate_normal and multivariate_t at the 2 % quantile).
+        QVERIFY(together(realPanel) > 0.33);
+        QVERIFY(near(together(drawnPanel), together(realPanel), 0.08));
+    }
+
     /// Parallel fits and chunks: the same bytes whatever came first.
     void fitsAreReproducible() {
         const auto data = dccDraw(600);
-        for (const char* id : {"dcc_t", "t_copula_garch"})
+        for (const char* id : {"dcc_t", "t_copula_garch", "t_copula"})
             QCOMPARE(fit(id, data).value()->serialize().value(),
                      fit(id, data).value()->serialize().value());
     }
