@@ -124,7 +124,8 @@ class AugmentVerbsTest : public QObject {
         QCOMPARE(onFile("augment", "--symbols A B").exitCode, 2);
         QCOMPARE(onFile("scenarios make", "--shock MTUM").exitCode, 2);
         QCOMPARE(
-            onFile("scenarios make", "--generator gaussian --length 1 --shock MTUM=-70%").exitCode,
+            onFile("scenarios make", "--generator gaussian --length 1 --count 20 --shock MTUM=-70%")
+                .exitCode,
             3);
         QCOMPARE(run(words("scenarios show nonesuch")).exitCode, 3);
         QCOMPARE(run(words("scenarios make --symbols NOSUCH1 NOSUCH2")).exitCode, 3);
