@@ -170,6 +170,45 @@ class MarketFlowTest : public QObject {
         QVERIFY(m_page->priceView()->data());
     }
 
+    void aRestatementIsToldThoughAllWentWell() {
+        market::UpdateReport report;
+        report.outcomes.resize(2);
+        report.outcomes[0] = {.target = {"AAA", market::Interval::Day1},
+                              .kind = market::UpdateKind::Reloaded,
+                              .counts = {},
+                              .words = "1 new bar.",
+                              .notes = {"The source multiplied all earlier prices by 0.1."},
+                              .restatements = 1};
+        report.outcomes[1].kind = market::UpdateKind::Updated;
+        report.summary = "2 of 2 series are up to date. Restated by the source: AAA (1).";
+        auto notice = ui::fetchNotice(report);
+        QVERIFY(ui::wentWell(report));
+        QCOMPARE(notice.severity, ui::Severity::Warning);
+        QVERIFY(notice.title.contains(u"restated"_s));
+        QCOMPARE(notice.text, QString::fromStdString(report.summary));
+        report.outcomes.pop_back();
+        QVERIFY(ui::fetchNotice(report).text.contains(u"multiplied"_s));
+        report.outcomes[0].restatements = 0;
+        QCOMPARE(ui::fetchNotice(report).severity, ui::Severity::Ok);
+        report.outcomes[0].missing = 3;
+        QVERIFY(ui::fetchNotice(report).text.contains(u"Sessions missing: 3."_s));
+    }
+
+    /// Thanksgiving 2019 lies between two bars: both their readouts name it.
+    void theReadoutNamesAClosedDay() {
+        const auto& days = m_page->priceView()->data()->closedDays;
+        const auto at = std::ranges::find_if(
+            days, [](const auto& day) { return day.text.contains(u"2019-11-28"_s); });
+        QVERIFY(at != days.end());
+        for (const double side : {-0.5, 0.5}) {
+            QStringList words;
+            for (const auto& layer : m_desk->find<ui::ChartView>("volume_chart")->layers())
+                for (const auto& row : layer->readout(at->x + side, 2))
+                    words << row.name;
+            QVERIFY2(words.contains(at->text), qPrintable(words.join(u'|')));
+        }
+    }
+
     void aRemovedSeriesComesBackByUndo() {
         auto* table = m_desk->find<QTableView>("watch_list");
         const int before = table->model()->rowCount();

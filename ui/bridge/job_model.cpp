@@ -98,30 +98,35 @@ int JobModel::rowOf(JobId id) const {
 
 QString JobModel::detail(int row) const {
     const JobInfo& job = info(row);
-    const auto took = durationText(job.finished - job.started);
+    const auto took = job.finished - job.started < std::chrono::seconds{1}
+                          ? tr("less than 1 s")
+                          : durationText(job.finished - job.started);
+    const bool training = job.lane == jobs::Lane::Training;
     QString last = qstr(job.progress.text); // a sentence goes on here, so it loses its full stop
     if (last.endsWith(u'.'))
         last.chop(1);
     switch (job.state) {
     case JobState::Queued:
-        return job.lane == jobs::Lane::Training ? tr("waits for the training lane")
-                                                : tr("waits for a free worker");
+        return training ? tr("waits for the training lane") : tr("waits for a free worker");
     case JobState::Running:
         if (job.stop == jobs::StopRequest::KeepBest)
             return tr("stopping, keeps the best so far");
         if (job.stop == jobs::StopRequest::Discard)
-            return tr("stopping, discards the result");
+            return training ? tr("stopping, discards the result") : tr("stopping");
         return job.progress.text.empty() ? tr("running") : qstr(job.progress.text);
     case JobState::Done:
         if (job.stop == jobs::StopRequest::KeepBest)
             return tr("stopped after %1, best kept").arg(took);
+        if (job.stop == jobs::StopRequest::Discard && !last.isEmpty())
+            return tr("%1, stopped after %2").arg(last, took);
         return last.isEmpty() ? tr("finished in %1").arg(took)
                               : tr("%1, finished in %2").arg(last, took);
     case JobState::Failed:
         return sentence(qstr(job.error.message));
     case JobState::Stopped:
         return job.started.seconds == 0 ? tr("stopped before it began")
-                                        : tr("stopped after %1, discarded").arg(took);
+               : training               ? tr("stopped after %1, discarded").arg(took)
+                                        : tr("stopped after %1").arg(took);
     }
     return {};
 }

@@ -178,7 +178,9 @@ Toast::Toast(const Notice& notice, QWidget* parent) : QFrame(parent), m_notice(n
     auto* close = closeButton(u"toast_close"_s, this);
     connect(close, &QToolButton::clicked, this, &Toast::dismissed);
     row->addWidget(close, 0, Qt::AlignTop);
-    if (buttons.isEmpty() && notice.severity != Severity::Danger) {
+    const bool calm = notice.severity == Severity::Ok || notice.severity == Severity::Info;
+    if (notice.actions.empty() && (buttons.isEmpty() || calm) &&
+        notice.severity != Severity::Danger) {
         m_timer = new QTimer(this);
         m_timer->setSingleShot(true);
         m_timer->setInterval(kToastMs);

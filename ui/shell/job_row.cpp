@@ -52,6 +52,12 @@ StateLook lookOf(JobState state) {
     return {u"info"_s, Role::Muted};
 }
 
+/// A fetch ends at the share of its symbols that are up to date.
+bool leftSomethingOut(const jobs::JobInfo& info) {
+    return info.state == JobState::Done && info.kind == "fetch" && info.progress.fraction >= 0 &&
+           info.progress.fraction < 1;
+}
+
 bool isTraining(const jobs::JobInfo& info) {
     return info.lane == jobs::Lane::Training;
 }
@@ -122,7 +128,8 @@ void JobRow::refresh() {
     const auto& info = m_model.info(row);
     const bool running = info.state == JobState::Running;
     const bool measured = running && info.progress.fraction >= 0;
-    const StateLook look = lookOf(info.state);
+    const StateLook look =
+        leftSomethingOut(info) ? StateLook{u"warning"_s, Role::Warning} : lookOf(info.state);
     m_icon = themeIcon(look.icon, look.role);
     m_name->setFullText(qstr(info.title));
     m_bar->setVisible(measured);
@@ -200,7 +207,7 @@ void JobRow::showMenu(const QPoint& globalPosition) {
         if (isTraining(info))
             menu.addAction(tr("Stop and Keep Best"), this,
                            [this] { m_model.stop(m_id, StopRequest::KeepBest); });
-        menu.addAction(tr("Stop and Discard"), this,
+        menu.addAction(isTraining(info) ? tr("Stop and Discard") : tr("Stop"), this,
                        [this] { m_model.stop(m_id, StopRequest::Discard); });
     } else if (info.state == JobState::Queued) {
         menu.addAction(tr("Cancel"), this, [this] { m_model.stop(m_id, StopRequest::Discard); });

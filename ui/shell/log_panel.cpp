@@ -69,7 +69,7 @@ LogPanel::LogPanel(LogModel& model, QWidget* parent)
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     const QFontMetrics metrics(m_view->font());
     m_view->horizontalHeader()->setMinimumSectionSize(20);
-    m_view->setColumnWidth(LogModel::TimeColumn, metrics.horizontalAdvance(u"00:00:00"_s) + 16);
+    m_view->setColumnWidth(LogModel::TimeColumn, metrics.horizontalAdvance(u"00:00:00"_s) + 28);
     m_view->setColumnWidth(LogModel::LevelColumn, metrics.horizontalAdvance(u"error"_s) + 12);
     m_view->horizontalHeader()->setStretchLastSection(true);
     auto* column = new QVBoxLayout(this);

@@ -23,7 +23,7 @@ bool has(const market::UpdateReport& report, UpdateKind kind) {
                                [kind](const auto& outcome) { return outcome.kind == kind; });
 }
 
-bool wentWell(UpdateKind kind) {
+bool isFine(UpdateKind kind) {
     return kind == UpdateKind::UpToDate || kind == UpdateKind::Loaded ||
            kind == UpdateKind::Updated || kind == UpdateKind::Reloaded;
 }
@@ -32,14 +32,36 @@ bool stoppedBy(const market::UpdateReport& report, ErrorCode code) {
     return report.stopped && report.stopped->code == code;
 }
 
+/// A restatement or a hole is told even when everything arrived.
+Notice whatWentWell(const market::UpdateReport& report) {
+    const bool restated = std::ranges::any_of(
+        report.outcomes, [](const auto& outcome) { return outcome.restatements > 0; });
+    const bool holes = std::ranges::any_of(report.outcomes,
+                                           [](const auto& outcome) { return outcome.missing > 0; });
+    Notice notice{.severity = restated || holes ? Severity::Warning : Severity::Ok,
+                  .title = restated ? words("Prices are up to date, history was restated")
+                           : holes  ? words("Prices are up to date, sessions are missing")
+                                    : words("Prices are up to date"),
+                  .text = qstr(report.summary)};
+    if (report.outcomes.size() == 1) {
+        const auto& only = report.outcomes.front();
+        notice.text = qstr(only.words);
+        if (restated)
+            notice.text += u' ' + qstr(only.notes.front());
+        else if (holes)
+            notice.text += words(" Sessions missing: %1.").arg(only.missing);
+    }
+    return notice;
+}
+
 Notice whatWentWrong(const market::UpdateReport& report) {
     const QString said = report.outcomes.empty() ? QString() : qstr(report.outcomes.front().words);
     const QString symbol =
         report.outcomes.empty() ? QString() : qstr(report.outcomes.front().target.symbol);
     if (stoppedBy(report, ErrorCode::Cancelled))
-        return {.severity = Severity::Warning,
+        return {.severity = Severity::Info,
                 .title = words("The update was stopped"),
-                .text = words("What was fetched is kept; fetch again to go on.")};
+                .text = words("%1 What was fetched is kept.").arg(qstr(report.summary))};
     if (stoppedBy(report, ErrorCode::Refused) || has(report, UpdateKind::Refused))
         return {.severity = Severity::Warning,
                 .title = words("Fetch refused by the source"),
@@ -70,16 +92,8 @@ Notice whatWentWrong(const market::UpdateReport& report) {
 } // namespace
 
 Notice fetchNotice(const market::UpdateReport& report) {
-    const bool fine =
-        !report.stopped && std::ranges::all_of(report.outcomes, [](const auto& outcome) {
-            return wentWell(outcome.kind);
-        });
-    Notice notice =
-        fine ? Notice{.severity = Severity::Ok,
-                      .title = words("Prices are up to date"),
-                      .text = report.outcomes.size() == 1 ? qstr(report.outcomes.front().words)
-                                                          : qstr(report.summary)}
-             : whatWentWrong(report);
+    const bool fine = wentWell(report);
+    Notice notice = fine ? whatWentWell(report) : whatWentWrong(report);
     QStringList details;
     for (const auto& outcome : report.outcomes) {
         details << qstr(outcome.target.symbol + ": " + outcome.words);
@@ -89,6 +103,12 @@ Notice fetchNotice(const market::UpdateReport& report) {
     if (!fine || report.outcomes.size() > 1)
         notice.details = details.join(u'\n');
     return notice;
+}
+
+bool wentWell(const market::UpdateReport& report) {
+    return !report.stopped && std::ranges::all_of(report.outcomes, [](const auto& outcome) {
+        return isFine(outcome.kind);
+    });
 }
 
 bool isWorthRetrying(const market::UpdateReport& report) {

@@ -10,6 +10,9 @@ namespace loom::ui {
 /// Severity, title, text and details of an update; the actions are the caller's.
 Notice fetchNotice(const market::UpdateReport& report);
 
+/// Nothing was refused, unknown or left out.
+bool wentWell(const market::UpdateReport& report);
+
 /// True when asking again can help: no network, a refusal, an unfinished run.
 bool isWorthRetrying(const market::UpdateReport& report);
 

@@ -9,6 +9,8 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include "ui/bridge/text.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
@@ -112,6 +114,9 @@ void HistoryPanel::setHistory(const market::SeriesState& state,
     clearRows();
     addRow(tr("Bars stored"), formatCount(state.rows), state.rows == 0);
     addRow(tr("Sessions missing"), formatCount(state.openGaps), state.openGaps > 0);
+    const auto lost = std::ranges::count(gaps, market::GapState::Permanent, &market::Gap::state);
+    if (lost > 0)
+        addRow(tr("Missing for good"), formatCount(lost), true);
     addRow(tr("Restatements"), formatCount(static_cast<qint64>(restatements.size())),
            !restatements.empty());
     addRow(tr("Last bar"), provisional ? tr("provisional") : tr("final"), provisional);
@@ -122,11 +127,14 @@ void HistoryPanel::setHistory(const market::SeriesState& state,
 }
 
 void HistoryPanel::showList() {
+    if (m_list)
+        m_list->close();
     auto* dialog = new QDialog(window());
+    m_list = dialog;
     dialog->setObjectName(QStringLiteral("history_dialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Gaps and restatements of %1").arg(qstr(m_state.key.symbol)));
-    dialog->resize(860, 420);
+    dialog->resize(1080, 420);
     auto* table = new QTableWidget(0, 6, dialog);
     table->setObjectName(QStringLiteral("history_table"));
     table->setHorizontalHeaderLabels(

@@ -3,6 +3,7 @@
 // list of every restatement and gap with who noticed what when. Interface thread.
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
 #include <vector>
@@ -37,6 +38,7 @@ class HistoryPanel final : public QWidget {
     QGridLayout* m_rows;
     QLabel* m_message;
     QPushButton* m_more;
+    QPointer<QWidget> m_list; ///< the open list
     market::SeriesState m_state;
     std::vector<market::Restatement> m_restatements;
     std::vector<market::Gap> m_gaps;

@@ -12,6 +12,7 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 
 #include "market/symbols.h"
@@ -30,6 +31,11 @@ constexpr std::array kIntervals{market::Interval::Minute1, market::Interval::Min
                                 market::Interval::Day1};
 constexpr std::array kStates{market::AdjustmentState::Raw, market::AdjustmentState::Split,
                              market::AdjustmentState::SplitAndDividend};
+
+/// Of the preview's columns all but symbol and time.
+bool isNumber(int column) {
+    return column != 1 && column != 2;
+}
 
 QString timeText(const market::PreviewRow& row, market::Interval interval) {
     const Timestamp time{row.bar.time};
@@ -218,26 +224,29 @@ void ImportDialog::showPreview() {
 }
 
 void ImportDialog::showRows(const market::PricePreview& preview) {
+    // One number of decimals, so that the points stand under each other.
+    int decimals = 0;
+    for (const auto& row : preview.rows)
+        decimals = std::max(decimals, priceDecimals(row.bar.close));
+    const auto price = [decimals](double value) { return formatNumber(value, decimals); };
     for (const auto& row : preview.rows) {
-        const QStringList cells{QString::number(row.line),
-                                qstr(row.symbol),
-                                timeText(row, m_format.interval),
-                                formatNumber(row.bar.open, priceDecimals(row.bar.open)),
-                                formatNumber(row.bar.high, priceDecimals(row.bar.high)),
-                                formatNumber(row.bar.low, priceDecimals(row.bar.low)),
-                                formatNumber(row.bar.close, priceDecimals(row.bar.close)),
-                                formatCount(row.bar.volume)};
+        const QStringList cells{
+            QString::number(row.line), qstr(row.symbol),           timeText(row, m_format.interval),
+            price(row.bar.open),       price(row.bar.high),        price(row.bar.low),
+            price(row.bar.close),      formatCount(row.bar.volume)};
         const int at = m_rows->rowCount();
         m_rows->insertRow(at);
         for (int c = 0; c < cells.size(); ++c) {
             auto* item = new QTableWidgetItem(cells[c]);
-            if (c != 1 && c != 2)
+            if (isNumber(c))
                 item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             m_rows->setItem(at, c, item);
         }
     }
+    for (int c = 0; c < m_rows->columnCount(); ++c)
+        m_rows->horizontalHeaderItem(c)->setTextAlignment(
+            (isNumber(c) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     m_rows->resizeColumnsToContents();
-    m_rows->horizontalHeader()->setStretchLastSection(true);
 }
 
 } // namespace loom::ui

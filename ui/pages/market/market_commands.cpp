@@ -217,10 +217,11 @@ void MarketPage::fetchSymbols(const QStringList& symbols, bool reload) {
 void MarketPage::fetched(const market::UpdateReport& done, const QStringList& symbols,
                          bool reload) {
     Notice notice = fetchNotice(done);
+    const bool stopped = done.stopped && done.stopped->code == ErrorCode::Cancelled;
     if (isWorthRetrying(done))
-        notice.actions.push_back({.text = tr("Retry"), .run = [this, symbols, reload] {
-                                      fetchSymbols(symbols, reload);
-                                  }});
+        notice.actions.push_back(
+            {.text = stopped ? tr("Go On") : tr("Retry"),
+             .run = [this, symbols, reload] { fetchSymbols(symbols, reload); }});
     host().showToast(notice);
     if (done.outcomes.size() == 1) {
         const auto& only = done.outcomes.front();

@@ -36,6 +36,7 @@ struct LoadedSeries {
 namespace {
 
 const QString kRestatedBanner = QStringLiteral("restated");
+constexpr std::chrono::hours kNewsFor{30 * 24}; ///< so long a restatement has a banner
 
 /// On a job's thread.
 Result<LoadedSeries> loadAll(const studies::Workbench& workbench, const market::SeriesKey& key,
@@ -199,18 +200,25 @@ void MarketPage::explainHistory(const LoadedSeries& loaded) {
     if (m_health)
         m_health->setHistory(loaded.state, loaded.restatements, loaded.gaps,
                              !loaded.data->series.bars.back().final);
-    if (loaded.restatements.empty()) {
+    const bool news =
+        !loaded.restatements.empty() &&
+        loaded.state.lastOk.value_or(Timestamp{}) - loaded.restatements.back().noticed < kNewsFor;
+    if (!news) { // what is older is in the list of cache health
         host().hideBanner(id(), kRestatedBanner);
         return;
     }
     const market::Restatement& latest = loaded.restatements.back();
+    const bool dividend = latest.kind == market::RestatementKind::Dividend;
+    const bool split = latest.kind == market::RestatementKind::Split;
     Notice notice{
-        .severity = Severity::Warning,
-        .title = tr("Restated by the source"),
+        .severity = dividend ? Severity::Info : Severity::Warning,
+        .title = dividend ? tr("A dividend changed the adjusted prices")
+                 : split  ? tr("A split changed the whole history")
+                          : tr("The source corrected its prices"),
         .text =
             tr("%1 Noticed %2.").arg(qstr(latest.words), qstr(toIso(latest.noticed.utcDate())))};
     if (loaded.restatements.size() > 1)
-        notice.text += tr(" %1 restatements in all.").arg(loaded.restatements.size());
+        notice.text += tr(" %1 in all.").arg(loaded.restatements.size());
     notice.actions.push_back({.text = tr("Show Bar"),
                               .run = [this, time = latest.barTime] { m_prices->showBar(time); }});
     notice.actions.push_back({.text = tr("Show All"), .run = [this] {
