@@ -129,8 +129,15 @@ Range CandleLayer::yExtent(const Range& x, Scale scale) const {
 }
 
 std::vector<LegendEntry> CandleLayer::legend() const {
-    return {{.name = word("up"), .kind = SwatchKind::HollowCandle, .line = {Role::Gain, 1, {}}},
-            {.name = word("down"), .kind = SwatchKind::FilledCandle, .line = {Role::Loss, 1, {}}}};
+    std::vector<LegendEntry> entries{
+        {.name = word("up"), .kind = SwatchKind::HollowCandle, .line = {Role::Gain, 1, {}}},
+        {.name = word("down"), .kind = SwatchKind::FilledCandle, .line = {Role::Loss, 1, {}}}};
+    if (!m_restated.empty())
+        entries.push_back({.name = word("restated"),
+                           .kind = SwatchKind::Marker,
+                           .line = {Role::Warning, 0, {}},
+                           .marker = Marker::Triangle});
+    return entries;
 }
 
 std::vector<ReadoutRow> CandleLayer::readout(double x, int decimals) const {

@@ -219,7 +219,7 @@ std::vector<LegendEntry> MarkLayer::legend() const {
 std::vector<ReadoutRow> MarkLayer::readout(double x, int) const {
     std::vector<ReadoutRow> rows;
     for (const PlotMark& mark : m_marks)
-        if (!mark.text.isEmpty() && std::abs(mark.x - x) < 0.5)
+        if (!mark.text.isEmpty() && std::abs(mark.x - x) <= 0.5) // between bars: at both
             rows.push_back({.name = mark.text, .value = {}});
     return rows;
 }

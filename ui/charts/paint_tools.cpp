@@ -85,6 +85,16 @@ std::vector<QPolygonF> inside(const QPolygonF& line, const QRectF& box) {
     return pieces.take();
 }
 
+/// A value without neighbours: as a point of the pen's width nobody would see it.
+void drawLonePoint(QPainter& painter, const QPointF& at, const QPen& pen) {
+    const double radius = std::max(1.75, pen.widthF());
+    painter.save();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(pen.color());
+    painter.drawEllipse(at, radius, radius);
+    painter.restore();
+}
+
 } // namespace
 
 bool clipsItself(const QPainter& painter) {
@@ -117,7 +127,7 @@ void drawRuns(QPainter& painter, const std::vector<QPolygonF>& runs, const QPen&
     const bool clipped = clipsItself(painter);
     for (const QPolygonF& run : runs) {
         if (run.size() == 1)
-            painter.drawPoint(run.front());
+            drawLonePoint(painter, run.front(), pen);
         else if (clipped)
             painter.drawPolyline(run);
         else

@@ -12,6 +12,7 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -241,6 +242,13 @@ void CompareView::showCurves() {
         }
         curves.push_back(std::move(curve));
     }
+    const bool course = std::ranges::any_of(
+        curves, [](const MetricCurve& curve) { return curve.samples.y.size() > 1; });
+    if (!course && !curves.empty())
+        curves.clear();
+    m_chart->setEmptyText(m_runs.empty()
+                              ? tr("Tick runs in the table to see their curves and differences.")
+                              : tr("One value a run: the table compares them."));
     ui::showCurves(*m_chart, std::move(curves), m_smoothing->value() / 100.0);
 }
 

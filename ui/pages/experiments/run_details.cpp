@@ -15,6 +15,8 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "ui/bridge/text.h"
 #include "ui/forms/elided_label.h"
@@ -26,6 +28,13 @@
 #include "ui/theme/type.h"
 
 namespace loom::ui {
+
+namespace {
+
+constexpr int kLineWidth = 208; ///< of name and value in the narrowest inspector
+constexpr int kNameWidth = 88;
+
+} // namespace
 
 RunDetails::RunDetails(tracking::Store& store, QWidget* parent)
     : QWidget(parent), m_store(store), m_layout(new QVBoxLayout(this)) {
@@ -46,7 +55,9 @@ void RunDetails::addLine(const QString& name, const QString& value) {
         return;
     auto* label = new ElidedLabel(m_body);
     label->setFullText(name);
-    label->setFixedWidth(104);
+    // The name gets what the value leaves, and never less than a third.
+    label->setFixedWidth(std::clamp(kLineWidth - fontMetrics().horizontalAdvance(value), kNameWidth,
+                                    2 * kNameWidth));
     setMuted(label);
     auto* text = new ElidedLabel(m_body);
     text->setFullText(value);

@@ -128,7 +128,7 @@ void TrainingView::append(const QString& name, qsizetype from) {
     }
     for (auto i = static_cast<std::size_t>(from); i < stream->values.size(); ++i)
         line->append(static_cast<double>(stream->steps[i]), stream->values[i]);
-    view->setWindow({.x = view->fullXRange(), .y = {}, .follows = true});
+    view->setWindow({.x = {0, view->fullXRange().hi}, .y = {}, .follows = true});
     view->refresh();
 }
 
