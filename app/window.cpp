@@ -20,6 +20,7 @@
 #include "ui/pages/page_services.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/single_instance.h"
+#include "ui/theme/application_icon.h"
 
 namespace loom::app {
 
@@ -124,6 +125,7 @@ int runWindow(int argc, char** argv, const Invocation& invocation) {
     const DataPaths paths = dataPaths(dataDir);
     startLog(paths.logs, false);
     ui::Theme theme(application, settings.themeMode());
+    QGuiApplication::setWindowIcon(ui::applicationIcon());
 
     const QString folder = ui::qstr(paths.workspaces.string());
     QDir().mkpath(folder);

@@ -14,6 +14,7 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QApplication>
+#include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QMenu>
@@ -275,10 +276,14 @@ void MainWindow::showAbout() {
         tr("<b>Quantloom %1</b><br>What could this market do, and would an idea survive it?")
             .arg(QCoreApplication::applicationVersion()),
         QMessageBox::Close, this);
+    box->setIconPixmap(windowIcon().pixmap(48));
     box->setInformativeText(
-        tr("Free software under the GNU General Public License, version 3 or "
-           "later. Built on Qt %1 and LibTorch. Nothing here is investment advice.")
-            .arg(QString::fromLatin1(qVersion())));
+        tr("Workspaces: %1<br>Built on Qt %2 and LibTorch.<br><br>Free software under the GNU "
+           "General Public License, version 3 or later. It comes without any warranty. Nothing "
+           "here is investment advice.")
+            .arg(QDir::toNativeSeparators(m_parts.workspaceFolder).toHtmlEscaped(),
+                 QString::fromLatin1(qVersion())));
+    box->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setObjectName(u"about_box"_s);
     box->open();

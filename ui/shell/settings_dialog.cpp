@@ -115,6 +115,7 @@ void SettingsDialog::addDataRows(FormSheet& sheet) {
         sheet.addRow(tr("Closures"), m_closures,
                      tr("Days on which the New York exchange is closed beyond its rules, such as a "
                         "day of mourning. No prices are expected for them."));
+    sheet.addHint(tr("Closures: days without trading beyond the exchange's own rules."));
 }
 
 bool SettingsDialog::checkData() {
