@@ -2,6 +2,7 @@
 #include "generate/privacy.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ struct MeasureInfo {
     double PrivacyMeasures::*value;
     double warn, fail;
     bool absolute;
-    const char* meaning; ///< completes "… of N, "
+    const char* meaning; ///< {} is the value in percent
 };
 
 constexpr MeasureInfo kMeasures[] = {
@@ -30,36 +31,36 @@ constexpr MeasureInfo kMeasures[] = {
      "share of synthetic windows equal to a training window in single precision, all stride-1 "
      "windows of both",
      "Karp and Rabin 1987 (search)", &PrivacyMeasures::exactCopies, 0, 0.001, true,
-     "windows that occur word for word in the training data"},
+     "{} of the synthetic windows occur word for word in the training data"},
     {"rounded_copies", "Copies after rounding",
      "the same after rounding every return to the rounding unit", "Karp and Rabin 1987 (search)",
      &PrivacyMeasures::roundedCopies, 0, 0.001, true,
-     "windows that equal a training window up to rounding"},
+     "{} of the synthetic windows equal a training window up to rounding"},
     {"near_duplicates", "Near duplicates",
      "share of synthetic windows nearer to a training window than 5 % of the training windows are "
      "to their nearest other",
      "finval (memorization lens)", &PrivacyMeasures::nearDuplicates, 0.05, 0.15, false,
-     "windows that lie unusually near a training window"},
+     "{} of the synthetic windows lie unusually near a training window"},
     {"memorization", "Memorization",
      "max(0, 1 - median distance from synthetic to training over the median distance from a "
      "training window to its nearest other)",
      "finval (memorization lens)", &PrivacyMeasures::memorization, 0.1, 0.25, false,
-     "how much nearer than real to real the synthetic windows lie"},
+     "synthetic windows lie {} nearer to real ones than real ones to each other"},
     {"closer_to_training", "Closer to training than to holdout",
      "share of synthetic windows whose nearest training window is nearer than their nearest "
      "holdout window, as many of each",
      "SDMetrics (DCR overfitting protection)", &PrivacyMeasures::closerToTraining, 0.05, 0.15,
-     false, "windows that lie nearer to what the model saw than to what it did not"},
+     false, "{} of the synthetic windows lie nearer to what the model saw than to what it did not"},
     {"membership_auc", "Membership inference",
      "area under the curve of an attack that guesses training windows by their distance to the "
      "nearest synthetic window",
      "Hayes et al. 2019", &PrivacyMeasures::membershipAuc, 0.05, 0.15, false,
-     "chance to tell a training window from a holdout window"},
+     "an attack tells training windows from unseen ones {} of the time, by chance 50 %"},
     {"identifiability", "Identifiability",
      "share of training windows whose nearest synthetic window is nearer than their nearest other "
      "training window, as many synthetic as training windows",
      "Yoon, Drumright and van der Schaar 2020", &PrivacyMeasures::identifiability, 0.1, 0.25, false,
-     "training windows that synthetic data reveals more closely than the rest of history does"}};
+     "to {} of the training windows synthetic data comes nearer than the rest of history"}};
 
 Error invalid(std::string text) {
     return fail(ErrorCode::InvalidInput, std::move(text));
@@ -128,9 +129,12 @@ Result<NamedSample> referenceDraw(const PrivacyInput& input, std::uint64_t seed,
 std::string whyOf(const MeasureInfo& info, const PrivacyRow& row) {
     if (std::isnan(row.value))
         return "Not judged: it needs a holdout that the model never saw.";
-    std::string out = fmt::format("{:.3g}: {}", row.value, info.meaning);
+    const auto percent = [](double share) { return fmt::format("{:.3g} %", 100 * share); };
+    std::string out = fmt::format(fmt::runtime(info.meaning), percent(row.value));
+    out.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(out.front())));
     if (!std::isnan(row.reference))
-        out += fmt::format("; a parametric draw that copies nothing scores {:.3g}", row.reference);
+        out += fmt::format("; of a parametric draw that copies nothing it is {}",
+                           percent(row.reference));
     return out + ".";
 }
 
@@ -171,7 +175,7 @@ Verdict verdictOf(const PrivacyReport& report) {
     std::string evidence;
     for (const auto& row : report.rows)
         if (row.judgement == Judgement::Fail || row.judgement == Judgement::Borderline)
-            evidence += (evidence.empty() ? "" : " ") + row.title + " " + row.why;
+            evidence += (evidence.empty() ? "" : " ") + row.title + ": " + row.why;
     out.evidence = evidence;
     if (report.rows.front().judgement == Judgement::Fail) {
         out.judgement = Judgement::Fail;
