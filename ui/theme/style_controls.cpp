@@ -26,6 +26,18 @@ void buttonLabel(const QProxyStyle& base, const QStyleOptionButton& option, QPai
     base.QProxyStyle::drawControl(QStyle::CE_PushButtonLabel, &label, &painter, widget);
 }
 
+/// A text too long for its box ends in dots.
+void comboLabel(const Style& base, const QStyleOptionComboBox& option, QPainter& painter,
+                const QWidget* widget) {
+    const QRect field =
+        base.subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, widget);
+    const int icon = option.currentIcon.isNull() ? 0 : option.iconSize.width() + 4;
+    QStyleOptionComboBox label = option;
+    label.currentText =
+        option.fontMetrics.elidedText(option.currentText, Qt::ElideRight, field.width() - icon - 2);
+    base.QProxyStyle::drawControl(QStyle::CE_ComboBoxLabel, &label, &painter, widget);
+}
+
 void header(const QStyleOptionHeader& option, QPainter& painter) {
     const style::Look look = style::lookOf(option);
     painter.fillRect(option.rect, look(look.hover ? Role::Hover : Role::Window));
@@ -172,6 +184,10 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
     case CE_PushButtonLabel:
         if (const auto* b = qstyleoption_cast<const QStyleOptionButton*>(option))
             return buttonLabel(*this, *b, *painter, widget);
+        break;
+    case CE_ComboBoxLabel:
+        if (const auto* c = qstyleoption_cast<const QStyleOptionComboBox*>(option))
+            return comboLabel(*this, *c, *painter, widget);
         break;
     case CE_HeaderSection:
         if (const auto* h = qstyleoption_cast<const QStyleOptionHeader*>(option))
