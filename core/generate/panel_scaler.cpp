@@ -13,7 +13,7 @@ namespace loom::generate {
 namespace {
 
 constexpr double kTailShare = 0.05;
-constexpr double kBoundFactor = 4;     // times the largest return of history
+constexpr double kBoundFactor = 2;     // times the largest return of history
 constexpr double kLambertMargin = 1.5; // ReturnScaler: times the largest network value
 
 double normalQuantile(double u) {

@@ -44,7 +44,7 @@ class PanelScaler {
 
     struct Return {
         double value = 0;
-        bool bounded = false; ///< beyond four times the largest training return, and cut there
+        bool bounded = false; ///< beyond twice the largest training return, and cut there
     };
     Return toReturn(std::size_t asset, double x) const;
 
