@@ -279,7 +279,8 @@ std::vector<GeneratorInfo::Preset> panelGanPresets() {
         {"standard", "Standard",
          "1,500 steps, about two minutes on two cores. Five ETFs: in-sample it fails no row of "
          "25, on unseen days 3 (stationary bootstrap 4, DCC-GARCH-t 7). 20 stocks, unseen days: 9, "
-         "behind the bootstrap (6, all copied) and probabilistic PCA (7), before DCC-GARCH-t (12).",
+         "behind the bootstrap (6, all copied) and probabilistic PCA (7), before "
+         "DCC-GARCH-t (12); there it learnt no volatility clusters.",
          Json::object()},
         {"thorough",
          "Thorough",
