@@ -2,9 +2,11 @@
 #include "store/database.h"
 
 #include <cassert>
+#include <chrono>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "store/connection.h"
@@ -14,6 +16,8 @@ namespace loom::store {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::chrono::milliseconds kBusyPause{2};
 
 Status makeFolder(const fs::path& file) {
     if (file.parent_path().empty())
@@ -37,6 +41,21 @@ std::string pragmas(const OpenOptions& options) {
     return sql + fmt::format("PRAGMA page_size={}; PRAGMA journal_mode=WAL; "
                              "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000;",
                              options.pageSize);
+}
+
+/// Settings, then the header. When several programs create one file at once, the change to WAL
+/// needs the whole file and SQLite answers "busy" without waiting, so the waiting is done here.
+Status prepareConnection(Database& database, const OpenOptions& options) {
+    using Clock = std::chrono::steady_clock;
+    const auto deadline = Clock::now() + options.busyTimeout;
+    // Reading the schema makes SQLite look at the header: a foreign file fails here, not later.
+    const std::string script = pragmas(options) + " SELECT count(*) FROM sqlite_schema;";
+    for (;;) {
+        Status done = database.execute(script);
+        if (done || done.error().code != ErrorCode::Busy || Clock::now() >= deadline)
+            return done;
+        std::this_thread::sleep_for(kBusyPause);
+    }
 }
 
 } // namespace
@@ -66,11 +85,8 @@ Result<Database> Database::open(const fs::path& file, OpenOptions options) {
         return errorFor(SQLITE_READONLY, file, "");
 
     Database database(std::move(connection));
-    // Reading the schema makes SQLite look at the header: a foreign file fails here, not later.
-    for (const std::string& sql :
-         {pragmas(options), std::string("SELECT count(*) FROM sqlite_schema")})
-        if (Status done = database.execute(sql); !done)
-            return std::move(done).error();
+    if (Status ready = prepareConnection(database, options); !ready)
+        return std::move(ready).error();
     return database;
 }
 

@@ -16,20 +16,16 @@ struct FileIdentity {
     std::int64_t tables = 0;
 };
 
+/// One statement, so one state of the file: another program may be migrating it right now.
 Result<FileIdentity> identify(Database& database) {
-    FileIdentity identity;
-    const std::pair<const char*, std::int64_t*> reads[] = {
-        {"PRAGMA application_id", &identity.applicationId},
-        {"PRAGMA user_version", &identity.version},
-        {"SELECT count(*) FROM sqlite_schema", &identity.tables},
-    };
-    for (const auto& [sql, target] : reads) {
-        auto value = database.queryInteger(sql);
-        if (!value)
-            return std::move(value).error();
-        *target = value->value_or(0);
-    }
-    return identity;
+    auto row = database.prepare("SELECT (SELECT application_id FROM pragma_application_id), "
+                                "(SELECT user_version FROM pragma_user_version), "
+                                "(SELECT count(*) FROM sqlite_schema)");
+    if (!row)
+        return std::move(row).error();
+    if (auto read = row->step(); !read)
+        return std::move(read).error();
+    return FileIdentity{row->integer(0), row->integer(1), row->integer(2)};
 }
 
 Status accept(const FileIdentity& identity, const Schema& schema, const fs::path& file) {
