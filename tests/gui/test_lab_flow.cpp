@@ -190,7 +190,7 @@ class LabFlowTest : public QObject {
         QVERIFY(m_desk->window().openStudy(panelStudy("gaussian", 3)));
         page->show(SynthesizePage::ScenarioPane);
         auto* view = page->scenarioView();
-        auto* make = m_desk->find<QPushButton>("scenario_make");
+        auto* make = m_desk->find<QPushButton>("scenario_button");
         QTRY_VERIFY(make->isEnabled());
         auto* draw = m_desk->find<QComboBox>("scenario_draw");
         // What the generator cannot be steered by is not offered.
@@ -261,7 +261,7 @@ class LabFlowTest : public QObject {
         auto* source = m_desk->find<QComboBox>("scenario_source");
         QCOMPARE(source->count(), 2);
         source->setCurrentIndex(1);
-        QTRY_VERIFY(m_desk->find<QPushButton>("scenario_make")->isEnabled());
+        QTRY_VERIFY(m_desk->find<QPushButton>("scenario_button")->isEnabled());
         scenarios->run();
         QTRY_COMPARE_WITH_TIMEOUT(scenarios->sets()->rowCount(), 2, 60'000);
         const auto& card = scenarios->sets()->sets().front().set->card();

@@ -77,7 +77,7 @@ class LabPictures : public QObject {
                 shootBoth(desk, u"scenarios_empty"_s);
             view->form()->setDraw(draw);
             desk.find<QLineEdit>(field)->setText(text);
-            QTRY_VERIFY(desk.find<QPushButton>("scenario_make")->isEnabled());
+            QTRY_VERIFY(desk.find<QPushButton>("scenario_button")->isEnabled());
             view->run();
             QTRY_VERIFY_WITH_TIMEOUT(view->sets()->rowCount() == before + 1, 120'000);
             QTRY_VERIFY(view->stress()->rowCount() == 20);

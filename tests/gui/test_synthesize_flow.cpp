@@ -125,7 +125,7 @@ class SynthesizeFlowTest : public QObject {
         QTRY_COMPARE(m_desk->find<QPushButton>("train_button")->text(), u"Add to Queue"_s);
         page->run();
         QTRY_COMPARE(m_desk->jobs().waitingCount(), 1);
-        m_desk->find<QPushButton>("stop_keep_button")->click();
+        m_desk->find<QPushButton>("training_keep")->click();
         QTRY_VERIFY_WITH_TIMEOUT(page->fidelityView()->outcome() != nullptr, 60'000);
         QVERIFY(page->fidelityView()->outcome()->origin.stoppedEarly);
         QTRY_COMPARE(m_desk->jobs().runningCount(), 1);

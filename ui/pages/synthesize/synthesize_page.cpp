@@ -77,7 +77,6 @@ SynthesizePage::SynthesizePage(PageServices& services, PageHost& host, QWidget* 
     connect(m_board, &BoardView::noticeRequested, this, toast);
     connect(m_scenarios, &ScenarioView::noticeRequested, this, toast);
     connect(m_benefit, &BenefitView::noticeRequested, this, toast);
-    connect(m_training, &TrainingView::stopRequested, this, &SynthesizePage::stop);
     connect(m_fidelity->priceChart(), &ChartView::scaleChanged, this, &Page::stateEdited);
     // What was fetched or imported meanwhile may be just what the form asks for.
     connect(&m_services.jobs, &JobModel::jobEnded, this, [this] {

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/synthesize/training_view.h"
 
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
 #include "ui/charts/line_layer.h"
 #include "ui/charts/mark_layers.h"
-#include "ui/forms/bar.h"
-#include "ui/forms/elided_label.h"
-#include "ui/theme/controls.h"
-#include "ui/theme/type.h"
+#include "ui/pages/synthesize/frame/job_head.h"
 
 namespace loom::ui {
 
@@ -38,10 +32,21 @@ QString titleOf(const QString& metric) {
     return words.replace(u'_', u' ');
 }
 
+JobHead* trainingHead(JobModel& jobs, QWidget* parent) {
+    return new JobHead(
+        jobs, QStringLiteral("training"),
+        {.keep = TrainingView::tr("Stop and Keep Best"),
+         .keepTip = TrainingView::tr(
+             "Ends the training now; the best state so far is judged and registered"),
+         .discardTip = TrainingView::tr("Ends the training now and keeps no model")},
+        parent);
+}
+
 } // namespace
 
 TrainingView::TrainingView(JobModel& jobs, QWidget* parent)
-    : QWidget(parent), m_jobs(jobs), m_losses(new ChartView(this)), m_scores(new ChartView(this)) {
+    : QWidget(parent), m_jobs(jobs), m_head(trainingHead(jobs, this)),
+      m_losses(new ChartView(this)), m_scores(new ChartView(this)) {
     setObjectName(QStringLiteral("training_view"));
     m_losses->setObjectName(QStringLiteral("loss_chart"));
     m_losses->setTitle(tr("Losses by step"));
@@ -55,7 +60,7 @@ TrainingView::TrainingView(JobModel& jobs, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(1);
-    layout->addWidget(buildHead());
+    layout->addWidget(m_head);
     layout->addWidget(m_losses, 1);
     layout->addWidget(m_scores, 1);
     connect(&m_jobs, &JobModel::metricsAppended, this,
@@ -63,54 +68,17 @@ TrainingView::TrainingView(JobModel& jobs, QWidget* parent)
                 if (job == m_job)
                     append(name, from);
             });
-    connect(&m_jobs, &JobModel::dataChanged, this, [this] { showState(); });
-    connect(&m_jobs, &JobModel::jobEnded, this, [this] { showState(); });
-}
-
-QWidget* TrainingView::buildHead() {
-    auto* head = new Bar(Role::Raised, Qt::BottomEdge, this);
-    m_title = new QLabel(head);
-    m_title->setFont(typeFont(Type::Section));
-    m_state = new ElidedLabel(head);
-    m_state->setObjectName(QStringLiteral("training_state"));
-    m_keep = new QPushButton(tr("Stop and Keep Best"), head);
-    m_keep->setObjectName(QStringLiteral("stop_keep_button"));
-    m_keep->setToolTip(tr("Ends the training now; the best state so far is judged and registered"));
-    m_discard = new QPushButton(tr("Stop and Discard"), head);
-    m_discard->setObjectName(QStringLiteral("stop_discard_button"));
-    m_discard->setToolTip(tr("Ends the training now and keeps no model"));
-    connect(m_keep, &QPushButton::clicked, this,
-            [this] { Q_EMIT stopRequested(jobs::StopRequest::KeepBest); });
-    connect(m_discard, &QPushButton::clicked, this,
-            [this] { Q_EMIT stopRequested(jobs::StopRequest::Discard); });
-    auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(16, 7, 16, 7);
-    row->setSpacing(12);
-    row->addWidget(m_title);
-    row->addWidget(m_state, 1);
-    row->addWidget(m_keep);
-    row->addWidget(m_discard);
-    return head;
-}
-
-bool TrainingView::canStop() const {
-    const int row = m_jobs.rowOf(m_job);
-    if (row < 0)
-        return false;
-    const auto state = m_jobs.info(row).state;
-    return state == jobs::JobState::Queued || state == jobs::JobState::Running;
 }
 
 void TrainingView::follow(jobs::JobId job, const QString& what) {
     m_job = job;
-    m_what = what;
     m_lines.clear();
     m_losses->clearLayers();
     m_scores->clearLayers();
     m_scores->addLayer(std::make_unique<ReferenceLine>(ReferenceLine::Kind::Horizontal, 1.0));
     for (const auto& name : m_jobs.metricNames(job))
         append(qstr(name), 0);
-    showState();
+    m_head->showJob(job, what);
 }
 
 void TrainingView::append(const QString& name, qsizetype from) {
@@ -130,17 +98,6 @@ void TrainingView::append(const QString& name, qsizetype from) {
         line->append(static_cast<double>(stream->steps[i]), stream->values[i]);
     view->setWindow({.x = {0, view->fullXRange().hi}, .y = {}, .follows = true});
     view->refresh();
-}
-
-void TrainingView::showState() {
-    const int row = m_jobs.rowOf(m_job);
-    if (row < 0)
-        return;
-    m_title->setText(m_what);
-    m_state->setFullText(m_jobs.detail(row));
-    const bool can = canStop();
-    m_keep->setEnabled(can && m_jobs.info(row).state == jobs::JobState::Running);
-    m_discard->setEnabled(can);
 }
 
 } // namespace loom::ui

@@ -10,12 +10,9 @@
 #include "jobs/job.h"
 #include "ui/charts/chart_view.h"
 
-class QLabel;
-class QPushButton;
-
 namespace loom::ui {
 
-class ElidedLabel;
+class JobHead;
 class JobModel;
 class LineLayer;
 
@@ -26,26 +23,15 @@ class TrainingView final : public QWidget {
 
     /// Shows this job from its first point on.
     void follow(jobs::JobId job, const QString& what);
-    /// Both stop buttons; false once the job has ended.
-    bool canStop() const;
     ChartView* lossChart() const { return m_losses; }
     ChartView* scoreChart() const { return m_scores; }
 
-  Q_SIGNALS:
-    void stopRequested(loom::jobs::StopRequest how);
-
   private:
-    QWidget* buildHead();
     void append(const QString& name, qsizetype from);
-    void showState();
 
     JobModel& m_jobs;
     jobs::JobId m_job;
-    QString m_what;
-    QLabel* m_title = nullptr;
-    ElidedLabel* m_state = nullptr;
-    QPushButton* m_keep = nullptr;
-    QPushButton* m_discard = nullptr;
+    JobHead* m_head;
     ChartView* m_losses;
     ChartView* m_scores;
     std::map<QString, LineLayer*> m_lines;

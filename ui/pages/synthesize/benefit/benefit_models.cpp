@@ -10,11 +10,6 @@ namespace loom::ui {
 
 namespace {
 
-QVariant alignment(bool number) {
-    return QVariant::fromValue(Qt::Alignment(number ? Qt::AlignRight : Qt::AlignLeft) |
-                               Qt::AlignVCenter);
-}
-
 QString titleOf(studies::AugmentArmId arm) {
     return qstr(std::string(studies::armTitle(arm)));
 }
@@ -48,32 +43,33 @@ QString answerOf(const studies::AugmentComparison& comparison) {
 
 } // namespace
 
+ArmsModel::ArmsModel(QObject* parent)
+    : TableModel({{tr("Portfolio, fitted on"), Holds::Words},
+                  {tr("Sharpe ratio\na year")},
+                  {tr("Standard\nerror"), Holds::Number,
+                   tr("Standard error of the annual Sharpe ratio (Lo 2002)")},
+                  {tr("Return\n% a year")},
+                  {tr("Volatility\n% a year")},
+                  {tr("Turnover\na fit"), Holds::Number,
+                   tr("Mean of the sum of |new weight − drifted weight| over the fits after the "
+                      "first")},
+                  {tr("Holdings"), Holds::Number, tr("Mean number of weights above 0.1 %")}},
+                 parent) {}
+
 void ArmsModel::setArms(std::vector<studies::AugmentArm> arms) {
     beginResetModel();
     m_arms = std::move(arms);
     endResetModel();
 }
 
-int ArmsModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_arms.size());
-}
-
-int ArmsModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant ArmsModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid())
-        return {};
-    const auto& arm = m_arms[static_cast<std::size_t>(index.row())];
-    if (role == Qt::TextAlignmentRole)
-        return alignment(index.column() != Portfolio);
+QVariant ArmsModel::cell(std::size_t row, int column, int role) const {
+    const auto& arm = m_arms[row];
     if (role == Qt::ToolTipRole && arm.fallbacks > 0)
         return tr("In %1 windows no mean was positive: minimum variance was held.")
             .arg(formatCount(static_cast<qint64>(arm.fallbacks)));
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case Portfolio:
         return titleOf(arm.id);
     case Sharpe:
@@ -91,27 +87,19 @@ QVariant ArmsModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-QVariant ArmsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return alignment(section != Portfolio);
-    if (role == Qt::ToolTipRole && section == Turnover)
-        return tr("Mean of the sum of |new weight − drifted weight| over the fits after the first");
-    if (role == Qt::ToolTipRole && section == Holdings)
-        return tr("Mean number of weights above 0.1 %");
-    if (role == Qt::ToolTipRole && section == Error)
-        return tr("Standard error of the annual Sharpe ratio (Lo 2002)");
-    if (role != Qt::DisplayRole)
-        return {};
-    const QString titles[] = {tr("Portfolio, fitted on"),
-                              tr("Sharpe ratio\na year"),
-                              tr("Standard\nerror"),
-                              tr("Return\n% a year"),
-                              tr("Volatility\n% a year"),
-                              tr("Turnover\na fit"),
-                              tr("Holdings")};
-    return titles[section];
+DifferencesModel::DifferencesModel(QObject* parent) : TableModel(heads(), parent) {}
+
+std::vector<TableModel::Head> DifferencesModel::heads() {
+    const QString test =
+        tr("Paired test of two Sharpe ratios on the same days (Ledoit and Wolf 2008)");
+    const QString interval = formatNumber(100 * (1 - studies::kAugmentLevel / 2), 1);
+    return {{tr("Sharpe ratio of"), Holds::Words},
+            {tr("Difference\na year"), Holds::Number, test},
+            {tr("Standard\nerror"), Holds::Number, test},
+            {tr("%1 %\nfrom").arg(interval), Holds::Number, test},
+            {tr("interval\nto"), Holds::Number, test},
+            {tr("p"), Holds::Number, test},
+            {tr("Does it help"), Holds::Words}};
 }
 
 void DifferencesModel::setComparisons(std::vector<studies::AugmentComparison> comparisons) {
@@ -120,26 +108,13 @@ void DifferencesModel::setComparisons(std::vector<studies::AugmentComparison> co
     endResetModel();
 }
 
-int DifferencesModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_comparisons.size());
-}
-
-int DifferencesModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant DifferencesModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid())
-        return {};
-    const auto& one = m_comparisons[static_cast<std::size_t>(index.row())];
-    const bool number = index.column() >= Difference && index.column() <= PValue;
-    if (role == Qt::TextAlignmentRole)
-        return alignment(number);
+QVariant DifferencesModel::cell(std::size_t row, int column, int role) const {
+    const auto& one = m_comparisons[row];
     if (role == Qt::ToolTipRole)
         return QStringLiteral("<p>%1</p>").arg(qstr(one.sentence).toHtmlEscaped());
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case Pair:
         return pairOf(one);
     case Difference:
@@ -155,23 +130,6 @@ QVariant DifferencesModel::data(const QModelIndex& index, int role) const {
     default:
         return answerOf(one);
     }
-}
-
-QVariant DifferencesModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return alignment(section >= Difference && section <= PValue);
-    if (role == Qt::ToolTipRole && section >= Difference && section <= PValue)
-        return tr("Paired test of two Sharpe ratios on the same days (Ledoit and Wolf 2008)");
-    if (role != Qt::DisplayRole)
-        return {};
-    const QString interval = formatNumber(100 * (1 - studies::kAugmentLevel / 2), 1);
-    const QString titles[] = {tr("Sharpe ratio of"), tr("Difference\na year"),
-                              tr("Standard\nerror"), tr("%1 %\nfrom").arg(interval),
-                              tr("interval\nto"),    tr("p"),
-                              tr("Does it help")};
-    return titles[section];
 }
 
 } // namespace loom::ui

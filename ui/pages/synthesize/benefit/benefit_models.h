@@ -3,47 +3,41 @@
 // it beats the one fitted on real days alone. Interface thread.
 #pragma once
 
-#include <QAbstractTableModel>
-
 #include <vector>
 
 #include "studies/augment.h"
+#include "ui/forms/table_model.h"
 
 namespace loom::ui {
 
-class ArmsModel final : public QAbstractTableModel {
+class ArmsModel final : public TableModel {
     Q_OBJECT
   public:
     enum Column { Portfolio, Sharpe, Error, Return, Volatility, Turnover, Holdings, ColumnCount };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit ArmsModel(QObject* parent = nullptr);
     void setArms(std::vector<studies::AugmentArm> arms);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation,
-                        int role = Qt::DisplayRole) const override;
-
   private:
+    std::size_t rows() const override { return m_arms.size(); }
+    QVariant cell(std::size_t row, int column, int role) const override;
+
     std::vector<studies::AugmentArm> m_arms;
 };
 
-class DifferencesModel final : public QAbstractTableModel {
+class DifferencesModel final : public TableModel {
     Q_OBJECT
   public:
     enum Column { Pair, Difference, Error, Low, High, PValue, Answer, ColumnCount };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit DifferencesModel(QObject* parent = nullptr);
     void setComparisons(std::vector<studies::AugmentComparison> comparisons);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation,
-                        int role = Qt::DisplayRole) const override;
-
   private:
+    static std::vector<Head> heads();
+    std::size_t rows() const override { return m_comparisons.size(); }
+    QVariant cell(std::size_t row, int column, int role) const override;
+
     std::vector<studies::AugmentComparison> m_comparisons;
 };
 

@@ -26,38 +26,41 @@ QString partOf(generate::ColumnRole role) {
 
 } // namespace
 
+BoardModel::BoardModel(QObject* parent)
+    : TableModel({{tr("Rank"), Holds::Number,
+                   tr("By the share of rows that fail, then borderline, then × floor")},
+                  {tr("Generator"), Holds::Words},
+                  {tr("Part"), Holds::Words},
+                  {tr("Fail")},
+                  {tr("Border-\nline")},
+                  {tr("Pass")},
+                  {tr("Distance\n× floor"), Holds::Number,
+                   tr("Median over the judged rows of the distance over the 95 % noise floor; "
+                      "below 1 lies within the distance of real from real")},
+                  {tr("Copied\n%")},
+                  {tr("Privacy")},
+                  {tr("Time\ns"), Holds::Number,
+                   tr("Fit and sample; a dash where a registered model or a rival answered")}},
+                 parent) {}
+
 void BoardModel::setOutcome(std::shared_ptr<const studies::CompareOutcome> outcome) {
     beginResetModel();
     m_outcome = std::move(outcome);
     endResetModel();
 }
 
-int BoardModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() || !m_outcome ? 0 : static_cast<int>(m_outcome->board.size());
-}
-
-int BoardModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant BoardModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid())
-        return {};
-    const auto& row = m_outcome->board[static_cast<std::size_t>(index.row())];
+QVariant BoardModel::cell(std::size_t at, int cell, int role) const {
+    const auto& row = m_outcome->board[at];
     const auto& column = m_outcome->report.columns[row.column];
-    const bool words = index.column() == Name || index.column() == Part;
-    if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(words ? Qt::AlignLeft : Qt::AlignRight) |
-                                   Qt::AlignVCenter);
     if (role == Qt::ToolTipRole)
         return toolTip(row);
-    if (role == VerdictDelegate::kVerdictRole && index.column() == Privacy)
+    if (role == VerdictDelegate::kVerdictRole && cell == Privacy)
         return verdictCode(row.privacy);
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (cell) {
     case Rank:
-        return index.row() + 1;
+        return static_cast<int>(at) + 1;
     case Name:
         return qstr(column.title);
     case Part:
@@ -98,49 +101,6 @@ QString BoardModel::toolTip(const studies::BoardRow& row) const {
     for (const QString& line : lines)
         html += QStringLiteral("<p>%1</p>").arg(line.toHtmlEscaped());
     return html;
-}
-
-QVariant BoardModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(
-            Qt::Alignment(section == Name || section == Part ? Qt::AlignLeft : Qt::AlignRight) |
-            Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole) {
-        if (section == Excess)
-            return tr("Median over the judged rows of the distance over the 95 % noise floor; "
-                      "below 1 lies within the distance of real from real");
-        if (section == Seconds)
-            return tr("Fit and sample; a dash where a registered model or a rival answered");
-        if (section == Rank)
-            return tr("By the share of rows that fail, then borderline, then × floor");
-        return {};
-    }
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Rank:
-        return tr("Rank");
-    case Name:
-        return tr("Generator");
-    case Part:
-        return tr("Part");
-    case Failed:
-        return tr("Fail");
-    case Borderline:
-        return tr("Border-\nline");
-    case Passed:
-        return tr("Pass");
-    case Excess:
-        return tr("Distance\n× floor");
-    case Copied:
-        return tr("Copied\n%");
-    case Privacy:
-        return tr("Privacy");
-    default:
-        return tr("Time\ns");
-    }
 }
 
 } // namespace loom::ui

@@ -2,15 +2,14 @@
 // The board of a comparison: models, rivals and controls, best first. Interface thread.
 #pragma once
 
-#include <QAbstractTableModel>
-
 #include <memory>
 
 #include "studies/compare.h"
+#include "ui/forms/table_model.h"
 
 namespace loom::ui {
 
-class BoardModel final : public QAbstractTableModel {
+class BoardModel final : public TableModel {
     Q_OBJECT
   public:
     enum Column {
@@ -27,17 +26,14 @@ class BoardModel final : public QAbstractTableModel {
         ColumnCount
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit BoardModel(QObject* parent = nullptr);
 
     void setOutcome(std::shared_ptr<const studies::CompareOutcome> outcome);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation,
-                        int role = Qt::DisplayRole) const override;
-
   private:
+    std::size_t rows() const override { return m_outcome ? m_outcome->board.size() : 0; }
+    QVariant cell(std::size_t row, int column, int role) const override;
+
     QString toolTip(const studies::BoardRow& row) const;
 
     std::shared_ptr<const studies::CompareOutcome> m_outcome;

@@ -2,22 +2,15 @@
 #include "ui/pages/synthesize/board/board_view.h"
 
 #include <QFileDialog>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include "base/files.h"
 #include "studies/workbench.h"
-#include "ui/bridge/job_model.h"
 #include "ui/bridge/sentence.h"
 #include "ui/bridge/text.h"
-#include "ui/forms/bar.h"
-#include "ui/forms/elided_label.h"
-#include "ui/forms/empty_state.h"
 #include "ui/forms/plain_table.h"
 #include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/board/board_model.h"
@@ -26,13 +19,10 @@
 #include "ui/pages/synthesize/verdict_bar.h"
 #include "ui/shell/settings.h"
 #include "ui/theme/controls.h"
-#include "ui/theme/type.h"
 
 namespace loom::ui {
 
 namespace {
-
-constexpr int kChooserWidth = 304;
 
 QTableView* boardTable(BoardModel* model, QWidget* parent) {
     auto* table = plainTable(QStringLiteral("board_table"), BoardView::tr("Board of generators"),
@@ -51,85 +41,36 @@ QTableView* boardTable(BoardModel* model, QWidget* parent) {
     return table;
 }
 
+FrameWords words() {
+    return {.name = QStringLiteral("compare"),
+            .verb = BoardView::tr("Compare"),
+            .busy = BoardView::tr("Comparing"),
+            .stop = {.keep = BoardView::tr("Stop and Keep Done"),
+                     .keepTip = BoardView::tr(
+                         "Judges the generators that are ready, leaves out the others")},
+            .stopped = BoardView::tr("The comparison was stopped"),
+            .failed = BoardView::tr("The comparison could not be finished"),
+            .purpose = BoardView::tr("Choose generators on the left to compare them."),
+            .need = BoardView::tr("All are fitted to the same training part, judged on the same "
+                                  "test part beside the same rivals, controls and noise floor, "
+                                  "and ranked.")};
+}
+
 } // namespace
 
 BoardView::BoardView(PageServices& services, QWidget* parent)
-    : QWidget(parent), m_services(services) {
-    setObjectName(QStringLiteral("board_view"));
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(buildChooser());
-    auto* column = new QVBoxLayout;
-    column->setSpacing(0);
-    column->addWidget(buildHead());
-    column->addWidget(buildResult(), 1);
-    row->addLayout(column, 1);
-    connect(&m_services.jobs, &JobModel::dataChanged, this, [this] { showState(); });
+    : StudyFrame(services, words(), parent),
+      m_gallery(new ModelGallery(services.workbench.generators(), this)) {
+    setForm(m_gallery);
+    connect(m_gallery, &ModelGallery::edited, this, [this] { showState(); });
+    connect(addCommand(QStringLiteral("compare_export"), tr("Board as CSV…")),
+            &QPushButton::clicked, this, &BoardView::exportBoard);
+    setResult(buildResult());
     showState();
 }
 
-QWidget* BoardView::buildChooser() {
-    auto* side = new Bar(Role::Surface, Qt::RightEdge, this);
-    side->setFixedWidth(kChooserWidth);
-    m_gallery = new ModelGallery(m_services.workbench.generators(), side);
-    auto* area = new QScrollArea(side);
-    area->setWidget(m_gallery);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_start = new QPushButton(side);
-    m_start->setObjectName(QStringLiteral("compare_button"));
-    connect(m_start, &QPushButton::clicked, this, [this] { run(); });
-    connect(m_gallery, &ModelGallery::edited, this, [this] { showState(); });
-    auto* foot = new QHBoxLayout;
-    foot->setContentsMargins(16, 8, 16, 8);
-    foot->addWidget(m_start);
-    auto* column = new QVBoxLayout(side);
-    column->setContentsMargins(0, 0, 1, 0);
-    column->setSpacing(0);
-    column->addWidget(area, 1);
-    column->addLayout(foot);
-    return side;
-}
-
-QWidget* BoardView::buildHead() {
-    auto* head = new Bar(Role::Raised, Qt::BottomEdge, this);
-    m_title = new QLabel(head);
-    m_title->setFont(typeFont(Type::Section));
-    m_state = new ElidedLabel(head);
-    m_state->setObjectName(QStringLiteral("compare_state"));
-    m_keep = new QPushButton(tr("Stop and Keep Done"), head);
-    m_keep->setObjectName(QStringLiteral("compare_keep"));
-    m_keep->setToolTip(tr("Judges the generators that are ready, leaves out the others"));
-    m_discard = new QPushButton(tr("Stop and Discard"), head);
-    m_discard->setObjectName(QStringLiteral("compare_discard"));
-    m_export = new QPushButton(tr("Board as CSV…"), head);
-    m_export->setObjectName(QStringLiteral("compare_export"));
-    connect(m_keep, &QPushButton::clicked, this,
-            [this] { m_services.jobs.stop(m_job, jobs::StopRequest::KeepBest); });
-    connect(m_discard, &QPushButton::clicked, this,
-            [this] { m_services.jobs.stop(m_job, jobs::StopRequest::Discard); });
-    connect(m_export, &QPushButton::clicked, this, &BoardView::exportBoard);
-    auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(16, 7, 16, 7);
-    row->setSpacing(12);
-    row->addWidget(m_title);
-    row->addWidget(m_state, 1);
-    row->addWidget(m_keep);
-    row->addWidget(m_discard);
-    row->addWidget(m_export);
-    return head;
-}
-
 QWidget* BoardView::buildResult() {
-    m_stack = new QStackedWidget(this);
-    m_stack->addWidget(new EmptyState(
-        QStringLiteral("synthesize"), tr("Choose generators on the left to compare them."),
-        tr("All are fitted to the same training part, judged on the same test part beside the same "
-           "rivals, controls and noise floor, and ranked."),
-        {}, m_stack));
-    auto* content = new QWidget(m_stack);
+    auto* content = new QWidget(this);
     m_verdict = new VerdictBar(content);
     m_verdict->setObjectName(QStringLiteral("compare_verdict"));
     m_model = new BoardModel(this);
@@ -139,7 +80,7 @@ QWidget* BoardView::buildResult() {
     m_notes->setWordWrap(true);
     m_notes->setContentsMargins(16, 8, 16, 8);
     setMuted(m_notes);
-    m_pictures = new SmallMultiples(m_services.jobs, content);
+    m_pictures = new SmallMultiples(services().jobs, content);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -148,12 +89,7 @@ QWidget* BoardView::buildResult() {
     column->addWidget(m_notes);
     column->addWidget(m_pictures);
     column->addStretch(1);
-    auto* area = new QScrollArea(m_stack);
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    m_stack->addWidget(area);
-    return m_stack;
+    return content;
 }
 
 void BoardView::setStudy(const studies::SynthesizeStudy& study, bool usable) {
@@ -170,38 +106,20 @@ void BoardView::setStudy(const studies::SynthesizeStudy& study, bool usable) {
     showState();
 }
 
-void BoardView::run() {
+void BoardView::start() {
     auto study = m_study;
     study.models = m_gallery->choices();
-    study.device = str(m_services.settings.device());
-    if (m_running || !m_usable || study.models.empty())
-        return;
-    m_running = true;
-    m_job = m_services.jobs.start<CompareOutcomePtr>(
+    study.device = str(services().settings.device());
+    startJob<CompareOutcomePtr>(
         {.title = str(tr("Comparison of %1, %2")
                           .arg(study.models.size())
                           .arg(qstr(studies::dataTitle(study.data)))),
          .kind = "compare",
          .lane = jobs::Lane::Training},
-        [&workbench = m_services.workbench, study](jobs::JobContext& context) {
+        [&workbench = services().workbench, study](jobs::JobContext& context) {
             return studies::runCompare(workbench, study, context);
         },
-        this, [this](Result<CompareOutcomePtr> outcome) { finished(std::move(outcome)); });
-    showState();
-}
-
-void BoardView::finished(Result<CompareOutcomePtr> outcome) {
-    m_running = false;
-    if (outcome)
-        setOutcome(std::move(*outcome));
-    else if (outcome.error().code == ErrorCode::Cancelled)
-        Q_EMIT noticeRequested({.severity = Severity::Info,
-                                .title = tr("The comparison was stopped"),
-                                .text = tr("Nothing was kept.")});
-    else
-        Q_EMIT noticeRequested(
-            errorNotice(tr("The comparison could not be finished"), outcome.error()));
-    showState();
+        [this](CompareOutcomePtr outcome) { setOutcome(std::move(outcome)); });
 }
 
 void BoardView::setOutcome(CompareOutcomePtr outcome) {
@@ -219,33 +137,24 @@ void BoardView::setOutcome(CompareOutcomePtr outcome) {
         notes << sentence(qstr(note));
     m_notes->setText(notes.join(u' '));
     m_pictures->setOutcome(m_outcome);
-    m_stack->setCurrentIndex(1);
+    showResult(true);
 }
 
-void BoardView::showState() {
+StudyFrame::State BoardView::state() const {
     const auto count = m_gallery->choices().size();
-    m_start->setText(m_running    ? tr("Comparing…")
-                     : !m_usable  ? tr("Fix the Study to Compare")
-                     : count == 0 ? tr("Choose a Generator")
-                     : count == 1 ? tr("Judge 1 Generator")
-                                  : tr("Compare %1 Generators").arg(count));
-    m_start->setEnabled(!m_running && m_usable && count > 0);
-    m_keep->setVisible(m_running);
-    m_discard->setVisible(m_running);
-    m_export->setVisible(!m_running && m_outcome != nullptr);
-    const int row = m_running ? m_services.jobs.rowOf(m_job) : -1;
-    if (m_running) {
-        m_title->setText(tr("Comparing"));
-        m_state->setFullText(row >= 0 ? m_services.jobs.detail(row) : QString());
-    } else if (m_outcome) {
-        m_title->setText(qstr(studies::dataTitle(m_outcome->study.data)));
-        m_state->setFullText(
-            tr("scored on %1")
-                .arg(qstr(m_outcome->data.spanText(m_outcome->scoredFrom, m_outcome->scoredTo))));
-    } else {
-        m_title->setText(tr("Nothing compared yet"));
-        m_state->setFullText(qstr(studies::dataTitle(m_study.data)));
-    }
+    State now;
+    now.command = count == 1 ? tr("Judge 1 Generator") : tr("Compare %1 Generators").arg(count);
+    now.blocked = !m_usable    ? tr("Fix the Study to Compare")
+                  : count == 0 ? tr("Choose a Generator")
+                               : QString();
+    now.title =
+        m_outcome ? qstr(studies::dataTitle(m_outcome->study.data)) : tr("Nothing compared yet");
+    now.words =
+        m_outcome
+            ? tr("scored on %1")
+                  .arg(qstr(m_outcome->data.spanText(m_outcome->scoredFrom, m_outcome->scoredTo)))
+            : qstr(studies::dataTitle(m_study.data));
+    return now;
 }
 
 void BoardView::exportBoard() {

@@ -10,11 +10,6 @@ namespace loom::ui {
 
 namespace {
 
-QVariant alignment(bool number) {
-    return QVariant::fromValue(Qt::Alignment(number ? Qt::AlignRight : Qt::AlignLeft) |
-                               Qt::AlignVCenter);
-}
-
 QVariant count(std::size_t value) {
     return formatCount(static_cast<qint64>(value));
 }
@@ -51,37 +46,33 @@ QString scenarioKind(const generate::ScenarioCard& card) {
                                       : SetsModel::tr("free");
 }
 
+SetsModel::SetsModel(QObject* parent)
+    : TableModel({{tr("Set"), Holds::Words},
+                  {tr("Kind"), Holds::Words},
+                  {tr("Generator"), Holds::Words},
+                  {tr("Paths")},
+                  {tr("Days")},
+                  {tr("Assets")},
+                  {tr("Made (UTC)"), Holds::Words}},
+                 parent) {}
+
 void SetsModel::setSets(std::vector<OpenSet> sets) {
     beginResetModel();
     m_sets = std::move(sets);
     endResetModel();
 }
 
-int SetsModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_sets.size());
-}
-
-int SetsModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant SetsModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid())
-        return {};
-    const auto& [stored, set, generator] = m_sets[static_cast<std::size_t>(index.row())];
-    const bool number =
-        index.column() == Paths || index.column() == Days || index.column() == Assets;
-    if (role == Qt::TextAlignmentRole)
-        return alignment(number);
+QVariant SetsModel::cell(std::size_t row, int column, int role) const {
+    const auto& [stored, set, generator] = m_sets[row];
     if (role == Qt::ToolTipRole)
         return qstr(stored.file.string());
     if (role != Qt::DisplayRole)
         return {};
-    if (index.column() == Name)
+    if (column == Name)
         return qstr(stored.name);
     if (!set)
-        return index.column() == Kind ? tr("damaged") : QStringLiteral("–");
-    switch (index.column()) {
+        return column == Kind ? tr("damaged") : QStringLiteral("–");
+    switch (column) {
     case Kind:
         return scenarioKind(set->card());
     case Generator:
@@ -97,29 +88,16 @@ QVariant SetsModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-QVariant SetsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return alignment(section == Paths || section == Days || section == Assets);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Name:
-        return tr("Set");
-    case Kind:
-        return tr("Kind");
-    case Generator:
-        return tr("Generator");
-    case Paths:
-        return tr("Paths");
-    case Days:
-        return tr("Days");
-    case Assets:
-        return tr("Assets");
-    default:
-        return tr("Made (UTC)");
-    }
+StressModel::StressModel(QObject* parent) : TableModel(heads(), parent) {}
+
+std::vector<TableModel::Head> StressModel::heads() {
+    const QString tip = tr("Daily log returns. Volatility: standard deviation with n − 1; 1 % "
+                           "quantile: Hyndman and Fan 1996, type 7.");
+    std::vector<Head> out{{tr("Daily log returns, %"), Holds::Words}};
+    for (const QString& name : {tr("Mean"), tr("Volatility"), tr("1 % quantile"), tr("Worst day")})
+        for (const QString& part : {tr("real"), tr("set")})
+            out.push_back({name + u'\n' + part, Holds::Number, tip});
+    return out;
 }
 
 void StressModel::setFigures(std::vector<studies::AssetFigures> set,
@@ -130,30 +108,17 @@ void StressModel::setFigures(std::vector<studies::AssetFigures> set,
     endResetModel();
 }
 
-int StressModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_set.size());
-}
-
-int StressModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant StressModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid())
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return alignment(index.column() != Asset);
+QVariant StressModel::cell(std::size_t row, int column, int role) const {
     if (role != Qt::DisplayRole)
         return {};
-    const auto row = static_cast<std::size_t>(index.row());
-    if (index.column() == Asset)
+    if (column == Asset)
         return qstr(m_set[row].asset);
-    const bool real = (index.column() - MeanReal) % 2 == 0;
+    const bool real = (column - MeanReal) % 2 == 0;
     const auto& from = real ? m_real : m_set;
     if (row >= from.size())
         return {}; // a dash
     const auto& figures = from[row];
-    switch ((index.column() - MeanReal) / 2) {
+    switch ((column - MeanReal) / 2) {
     case 0:
         return 100 * figures.mean;
     case 1:
@@ -163,23 +128,6 @@ QVariant StressModel::data(const QModelIndex& index, int role) const {
     default:
         return 100 * figures.worst;
     }
-}
-
-QVariant StressModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return alignment(section != Asset);
-    if (role == Qt::ToolTipRole && section != Asset)
-        return tr("Daily log returns. Volatility: standard deviation with n − 1; 1 % quantile: "
-                  "Hyndman and Fan 1996, type 7.");
-    if (role != Qt::DisplayRole)
-        return {};
-    if (section == Asset)
-        return tr("Daily log returns, %");
-    const QString names[] = {tr("Mean"), tr("Volatility"), tr("1 % quantile"), tr("Worst day")};
-    return QString(names[(section - MeanReal) / 2] +
-                   ((section - MeanReal) % 2 == 0 ? tr("\nreal") : tr("\nset")));
 }
 
 } // namespace loom::ui

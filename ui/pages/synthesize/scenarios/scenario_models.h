@@ -3,8 +3,6 @@
 // days. Interface thread.
 #pragma once
 
-#include <QAbstractTableModel>
-
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -12,6 +10,7 @@
 
 #include "studies/scenario_figures.h"
 #include "studies/scenario_store.h"
+#include "ui/forms/table_model.h"
 
 namespace loom::studies {
 class Workbench;
@@ -41,27 +40,24 @@ Result<StoredSets> readStoredSets(studies::Workbench& workbench);
 /// "free", "steered", "real and synthetic".
 QString scenarioKind(const generate::ScenarioCard& card);
 
-class SetsModel final : public QAbstractTableModel {
+class SetsModel final : public TableModel {
     Q_OBJECT
   public:
     enum Column { Name, Kind, Generator, Paths, Days, Assets, Made, ColumnCount };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit SetsModel(QObject* parent = nullptr);
     void setSets(std::vector<OpenSet> sets);
     const std::vector<OpenSet>& sets() const { return m_sets; }
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation,
-                        int role = Qt::DisplayRole) const override;
-
   private:
+    std::size_t rows() const override { return m_sets.size(); }
+    QVariant cell(std::size_t row, int column, int role) const override;
+
     std::vector<OpenSet> m_sets;
 };
 
 /// Daily log returns in percent, real days beside those of the set.
-class StressModel final : public QAbstractTableModel {
+class StressModel final : public TableModel {
     Q_OBJECT
   public:
     enum Column {
@@ -77,18 +73,16 @@ class StressModel final : public QAbstractTableModel {
         ColumnCount
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit StressModel(QObject* parent = nullptr);
     /// real: of the same assets in the same order, or empty.
     void setFigures(std::vector<studies::AssetFigures> set,
                     std::vector<studies::AssetFigures> real);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation,
-                        int role = Qt::DisplayRole) const override;
-
   private:
+    static std::vector<Head> heads();
+    std::size_t rows() const override { return m_set.size(); }
+    QVariant cell(std::size_t row, int column, int role) const override;
+
     std::vector<studies::AssetFigures> m_set, m_real;
 };
 

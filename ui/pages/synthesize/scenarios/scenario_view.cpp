@@ -3,12 +3,9 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -16,25 +13,18 @@
 
 #include "base/files.h"
 #include "studies/workbench.h"
-#include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
-#include "ui/forms/bar.h"
-#include "ui/forms/elided_label.h"
-#include "ui/forms/empty_state.h"
 #include "ui/forms/plain_table.h"
 #include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/scenarios/learn_from.h"
 #include "ui/pages/synthesize/scenarios/scenario_form.h"
 #include "ui/shell/settings.h"
-#include "ui/theme/controls.h"
 #include "ui/theme/format.h"
-#include "ui/theme/type.h"
 
 namespace loom::ui {
 
 namespace {
 
-constexpr int kChooserWidth = 304;
 constexpr int kSetsShown = 6; ///< rows of the list before it scrolls
 constexpr std::size_t kShocks = 12;
 
@@ -47,63 +37,25 @@ QString sizeWords(const generate::ScenarioSet& set) {
              count(set.assets()), scenarioKind(set.card()));
 }
 
+FrameWords words() {
+    return {.name = QStringLiteral("scenario"),
+            .verb = ScenarioView::tr("Draw"),
+            .busy = ScenarioView::tr("Drawing"),
+            .stopped = ScenarioView::tr("The scenarios were stopped"),
+            .failed = ScenarioView::tr("No scenario set was made"),
+            .purpose = ScenarioView::tr("No scenario set is stored yet."),
+            .need = ScenarioView::tr("The form on the left draws one from the study's generator, "
+                                     "freely or under a condition: a fall of an asset, the most "
+                                     "volatile paths, days like a crash.")};
+}
+
 } // namespace
 
 ScenarioView::ScenarioView(PageServices& services, QWidget* parent)
-    : QWidget(parent), m_services(services) {
-    setObjectName(QStringLiteral("scenario_view"));
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(buildChooser());
-    auto* column = new QVBoxLayout;
-    column->setSpacing(0);
-    column->addWidget(buildHead());
-    column->addWidget(buildContent(), 1);
-    row->addLayout(column, 1);
-    connect(&m_services.jobs, &JobModel::dataChanged, this, [this] { showState(); });
-    showState();
-}
-
-QWidget* ScenarioView::buildChooser() {
-    auto* side = new Bar(Role::Surface, Qt::RightEdge, this);
-    side->setFixedWidth(kChooserWidth);
-    m_form = new ScenarioForm(side);
-    connect(m_form, &ScenarioForm::edited, this, [this] {
-        if (m_make)
-            showState();
-    });
-    auto* area = new QScrollArea(side);
-    area->setWidget(m_form);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_make = new QPushButton(side);
-    m_make->setObjectName(QStringLiteral("scenario_make"));
-    connect(m_make, &QPushButton::clicked, this, [this] { run(); });
-    auto* foot = new QHBoxLayout;
-    foot->setContentsMargins(16, 8, 16, 8);
-    foot->addWidget(m_make);
-    auto* column = new QVBoxLayout(side);
-    column->setContentsMargins(0, 0, 1, 0);
-    column->setSpacing(0);
-    column->addWidget(area, 1);
-    column->addLayout(foot);
-    return side;
-}
-
-QWidget* ScenarioView::buildHead() {
-    auto* head = new Bar(Role::Raised, Qt::BottomEdge, this);
-    m_title = new QLabel(head);
-    m_title->setFont(typeFont(Type::Section));
-    m_state = new ElidedLabel(head);
-    m_state->setObjectName(QStringLiteral("scenario_state"));
-    m_stop = new QPushButton(tr("Stop and Discard"), head);
-    m_stop->setObjectName(QStringLiteral("scenario_stop"));
-    connect(m_stop, &QPushButton::clicked, this,
-            [this] { m_services.jobs.stop(m_job, jobs::StopRequest::Discard); });
-    m_export = new QPushButton(tr("Set as CSV…"), head);
-    m_export->setObjectName(QStringLiteral("scenario_export"));
+    : StudyFrame(services, words(), parent), m_form(new ScenarioForm(this)) {
+    setForm(m_form);
+    connect(m_form, &ScenarioForm::edited, this, [this] { showState(); });
+    m_export = addCommand(QStringLiteral("scenario_export"), tr("Set as CSV…"));
     m_export->setToolTip(
         tr("Path, day, kind and one column an asset, with the data card beside it"));
     connect(m_export, &QPushButton::clicked, this, [this] {
@@ -112,24 +64,12 @@ QWidget* ScenarioView::buildHead() {
         if (!path.isEmpty())
             exportSet(path);
     });
-    auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(16, 7, 16, 7);
-    row->setSpacing(12);
-    row->addWidget(m_title);
-    row->addWidget(m_state, 1);
-    row->addWidget(m_stop);
-    row->addWidget(m_export);
-    return head;
+    setResult(buildContent());
+    showState();
 }
 
 QWidget* ScenarioView::buildContent() {
-    m_stack = new QStackedWidget(this);
-    m_stack->addWidget(new EmptyState(
-        QStringLiteral("synthesize"), tr("No scenario set is stored yet."),
-        tr("The form on the left draws one from the study's generator, freely or under a "
-           "condition: a fall of an asset, the most volatile paths, days like a crash."),
-        {}, m_stack));
-    auto* content = new QWidget(m_stack);
+    auto* content = new QWidget(this);
     m_sets = new SetsModel(this);
     m_setTable = plainTable(QStringLiteral("scenario_sets"), tr("Scenario sets"), m_sets, content);
     m_setTable->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -155,8 +95,7 @@ QWidget* ScenarioView::buildContent() {
     column->addWidget(m_setTable);
     column->addWidget(m_card);
     column->addWidget(m_stressTable, 1);
-    m_stack->addWidget(content);
-    return m_stack;
+    return content;
 }
 
 void ScenarioView::setStudy(const studies::SynthesizeStudy& study, const QString& modelTitle,
@@ -165,7 +104,7 @@ void ScenarioView::setStudy(const studies::SynthesizeStudy& study, const QString
     m_study.model = study.model;
     m_study.seed = study.seed;
     m_usable = usable;
-    if (const auto* info = m_services.workbench.generators().find(study.model.id))
+    if (const auto* info = services().workbench.generators().find(study.model.id))
         m_form->setGenerator(*info, modelTitle);
     showState();
 }
@@ -179,36 +118,18 @@ void ScenarioView::setData(studies::StudyData days) {
         showChosen();
 }
 
-void ScenarioView::run() {
-    if (m_running || !m_usable || m_form->problemCount() > 0)
-        return;
+void ScenarioView::start() {
     auto study = m_study;
     m_form->read(study);
-    study.device = str(m_services.settings.device());
-    m_running = true;
-    m_job = m_services.jobs.start<ScenarioOutcomePtr>(
+    study.device = str(services().settings.device());
+    startJob<ScenarioOutcomePtr>(
         {.title = str(tr("Scenarios of %1").arg(qstr(studies::dataTitle(study.data)))),
          .kind = "scenarios",
          .lane = jobs::Lane::Training},
-        [&workbench = m_services.workbench,
-         study](jobs::JobContext& context) -> Result<ScenarioOutcomePtr> {
+        [&workbench = services().workbench, study](jobs::JobContext& context) {
             return studies::runScenarios(workbench, study, context);
         },
-        this, [this](Result<ScenarioOutcomePtr> outcome) { finished(std::move(outcome)); });
-    showState();
-}
-
-void ScenarioView::finished(Result<ScenarioOutcomePtr> outcome) {
-    m_running = false;
-    if (outcome)
-        refresh((*outcome)->stored.run.value);
-    else if (outcome.error().code == ErrorCode::Cancelled)
-        Q_EMIT noticeRequested({.severity = Severity::Info,
-                                .title = tr("The scenarios were stopped"),
-                                .text = tr("Nothing was kept.")});
-    else
-        Q_EMIT noticeRequested(errorNotice(tr("No scenario set was made"), outcome.error()));
-    showState();
+        [this](const ScenarioOutcomePtr& outcome) { refresh(outcome->stored.run.value); });
 }
 
 void ScenarioView::showEvent(QShowEvent* event) {
@@ -220,15 +141,16 @@ void ScenarioView::showEvent(QShowEvent* event) {
 void ScenarioView::refresh(const std::string& choose) {
     const OpenSet* before = chosen();
     const std::string wanted = !choose.empty() ? choose : before ? before->stored.run.value : "";
-    m_services.jobs.start<StoredSets>(
+    services().jobs.start<StoredSets>(
         {.title = str(tr("Read scenario sets")), .kind = "read", .quiet = true},
-        [&workbench = m_services.workbench](jobs::JobContext&) {
+        [&workbench = services().workbench](jobs::JobContext&) {
             return readStoredSets(workbench);
         },
         this,
         [this, wanted](Result<StoredSets> stored) {
             if (!stored) {
-                m_state->setFullText(qstr(stored.error().message));
+                Q_EMIT noticeRequested(
+                    errorNotice(tr("The scenario sets could not be read"), stored.error()));
                 return;
             }
             m_form->setStored(*stored);
@@ -237,7 +159,7 @@ void ScenarioView::refresh(const std::string& choose) {
             const auto found = std::find_if(sets.begin(), sets.end(), [&](const OpenSet& set) {
                 return set.stored.run.value == wanted;
             });
-            m_stack->setCurrentIndex(sets.empty() ? 0 : 1);
+            showResult(!sets.empty());
             m_setTable->setFixedHeight(m_setTable->horizontalHeader()->sizeHint().height() +
                                        kTableRow * std::clamp(m_sets->rowCount(), 1, kSetsShown));
             fitColumns(m_setTable, SetsModel::Name);
@@ -263,6 +185,7 @@ bool ScenarioView::sameAssets(const generate::ScenarioSet& set) const {
 void ScenarioView::showChosen() {
     const OpenSet* one = chosen();
     const auto number = ++m_request;
+    m_export->setEnabled(one != nullptr && one->set != nullptr);
     showState();
     if (!one || !one->set) {
         m_stress->setFigures({}, {});
@@ -271,7 +194,7 @@ void ScenarioView::showChosen() {
         return;
     }
     const auto real = sameAssets(*one->set) ? m_data : studies::StudyData{};
-    m_services.jobs.start<Details>(
+    services().jobs.start<Details>(
         {.title = str(tr("Read %1").arg(qstr(one->stored.name))), .kind = "read", .quiet = true},
         [set = one->set, real](jobs::JobContext&) -> Result<Details> {
             if (auto whole = set->verify(); !whole)
@@ -329,7 +252,7 @@ void ScenarioView::exportSet(const QString& path) {
     const QFileInfo file(path);
     const QString card =
         file.path() + u'/' + file.completeBaseName() + QStringLiteral("_card.json");
-    m_services.jobs.start<bool>(
+    services().jobs.start<bool>(
         {.title = str(tr("Export %1").arg(qstr(one->stored.name))), .kind = "export"},
         [set = one->set, stored = one->stored, path = str(path),
          card = str(card)](jobs::JobContext&) -> Result<bool> {
@@ -357,25 +280,15 @@ void ScenarioView::exportSet(const QString& path) {
         });
 }
 
-void ScenarioView::showState() {
-    const int problems = m_form->problemCount();
-    m_make->setText(m_running       ? tr("Drawing…")
-                    : !m_usable     ? tr("Fix the Study to Draw")
-                    : problems == 1 ? tr("Fix 1 Field to Draw")
-                    : problems > 1  ? tr("Fix %1 Fields to Draw").arg(problems)
-                                    : tr("Make Scenario Set"));
-    m_make->setEnabled(!m_running && m_usable && problems == 0);
-    m_stop->setVisible(m_running);
-    const OpenSet* one = m_setTable ? chosen() : nullptr;
-    m_export->setEnabled(one != nullptr && one->set != nullptr);
-    const int row = m_running ? m_services.jobs.rowOf(m_job) : -1;
-    m_title->setText(m_running ? tr("Drawing")
-                     : one     ? qstr(one->stored.name)
-                               : tr("Scenario sets"));
-    if (m_running)
-        m_state->setFullText(row >= 0 ? m_services.jobs.detail(row) : QString());
-    else
-        m_state->setFullText(one && one->set ? sizeWords(*one->set) : QString());
+StudyFrame::State ScenarioView::state() const {
+    const OpenSet* one = chosen();
+    State now;
+    now.command = tr("Make Scenario Set");
+    now.blocked = m_usable ? QString() : tr("Fix the Study to Draw");
+    now.problems = m_form->problemCount();
+    now.title = one ? qstr(one->stored.name) : tr("Scenario sets");
+    now.words = one && one->set ? sizeWords(*one->set) : QString();
+    return now;
 }
 
 } // namespace loom::ui

@@ -3,32 +3,26 @@
 // each asset beside the real days of the study; export as CSV with its data card. Interface thread.
 #pragma once
 
-#include <QWidget>
-
 #include <memory>
 #include <optional>
 
-#include "jobs/job.h"
 #include "studies/scenario_correlations.h"
 #include "studies/scenario_run.h"
 #include "studies/study_data.h"
-#include "ui/forms/notice.h"
-#include "ui/pages/page_services.h"
+#include "ui/pages/synthesize/frame/study_frame.h"
 #include "ui/pages/synthesize/scenarios/scenario_models.h"
 
 class QLabel;
 class QPushButton;
-class QStackedWidget;
 class QTableView;
 
 namespace loom::ui {
 
-class ElidedLabel;
 class ScenarioForm;
 
 using ScenarioOutcomePtr = std::shared_ptr<const studies::ScenarioOutcome>;
 
-class ScenarioView final : public QWidget {
+class ScenarioView final : public StudyFrame {
     Q_OBJECT
   public:
     explicit ScenarioView(PageServices& services, QWidget* parent = nullptr);
@@ -37,8 +31,6 @@ class ScenarioView final : public QWidget {
     void setStudy(const studies::SynthesizeStudy& study, const QString& modelTitle, bool usable);
     /// The real days of the study, as the cache has them.
     void setData(studies::StudyData days);
-    void run();
-    bool isRunning() const { return m_running; }
     /// Writes the chosen set as CSV, and its card as JSON beside it, in the background.
     void exportSet(const QString& path);
 
@@ -46,9 +38,6 @@ class ScenarioView final : public QWidget {
     SetsModel* sets() const { return m_sets; }
     StressModel* stress() const { return m_stress; }
     QString cardWords() const;
-
-  Q_SIGNALS:
-    void noticeRequested(const loom::ui::Notice& notice);
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -61,31 +50,21 @@ class ScenarioView final : public QWidget {
         std::optional<studies::CorrelationComparison> correlations;
     };
 
-    QWidget* buildChooser();
-    QWidget* buildHead();
+    void start() override;
+    State state() const override;
     QWidget* buildContent();
     void refresh(const std::string& choose = {});
-    void finished(Result<ScenarioOutcomePtr> outcome);
     const OpenSet* chosen() const;
     void showChosen();
     void showDetails(const OpenSet& set, Details details);
-    void showState();
     bool sameAssets(const generate::ScenarioSet& set) const;
 
-    PageServices& m_services;
     studies::ScenarioStudy m_study;
     studies::StudyData m_data;
     bool m_usable = false;
-    bool m_running = false;
-    jobs::JobId m_job = {};
     std::uint64_t m_request = 0;
-    ScenarioForm* m_form = nullptr;
-    QPushButton* m_make = nullptr;
-    QLabel* m_title = nullptr;
-    ElidedLabel* m_state = nullptr;
-    QPushButton* m_stop = nullptr;
+    ScenarioForm* m_form;
     QPushButton* m_export = nullptr;
-    QStackedWidget* m_stack = nullptr;
     SetsModel* m_sets = nullptr;
     QTableView* m_setTable = nullptr;
     QLabel* m_card = nullptr;
