@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
 #include "base/random.h"
+#include "stats/sorting.h"
 
 namespace loom::stats {
 
@@ -24,13 +26,17 @@ bool isComplete(PanelView panel) {
                         [](double v) { return std::isnan(v); });
 }
 
-/// Scatter of all pairs at once, for panels without a missing value.
+/// All pairs at once, for panels without a missing value.
 Eigen::MatrixXd completeCovariance(PanelView panel) {
     const auto rows = static_cast<Eigen::Index>(panel.days);
     const auto columns = static_cast<Eigen::Index>(panel.assets);
     const Eigen::Map<const RowMajor> values(panel.values.data(), rows, columns);
-    const RowMajor centred = values.rowwise() - values.colwise().mean();
-    return (centred.transpose() * centred) / static_cast<double>(panel.days - 1);
+    const Eigen::RowVectorXd mean = values.colwise().mean();
+    const RowMajor centred = values.rowwise() - mean;
+    Eigen::MatrixXd out = Eigen::MatrixXd::Zero(columns, columns);
+    out.selfadjointView<Eigen::Lower>().rankUpdate(centred.transpose(),
+                                                   1.0 / static_cast<double>(panel.days - 1));
+    return out.selfadjointView<Eigen::Lower>();
 }
 
 struct PairMoments {
@@ -79,6 +85,21 @@ Eigen::MatrixXd symmetric(std::size_t assets, Entry entry) {
     return out;
 }
 
+double correlation(double covariance, double varianceA, double varianceB) {
+    const double product = varianceA * varianceB;
+    return product > 0 ? std::clamp(covariance / std::sqrt(product), -1.0, 1.0) : kNaN;
+}
+
+Eigen::MatrixXd correlationOf(const Eigen::MatrixXd& covariance) {
+    return symmetric(
+        static_cast<std::size_t>(covariance.rows()), [&](std::size_t a, std::size_t b) {
+            const auto i = static_cast<Eigen::Index>(a), j = static_cast<Eigen::Index>(b);
+            return a == b && covariance(i, i) > 0
+                       ? 1.0
+                       : correlation(covariance(i, j), covariance(i, i), covariance(j, j));
+        });
+}
+
 /// One bit a day for every asset: the day lies in the tail.
 class TailBits {
   public:
@@ -112,6 +133,39 @@ Eigen::MatrixXd jointShares(const TailBits& bits, std::size_t assets) {
     });
 }
 
+constexpr std::uint8_t kMissingCell = 255;
+
+/// The row or column of the grid in which each day of one asset lies.
+std::vector<std::uint8_t> gridCells(PanelView pseudo, std::size_t asset, std::size_t points) {
+    std::vector<std::uint8_t> out(pseudo.days);
+    for (std::size_t t = 0; t < pseudo.days; ++t) {
+        const double u = pseudo.at(t, asset);
+        out[t] = std::isnan(u)
+                     ? kMissingCell
+                     : static_cast<std::uint8_t>(std::min(
+                           points, static_cast<std::size_t>(u * static_cast<double>(points + 1))));
+    }
+    return out;
+}
+
+/// Shares of the n days at or below each inner line of the grid, from the counts of its cells.
+std::vector<double> cumulated(const std::vector<std::uint32_t>& counts, std::size_t points,
+                              std::size_t n) {
+    std::vector<double> out(points * points, kNaN);
+    if (n == 0)
+        return out;
+    std::vector<std::size_t> above(points, 0); // cumulated counts of the row before
+    for (std::size_t i = 0; i < points; ++i) {
+        std::size_t row = 0;
+        for (std::size_t j = 0; j < points; ++j) {
+            row += counts[i * (points + 1) + j];
+            above[j] += row;
+            out[i * points + j] = static_cast<double>(above[j]) / static_cast<double>(n);
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 Eigen::MatrixXd covarianceMatrix(PanelView panel) {
@@ -123,21 +177,21 @@ Eigen::MatrixXd covarianceMatrix(PanelView panel) {
 }
 
 Eigen::MatrixXd correlationMatrix(PanelView panel) {
-    const auto ratio = [](double covariance, double varianceA, double varianceB) {
-        const double product = varianceA * varianceB;
-        return product > 0 ? std::clamp(covariance / std::sqrt(product), -1.0, 1.0) : kNaN;
-    };
-    if (panel.days >= 2 && isComplete(panel)) {
-        const Eigen::MatrixXd c = completeCovariance(panel);
-        return symmetric(panel.assets, [&](std::size_t a, std::size_t b) {
-            const auto i = static_cast<Eigen::Index>(a), j = static_cast<Eigen::Index>(b);
-            return a == b && c(i, i) > 0 ? 1.0 : ratio(c(i, j), c(i, i), c(j, j));
-        });
-    }
+    if (panel.days >= 2 && isComplete(panel))
+        return correlationOf(completeCovariance(panel));
     return symmetric(panel.assets, [&](std::size_t a, std::size_t b) {
         const auto m = pairMoments(panel, a, b);
-        return a == b && m.varianceA > 0 ? 1.0 : ratio(m.covariance, m.varianceA, m.varianceB);
+        return a == b && m.varianceA > 0 ? 1.0
+                                         : correlation(m.covariance, m.varianceA, m.varianceB);
     });
+}
+
+SecondMoments secondMoments(PanelView panel) {
+    if (panel.days < 2 || !isComplete(panel))
+        return {covarianceMatrix(panel), correlationMatrix(panel)};
+    Eigen::MatrixXd covariance = completeCovariance(panel);
+    Eigen::MatrixXd correlation = correlationOf(covariance);
+    return {std::move(covariance), std::move(correlation)};
 }
 
 std::vector<double> eigenvaluesDescending(const Eigen::MatrixXd& matrix) {
@@ -149,25 +203,27 @@ std::vector<double> eigenvaluesDescending(const Eigen::MatrixXd& matrix) {
     return out;
 }
 
-std::vector<double> pseudoObservations(PanelView panel) {
-    std::vector<double> out(panel.values.size(), kNaN);
-    std::vector<std::pair<double, std::size_t>> order;
+RankedPanel rankedPanel(PanelView panel) {
+    RankedPanel out{.sorted = std::vector<std::vector<double>>(panel.assets),
+                    .pseudo = std::vector<double>(panel.values.size(), kNaN)};
     for (std::size_t a = 0; a < panel.assets; ++a) {
-        order.clear();
-        for (std::size_t t = 0; t < panel.days; ++t)
-            if (!std::isnan(panel.at(t, a)))
-                order.emplace_back(panel.at(t, a), t);
-        std::sort(order.begin(), order.end());
-        const auto n = static_cast<double>(order.size());
-        for (std::size_t from = 0, to = 0; from < order.size(); from = to) {
-            while (to < order.size() && order[to].first == order[from].first)
+        auto column = sortedColumn(panel.column(a));
+        const auto& values = column.values;
+        const auto n = static_cast<double>(values.size());
+        for (std::size_t from = 0, to = 0; from < values.size(); from = to) {
+            while (to < values.size() && values[to] == values[from])
                 ++to;
             const double rank = 0.5 * static_cast<double>(from + 1 + to);
             for (std::size_t i = from; i < to; ++i)
-                out[order[i].second * panel.assets + a] = rank / (n + 1);
+                out.pseudo[column.places[i] * panel.assets + a] = rank / (n + 1);
         }
+        out.sorted[a] = std::move(column.values);
     }
     return out;
+}
+
+std::vector<double> pseudoObservations(PanelView panel) {
+    return rankedPanel(panel).pseudo;
 }
 
 TailDependence tailDependence(PanelView pseudo, double q) {
@@ -176,33 +232,36 @@ TailDependence tailDependence(PanelView pseudo, double q) {
     return {jointShares(low, pseudo.assets), jointShares(high, pseudo.assets)};
 }
 
-std::vector<double> copulaGrid(PanelView pseudo, std::size_t a, std::size_t b, std::size_t points) {
+std::vector<std::vector<double>>
+copulaGrids(PanelView pseudo, std::span<const std::pair<std::size_t, std::size_t>> pairs,
+            std::size_t points) {
+    assert(points < kMissingCell);
     const std::size_t cells = points + 1;
-    const auto cellOf = [&](double u) {
-        return std::min(points, static_cast<std::size_t>(u * static_cast<double>(cells)));
-    };
-    std::vector<std::uint32_t> counts(cells * cells, 0);
-    std::size_t n = 0;
-    for (std::size_t t = 0; t < pseudo.days; ++t) {
-        const double u = pseudo.at(t, a), v = pseudo.at(t, b);
-        if (std::isnan(u) || std::isnan(v))
-            continue;
-        ++counts[cellOf(u) * cells + cellOf(v)];
-        ++n;
-    }
-    std::vector<double> out(points * points, kNaN);
-    if (n == 0)
-        return out;
-    std::vector<std::size_t> above(points, 0); // cumulated counts of the row before
-    for (std::size_t i = 0; i < points; ++i) {
-        std::size_t row = 0;
-        for (std::size_t j = 0; j < points; ++j) {
-            row += counts[i * cells + j];
-            above[j] += row;
-            out[i * points + j] = static_cast<double>(above[j]) / static_cast<double>(n);
+    std::vector<std::vector<std::uint8_t>> cellsOf(pseudo.assets);
+    for (const auto& [a, b] : pairs)
+        for (const std::size_t asset : {a, b})
+            if (cellsOf[asset].empty())
+                cellsOf[asset] = gridCells(pseudo, asset, points);
+    std::vector<std::vector<double>> out;
+    out.reserve(pairs.size());
+    for (const auto& [a, b] : pairs) {
+        std::vector<std::uint32_t> counts(cells * cells, 0);
+        std::size_t n = 0;
+        for (std::size_t t = 0; t < pseudo.days; ++t) {
+            const std::uint8_t u = cellsOf[a][t], v = cellsOf[b][t];
+            if (u == kMissingCell || v == kMissingCell)
+                continue;
+            ++counts[u * cells + v];
+            ++n;
         }
+        out.push_back(cumulated(counts, points, n));
     }
     return out;
+}
+
+std::vector<double> copulaGrid(PanelView pseudo, std::size_t a, std::size_t b, std::size_t points) {
+    const std::pair<std::size_t, std::size_t> pair{a, b};
+    return std::move(copulaGrids(pseudo, {&pair, 1}, points).front());
 }
 
 std::vector<std::pair<std::size_t, std::size_t>> choosePairs(std::size_t assets, std::size_t most,

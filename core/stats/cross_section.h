@@ -20,12 +20,23 @@ namespace loom::stats {
 Eigen::MatrixXd covarianceMatrix(PanelView panel);
 /// Pearson correlation of each pair over the days both have; the diagonal is 1.
 Eigen::MatrixXd correlationMatrix(PanelView panel);
+/// Both at once, for less than each by itself.
+struct SecondMoments {
+    Eigen::MatrixXd covariance, correlation;
+};
+SecondMoments secondMoments(PanelView panel);
 /// Eigenvalues of a symmetric matrix, largest first.
 std::vector<double> eigenvaluesDescending(const Eigen::MatrixXd& symmetric);
 
 /// Each column replaced by mid-ranks / (n + 1) over its present values: 0 < u < 1, ties share their
 /// mean rank, NaN stays NaN. Same layout as the panel.
 std::vector<double> pseudoObservations(PanelView panel);
+/// The same, with the present values of each asset, ascending: what sorting gives besides.
+struct RankedPanel {
+    std::vector<std::vector<double>> sorted;
+    std::vector<double> pseudo; ///< layout of the panel
+};
+RankedPanel rankedPanel(PanelView panel);
 
 /// lambda_L = P(V < q | U < q) and lambda_U = P(V > 1 - q | U > 1 - q) from pseudo-observations,
 /// one matrix each (McNeil, Frey & Embrechts 2015, section 7.2.4, at a finite q); symmetric, 1 on
@@ -38,6 +49,10 @@ TailDependence tailDependence(PanelView pseudo, double q);
 /// Empirical copula C(u, v) of two columns of pseudo-observations on the grid step, 2 step … below
 /// 1, both directions (Deheuvels 1979): points x points values, row by row.
 std::vector<double> copulaGrid(PanelView pseudo, std::size_t a, std::size_t b, std::size_t points);
+/// The same for each pair; fewer than 255 points.
+std::vector<std::vector<double>>
+copulaGrids(PanelView pseudo, std::span<const std::pair<std::size_t, std::size_t>> pairs,
+            std::size_t points);
 
 /// Indices of the pairs a < b: all of them, or a seeded choice of `most` when there are more.
 std::vector<std::pair<std::size_t, std::size_t>> choosePairs(std::size_t assets, std::size_t most,

@@ -9,6 +9,7 @@
 #include <complex>
 #include <limits>
 
+#include <Eigen/Core>
 #include <unsupported/Eigen/FFT>
 
 namespace loom::stats {
@@ -68,6 +69,47 @@ struct PairSums {
     }
 };
 
+/// Pearson correlation of (x_t, y_{t+k}) for each lag k of two complete series, from their sums of
+/// products product(k): one pair fewer each lag, the last x loses its partner, the first y its own.
+template <class Product>
+std::vector<double> pearsonByLag(std::span<const double> x, std::span<const double> y,
+                                 std::size_t maxLag, Product product) {
+    PairSums sums;
+    for (std::size_t t = 0; t < x.size(); ++t)
+        sums.add(x[t], y[t]);
+    std::vector<double> out(maxLag, kMissing);
+    for (std::size_t lag = 1; lag <= maxLag && lag < x.size(); ++lag) {
+        const double lostX = x[x.size() - lag];
+        const double lostY = y[lag - 1];
+        sums.n -= 1;
+        sums.x -= lostX;
+        sums.xx -= lostX * lostX;
+        sums.y -= lostY;
+        sums.yy -= lostY * lostY;
+        sums.xy = product(lag);
+        out[lag - 1] = sums.correlation();
+    }
+    return out;
+}
+
+std::vector<double> completeCrossCorrelation(std::span<const double> x, std::span<const double> y,
+                                             std::size_t maxLag, CorrelationEstimator estimator) {
+    using Series = Eigen::Map<const Eigen::VectorXd>;
+    const auto size = static_cast<Eigen::Index>(x.size());
+    const Series first(x.data(), size), second(y.data(), size);
+    const auto product = [&](std::size_t lag) {
+        const Eigen::Index pairs = size - static_cast<Eigen::Index>(lag);
+        return first.head(pairs).dot(second.tail(pairs));
+    };
+    if (estimator != CorrelationEstimator::Biased)
+        return pearsonByLag(x, y, maxLag, product);
+    const double scale = first.norm() * second.norm();
+    std::vector<double> out(maxLag, kMissing);
+    for (std::size_t lag = 1; lag <= maxLag && lag < x.size(); ++lag)
+        out[lag - 1] = product(lag) / scale;
+    return out;
+}
+
 /// Corr(later_{t+k}, earlier_t) pair by pair, for any pattern of missing values.
 std::vector<double> crossCorrelation(std::span<const double> earlier, std::span<const double> later,
                                      std::size_t maxLag, CorrelationEstimator estimator) {
@@ -76,20 +118,22 @@ std::vector<double> crossCorrelation(std::span<const double> earlier, std::span<
     std::vector<double> out(maxLag, kMissing);
     if (x.empty() || y.empty())
         return out;
-    PairSums all;
+    if (!anyMissing(x) && !anyMissing(y))
+        return completeCrossCorrelation(x, y, maxLag, estimator);
+    double squaresX = 0, squaresY = 0;
     for (std::size_t t = 0; t < x.size(); ++t) {
-        all.xx += std::isnan(x[t]) ? 0 : x[t] * x[t];
-        all.yy += std::isnan(y[t]) ? 0 : y[t] * y[t];
+        squaresX += std::isnan(x[t]) ? 0 : x[t] * x[t];
+        squaresY += std::isnan(y[t]) ? 0 : y[t] * y[t];
     }
-    const double scale = std::sqrt(all.xx * all.yy);
     for (std::size_t lag = 1; lag <= maxLag && lag < x.size(); ++lag) {
         PairSums sums;
         for (std::size_t t = 0; t + lag < x.size(); ++t) {
             if (!std::isnan(x[t]) && !std::isnan(y[t + lag]))
                 sums.add(x[t], y[t + lag]);
         }
-        out[lag - 1] =
-            estimator == CorrelationEstimator::Biased ? sums.xy / scale : sums.correlation();
+        out[lag - 1] = estimator == CorrelationEstimator::Biased
+                           ? sums.xy / std::sqrt(squaresX * squaresY)
+                           : sums.correlation();
     }
     return out;
 }
@@ -174,24 +218,9 @@ class CurveTransform {
 
     std::vector<double> pearsonLeverage(std::span<const double> r,
                                         std::span<const double> s) const {
-        PairSums sums;
-        for (std::size_t t = 0; t < r.size(); ++t)
-            sums.add(r[t], s[t]);
         const double scale = 1.0 / static_cast<double>(m_length);
-        std::vector<double> out(m_maxLag);
-        for (std::size_t lag = 1; lag <= m_maxLag; ++lag) {
-            // One pair fewer: the last return loses its partner, the first square its own.
-            const double r0 = r[r.size() - lag];
-            const double s0 = s[lag - 1];
-            sums.n -= 1;
-            sums.x -= r0;
-            sums.xx -= r0 * r0;
-            sums.y -= s0;
-            sums.yy -= s0 * s0;
-            sums.xy = m_secondBack[lag].imag() * scale;
-            out[lag - 1] = sums.correlation();
-        }
-        return out;
+        return pearsonByLag(r, s, m_maxLag,
+                            [&](std::size_t lag) { return m_secondBack[lag].imag() * scale; });
     }
 
     Eigen::FFT<double> m_fft;

@@ -84,6 +84,39 @@ Neighbours search(const PointCloud& queries, const PointCloud& among, std::size_
     return out;
 }
 
+/// How many generated points lie in the ball of each real one, whose radius is the distance of its
+/// k-th neighbour. As in search(), only what rounding could turn is measured exactly.
+std::vector<std::size_t> insideBalls(const PointCloud& real, const Neighbours& radii,
+                                     const PointCloud& generated) {
+    constexpr float kDoubt = 1e-4F; // of |q|^2 + |x|^2: far above the rounding of their difference
+    std::vector<std::size_t> inside(real.count, 0);
+    if (generated.count == 0)
+        return inside;
+    const auto all = matrixOf(generated, 0, generated.count);
+    const Eigen::VectorXf norms = all.rowwise().squaredNorm();
+    parallelFor((real.count + kBlock - 1) / kBlock, [&](std::size_t block) {
+        const std::size_t from = block * kBlock;
+        const std::size_t count = std::min(kBlock, real.count - from);
+        const RowMajor products = matrixOf(real, from, count) * all.transpose();
+        for (std::size_t q = 0; q < count; ++q) {
+            const auto row = static_cast<Eigen::Index>(q);
+            const float own = matrixOf(real, from + q, 1).squaredNorm();
+            const float radius = radii.distances[(from + q) * radii.k + radii.k - 1];
+            for (std::size_t j = 0; j < generated.count; ++j) {
+                const auto column = static_cast<Eigen::Index>(j);
+                const float squares = own + norms[column];
+                const float excess = squares - 2 * products(row, column) - radius * radius;
+                const bool within = std::abs(excess) > kDoubt * squares
+                                        ? excess < 0
+                                        : squaredDistance(real.point(from + q),
+                                                          generated.point(j)) <= radius * radius;
+                inside[from + q] += within ? 1 : 0;
+            }
+        }
+    });
+    return inside;
+}
+
 PointCloud selected(const PointCloud& cloud, const std::vector<std::size_t>& chosen) {
     PointCloud out{.count = chosen.size(), .dimensions = cloud.dimensions};
     out.values.reserve(chosen.size() * cloud.dimensions);
@@ -196,13 +229,7 @@ Neighbours nearestOthers(const PointCloud& cloud, std::size_t k, std::size_t exc
 DensityCoverage densityCoverage(const PointCloud& real, const PointCloud& generated, std::size_t k,
                                 std::size_t exclusion) {
     const auto radii = nearestOthers(real, k, exclusion);
-    std::vector<std::size_t> inside(real.count, 0);
-    parallelFor(real.count, [&](std::size_t i) {
-        const float radius = radii.distances[i * k + k - 1];
-        for (std::size_t j = 0; j < generated.count; ++j)
-            inside[i] +=
-                squaredDistance(real.point(i), generated.point(j)) <= radius * radius ? 1 : 0;
-    });
+    const auto inside = insideBalls(real, radii, generated);
     const auto hits = std::accumulate(inside.begin(), inside.end(), std::size_t{0});
     const auto covered =
         std::count_if(inside.begin(), inside.end(), [](std::size_t n) { return n > 0; });

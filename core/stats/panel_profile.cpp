@@ -68,7 +68,6 @@ PanelProfile profileOf(PanelView panel, const PanelProfileOptions& options,
     for (std::size_t a = 0; a < panel.assets; ++a) {
         const std::vector<double> column = panel.column(a);
         out.moments.push_back(moments(column));
-        out.sorted.push_back(sortedPresent(column));
         out.acfAbsolute.push_back(
             meanCurve(column, length, options.maxLag, [&](std::span<const double> piece) {
                 return absoluteAcf(piece, options.maxLag);
@@ -78,16 +77,18 @@ PanelProfile profileOf(PanelView panel, const PanelProfileOptions& options,
                 return leverage(piece, options.maxLag);
             }));
     }
-    out.covariance = covarianceMatrix(panel);
-    out.correlation = correlationMatrix(panel);
+    auto second = secondMoments(panel);
+    out.covariance = std::move(second.covariance);
+    out.correlation = std::move(second.correlation);
     out.eigenvalues = eigenvaluesDescending(out.correlation);
-    const std::vector<double> ranks = pseudoObservations(panel);
-    const PanelView pseudo{.days = panel.days, .assets = panel.assets, .values = ranks};
+    auto ranked = rankedPanel(panel);
+    out.sorted = std::move(ranked.sorted);
+    const PanelView pseudo{.days = panel.days, .assets = panel.assets, .values = ranked.pseudo};
     out.spearman = correlationMatrix(pseudo);
     out.tail = tailDependence(pseudo, options.tail);
     out.asymmetry = meanAsymmetry(tailDependence(pseudo, options.asymmetryTail));
-    for (const auto& [a, b] : choosePairs(panel.assets, options.copulaPairs, options.seed))
-        out.copulas.push_back(copulaGrid(pseudo, a, b, options.copulaPoints));
+    out.copulas = copulaGrids(pseudo, choosePairs(panel.assets, options.copulaPairs, options.seed),
+                              options.copulaPoints);
     const StressDays days = stressDays(panel, options.stressShare);
     out.stressCorrelation = correlationOf(panel, days.stress);
     out.calmCorrelation = correlationOf(panel, days.calm);
