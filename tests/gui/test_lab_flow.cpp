@@ -301,6 +301,26 @@ class LabFlowTest : public QObject {
         QCOMPARE(m_desk->find<QComboBox>("pair_second")->currentText(), u"GE"_s);
         for (const ChartView* view : panel->copula()->views())
             QVERIFY2(!view->layers().empty(), qPrintable(view->objectName()));
+        drawsTheDensityOfThePair(panel->copula());
+    }
+
+    /// Cloud and lines; beside the generator's lines those of the real days.
+    void drawsTheDensityOfThePair(CopulaPane* pane) {
+        QTRY_VERIFY(pane->contours() != nullptr);
+        QCOMPARE(pane->contours()->real.size(), std::size(kDensityLevels));
+        QVERIFY(!pane->contours()->real.front().empty());
+        const auto* real = pane->views()[0];
+        const auto* generated = pane->views()[1];
+        auto* marks = m_desk->find<SegmentedSwitch>("copula_marks");
+        for (const auto& [choice, ofReal, ofGenerated] :
+             {std::tuple{0, 1, 1}, std::tuple{1, 1, 2}, std::tuple{2, 2, 3}}) {
+            marks->setCurrentIndex(choice);
+            QCOMPARE(static_cast<int>(real->layers().size()), ofReal);
+            QCOMPARE(static_cast<int>(generated->layers().size()), ofGenerated);
+        }
+        const auto before = pane->contours();
+        m_desk->find<QComboBox>("pair_second")->setCurrentIndex(1); // the lines follow the pair
+        QTRY_VERIFY(pane->contours() != nullptr && pane->contours() != before);
     }
 
     void followsTheTable(PanelView* panel) {

@@ -11,6 +11,7 @@
 #include "ui/charts/chart_export.h"
 #include "ui/charts/chart_view.h"
 #include "ui/charts/cloud_layer.h"
+#include "ui/charts/contour_layer.h"
 #include "ui/charts/heat_layer.h"
 
 using namespace loom;
@@ -160,6 +161,32 @@ class TestCells : public QObject {
         QVERIFY(std::abs(y.lo - 0.4) < 1e-6 && std::abs(y.hi - 0.8) < 1e-6);
         QCOMPARE(cloud.legend().size(), std::size_t(1));
         QVERIFY(cloud.summary().startsWith(u"AAPL × GE: "_s));
+    }
+
+    /// A square at 1 and a line that leaves the window: both drawn, the level written on one.
+    void contoursAreDrawnWithinTheWindow() {
+        const QPolygonF square{{0.2, 0.2}, {0.8, 0.2}, {0.8, 0.8}, {0.2, 0.8}, {0.2, 0.2}};
+        ChartView view;
+        view.resize(400, 300);
+        view.setXAxis(XAxis::numeric());
+        auto* layer = view.addLayer(std::make_unique<ContourLayer>(
+            u"Density"_s,
+            std::vector<Contour>{{1.5, {square}}, {3, {QPolygonF{{0.5, 0.5}, {5, 5}, {6, 6}}}}},
+            LineStyle{Role::Danger, 3, {}}));
+        view.setWindow({.x = {0, 1}, .y = Range{0, 1}, .follows = false});
+        view.refresh();
+        const QImage image = view.grab().toImage();
+        const auto& map = view.chartLayout().map;
+        const auto at = [&](double x, double y) {
+            return image.pixelColor(static_cast<int>(map.px(x)), static_cast<int>(map.py(y)));
+        };
+        QCOMPARE(at(0.5, 0.2), colour(Role::Danger, map.tone));
+        QCOMPARE(at(0.8, 0.5), colour(Role::Danger, map.tone));
+        QVERIFY(at(0.5, 0.3) != colour(Role::Danger, map.tone));
+        QVERIFY(at(0.8, 0.8) != colour(Role::Danger, map.tone)); // its level is written there
+        QCOMPARE(layer->xExtent().hi, 6.0);
+        QCOMPARE(layer->summary(), u"Density: 1.5, 3.0"_s);
+        QCOMPARE(layer->legend().size(), std::size_t(1));
     }
 
     void pointsOutsideTheWindowAreNotDrawn() {

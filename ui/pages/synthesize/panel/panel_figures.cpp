@@ -60,6 +60,24 @@ PanelFigures computePanelFigures(const generate::TrainingData& data, std::size_t
     return out;
 }
 
+PairContours computePairContours(const PanelFigures& figures, std::size_t a, std::size_t b) {
+    const std::size_t n = figures.assets.size();
+    const auto real = viewOf(figures.realPseudo, n);
+    const auto generated = viewOf(figures.generatedPseudo, n);
+    PairContours out;
+    out.bandwidth = stats::copulaBandwidth(std::min(real.days, generated.days));
+    const auto linesOf = [&](stats::PanelView pseudo) {
+        const auto density = stats::copulaDensity(pseudo, a, b, out.bandwidth);
+        std::vector<std::vector<stats::UnitLine>> lines;
+        for (const double level : kDensityLevels)
+            lines.push_back(stats::contourLines(density, level));
+        return lines;
+    };
+    out.real = linesOf(real);
+    out.generated = linesOf(generated);
+    return out;
+}
+
 std::string toCsv(const PanelFigures& figures) {
     CsvWriter csv;
     csv.row({"quantity", "first", "second", "real", "generated", "difference"});

@@ -13,6 +13,7 @@
 #include "generate/fidelity_curves.h"
 #include "generate/generator.h"
 #include "generate/paths.h"
+#include "stats/copula_density.h"
 #include "stats/cross_section.h"
 
 namespace loom::ui {
@@ -35,6 +36,16 @@ struct PanelFigures {
 /// Real days [from, to) against the generated ones.
 PanelFigures computePanelFigures(const generate::TrainingData& data, std::size_t from,
                                  std::size_t to, const generate::Paths& paths);
+
+/// Densities whose lines are drawn; 1 is that of independent assets.
+inline constexpr double kDensityLevels[] = {0.5, 1, 1.5, 2, 3};
+
+/// Lines of equal copula density of one pair, both surfaces smoothed alike.
+struct PairContours {
+    std::vector<std::vector<stats::UnitLine>> real, generated; ///< one entry a level
+    double bandwidth = 0;                                      ///< share of an axis
+};
+PairContours computePairContours(const PanelFigures& figures, std::size_t a, std::size_t b);
 
 /// A line a quantity and pair of assets, or rank of an eigenvalue: real, generated, difference.
 std::string toCsv(const PanelFigures& figures);

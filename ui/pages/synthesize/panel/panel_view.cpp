@@ -34,7 +34,7 @@ PanelView::PanelView(JobModel& jobs, QWidget* parent)
       m_words(new ElidedLabel(this)), m_stack(new QStackedWidget(this)),
       m_correlation(
           new HeatPanes(QStringLiteral("correlation_map"), HeatPanes::Arrangement::Square, this)),
-      m_copula(new CopulaPane(this)), m_margins(new MarginsPane(jobs, this)),
+      m_copula(new CopulaPane(jobs, this)), m_margins(new MarginsPane(jobs, this)),
       m_spectrum(new ChartView(this)) {
     setObjectName(QStringLiteral("panel_view"));
     m_tabs->setObjectName(QStringLiteral("panel_tabs"));
