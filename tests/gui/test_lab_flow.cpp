@@ -14,7 +14,9 @@
 
 #include "gui/synthesize_desk.h"
 #include "ui/charts/heat_layer.h"
+#include "ui/charts/line_layer.h"
 #include "ui/forms/number_field.h"
+#include "ui/pages/synthesize/benefit/arm_curves.h"
 #include "ui/pages/synthesize/benefit/benefit_view.h"
 #include "ui/pages/synthesize/board/board_view.h"
 #include "ui/pages/synthesize/board/model_gallery.h"
@@ -250,6 +252,7 @@ class LabFlowTest : public QObject {
         QCOMPARE(view->arms()->model()->rowCount(), static_cast<int>(studies::kAugmentArms));
         QVERIFY(view->differences()->model()->rowCount() >= 2);
         QCOMPARE(view->verdictBar()->claim(), u"Does synthetic data help?"_s);
+        showsWhatEachPortfolioMade(view);
         VERIFY_OK(view->exportTo(m_desk->folder()));
         for (const char* name : {"augment.csv", "returns.csv", "weights.csv"})
             QVERIFY(QFile::exists(m_desk->folder() + u'/' + QString::fromLatin1(name)));
@@ -284,6 +287,29 @@ class LabFlowTest : public QObject {
         study.evaluation = {.paths = 2, .length = 1000};
         const auto text = studies::toJson(study).dump();
         return QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
+    }
+
+    /// The last value of a curve is the compounded return of its portfolio; chosen rows stand out.
+    static void showsWhatEachPortfolioMade(BenefitView* view) {
+        const auto& report = view->outcome()->report;
+        const auto* chart = view->curves()->views().back();
+        const auto* real = dynamic_cast<const LineLayer*>(chart->layers().back());
+        QVERIFY(real != nullptr);
+        double wealth = 100;
+        for (const double daily : report.arms[3].returns)
+            wealth *= 1 + daily;
+        QVERIFY(std::abs(real->samples().y.back() - wealth) < 1e-9);
+        QCOMPARE(real->samples().size(), report.dates.size());
+        QVERIFY(chart->xAxis().label(0).contains(qstr(toIso(Date{report.dates.front()}))));
+        const auto isFaded = [&](std::size_t line) {
+            return dynamic_cast<const LineLayer*>(chart->layers()[line])->tagInk().alpha < 1;
+        };
+        view->arms()->selectRow(3); // maximum Sharpe, real
+        QVERIFY(isFaded(0) && isFaded(1) && isFaded(2) && !isFaded(3));
+        view->differences()->selectRow(1);
+        QVERIFY(!view->arms()->selectionModel()->hasSelection());
+        view->differences()->clearSelection();
+        QVERIFY(!isFaded(0) && !isFaded(3));
     }
 
     void readsOneCellInAllMaps(PanelView* panel) {

@@ -64,6 +64,8 @@ void ArmsModel::setArms(std::vector<studies::AugmentArm> arms) {
 
 QVariant ArmsModel::cell(std::size_t row, int column, int role) const {
     const auto& arm = m_arms[row];
+    if (role == kArmRole && column == Portfolio)
+        return static_cast<int>(arm.id);
     if (role == Qt::ToolTipRole && arm.fallbacks > 0)
         return tr("In %1 windows no mean was positive: minimum variance was held.")
             .arg(formatCount(static_cast<qint64>(arm.fallbacks)));

@@ -15,8 +15,11 @@ class ArmsModel final : public TableModel {
   public:
     enum Column { Portfolio, Sharpe, Error, Return, Volatility, Turnover, Holdings, ColumnCount };
 
+    static constexpr int kArmRole = Qt::UserRole + 1; ///< int of studies::AugmentArmId
+
     explicit ArmsModel(QObject* parent = nullptr);
     void setArms(std::vector<studies::AugmentArm> arms);
+    const std::vector<studies::AugmentArm>& arms() const { return m_arms; }
 
   private:
     std::size_t rows() const override { return m_arms.size(); }
@@ -32,6 +35,7 @@ class DifferencesModel final : public TableModel {
 
     explicit DifferencesModel(QObject* parent = nullptr);
     void setComparisons(std::vector<studies::AugmentComparison> comparisons);
+    const std::vector<studies::AugmentComparison>& comparisons() const { return m_comparisons; }
 
   private:
     static std::vector<Head> heads();

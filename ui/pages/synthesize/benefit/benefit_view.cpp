@@ -14,6 +14,7 @@
 #include "ui/bridge/text.h"
 #include "ui/forms/plain_table.h"
 #include "ui/forms/table_delegates.h"
+#include "ui/pages/synthesize/benefit/arm_curves.h"
 #include "ui/pages/synthesize/benefit/benefit_form.h"
 #include "ui/pages/synthesize/benefit/benefit_models.h"
 #include "ui/pages/synthesize/scenarios/learn_from.h"
@@ -21,6 +22,7 @@
 #include "ui/shell/settings.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
+#include "ui/theme/generator_slots.h"
 
 namespace loom::ui {
 
@@ -82,6 +84,27 @@ QWidget* BenefitView::buildContent() {
     auto* content = new QWidget(this);
     m_verdict = new VerdictBar(content);
     m_verdict->setObjectName(QStringLiteral("benefit_verdict"));
+    buildTables(content);
+    m_curves = new ArmCurves(content);
+    m_notes = new QLabel(content);
+    m_notes->setObjectName(QStringLiteral("benefit_notes"));
+    m_notes->setWordWrap(true);
+    m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_notes->setContentsMargins(16, 8, 16, 8);
+    setMuted(m_notes);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_verdict);
+    column->addWidget(m_armTable);
+    column->addWidget(m_curves);
+    column->addWidget(m_differenceTable);
+    column->addWidget(m_notes);
+    column->addStretch(1);
+    return content;
+}
+
+void BenefitView::buildTables(QWidget* content) {
     m_arms = new ArmsModel(this);
     m_armTable = plainTable(QStringLiteral("benefit_arms"), tr("Portfolios"), m_arms, content,
                             {.headerHeight = kTwoLineHeader});
@@ -91,6 +114,8 @@ QWidget* BenefitView::buildContent() {
         m_armTable->setItemDelegateForColumn(
             column, new NumberDelegate(coarse ? 1 : 2, SignStyle::Plain, m_armTable));
     }
+    m_swatches = new ArmDelegate(m_armTable);
+    m_armTable->setItemDelegateForColumn(ArmsModel::Portfolio, m_swatches);
     m_differences = new DifferencesModel(this);
     m_differenceTable =
         plainTable(QStringLiteral("benefit_differences"), tr("Differences of Sharpe ratios"),
@@ -103,22 +128,31 @@ QWidget* BenefitView::buildContent() {
             new NumberDelegate(column == DifferencesModel::PValue ? 3 : 2,
                                isSigned ? SignStyle::Signed : SignStyle::Plain, m_differenceTable));
     }
-    m_notes = new QLabel(content);
-    m_notes->setObjectName(QStringLiteral("benefit_notes"));
-    m_notes->setWordWrap(true);
-    m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_notes->setContentsMargins(16, 8, 16, 8);
-    setMuted(m_notes);
-    auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_verdict);
-    column->addWidget(m_armTable);
-    column->addSpacing(16);
-    column->addWidget(m_differenceTable);
-    column->addWidget(m_notes);
-    column->addStretch(1);
-    return content;
+    for (QTableView* table : {m_armTable, m_differenceTable})
+        connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+                [this, table] { chooseArms(table); });
+}
+
+/// The curves of the chosen rows stand out; a choice in one table ends that in the other.
+void BenefitView::chooseArms(QTableView* table) {
+    const auto rows = table->selectionModel()->selectedRows();
+    QTableView* other = table == m_armTable ? m_differenceTable : m_armTable;
+    if (!rows.isEmpty() && other->selectionModel()->hasSelection()) {
+        const QSignalBlocker blocker(other->selectionModel());
+        other->clearSelection();
+        other->viewport()->update();
+    }
+    std::set<studies::AugmentArmId> chosen;
+    for (const QModelIndex& index : rows) {
+        const auto row = static_cast<std::size_t>(index.row());
+        if (table == m_armTable) {
+            chosen.insert(m_arms->arms()[row].id);
+        } else {
+            chosen.insert(m_differences->comparisons()[row].first);
+            chosen.insert(m_differences->comparisons()[row].second);
+        }
+    }
+    m_curves->emphasise(chosen);
 }
 
 void BenefitView::setStudy(const studies::SynthesizeStudy& study, bool usable) {
@@ -175,6 +209,9 @@ void BenefitView::show(AugmentOutcomePtr outcome) {
     m_verdict->setExpanded(true);
     m_arms->setArms(report.arms);
     m_differences->setComparisons(report.comparisons);
+    const int slot = generatorSlot(report.plan.generator);
+    m_swatches->setSlot(slot);
+    m_curves->setReport(report, slot);
     fitColumns(m_armTable, ArmsModel::Portfolio);
     fitColumns(m_differenceTable, DifferencesModel::Pair);
     fitHeight(m_armTable);

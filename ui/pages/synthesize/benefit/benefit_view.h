@@ -15,6 +15,8 @@ class QTableView;
 
 namespace loom::ui {
 
+class ArmCurves;
+class ArmDelegate;
 class ArmsModel;
 class BenefitForm;
 class DifferencesModel;
@@ -35,6 +37,7 @@ class BenefitView final : public StudyFrame {
 
     QTableView* arms() const { return m_armTable; }
     QTableView* differences() const { return m_differenceTable; }
+    ArmCurves* curves() const { return m_curves; }
     VerdictBar* verdictBar() const { return m_verdict; }
 
   protected:
@@ -44,6 +47,8 @@ class BenefitView final : public StudyFrame {
     void start() override;
     State state() const override;
     QWidget* buildContent();
+    void buildTables(QWidget* content);
+    void chooseArms(QTableView* table);
     void show(AugmentOutcomePtr outcome);
     void askAndExport();
     bool hasPanel() const;
@@ -55,6 +60,8 @@ class BenefitView final : public StudyFrame {
     BenefitForm* m_form;
     VerdictBar* m_verdict = nullptr;
     ArmsModel* m_arms = nullptr;
+    ArmDelegate* m_swatches = nullptr;
+    ArmCurves* m_curves = nullptr;
     DifferencesModel* m_differences = nullptr;
     QTableView* m_armTable = nullptr;
     QTableView* m_differenceTable = nullptr;
