@@ -48,7 +48,7 @@ void register_augment(CommandList& list) {
          .setUp = [](CLI::App& verb) -> RunCommand {
              const auto o = std::make_shared<AugmentOptions>();
              addSourceOptions(verb, o->source);
-             verb.add_option("--generator", o->plan.generator,
+             verb.add_option("--generator,--model", o->plan.generator,
                              "vae (default), ppca, gaussian, stationary_bootstrap …");
              verb.add_option("--preset", o->plan.preset, "The generator's preset");
              verb.add_option("--param", o->params, "KEY=VALUE, may be repeated");

@@ -149,7 +149,7 @@ Status exportSet(const ScenarioOptions& options, CommandEnvironment& environment
 
 void addMake(CLI::App& make, const std::shared_ptr<ScenarioOptions>& o) {
     addSourceOptions(make, o->source);
-    make.add_option("--generator", o->study.model.id, "Generator to fit (default vae)");
+    make.add_option("--generator,--model", o->study.model.id, "Generator to fit (default vae)");
     make.add_option("--preset", o->study.model.preset, "The generator's preset");
     make.add_option("--param", o->params, "KEY=VALUE, may be repeated");
     make.add_option("--registered", o->study.registered,

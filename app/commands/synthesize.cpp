@@ -75,7 +75,7 @@ void register_synthesize(CommandList& list) {
          .setUp = [](CLI::App& verb) -> RunCommand {
              const auto o = std::make_shared<SynthesizeOptions>();
              addDataOptions(verb, o->data);
-             verb.add_option("--model", o->model, "Generator (default quantgan)");
+             verb.add_option("--model,--generator", o->model, "Generator (default quantgan)");
              verb.add_option("--preset", o->preset, "quick, standard or thorough");
              verb.add_option("--param", o->params, "KEY=VALUE, may be repeated");
              verb.add_flag("--retrain", o->retrain, "Train even when a registered model fits");

@@ -27,7 +27,8 @@ Error bad(std::string why) {
 struct Model {
     const generate::GeneratorInfo* info = nullptr;
     std::shared_ptr<const generate::Generator> generator;
-    std::string origin; ///< for the card
+    std::string origin;   ///< for the card
+    bool stopped = false; ///< fitted until somebody stopped it
 };
 
 Status checkChoices(const ScenarioStudy& study) {
@@ -114,7 +115,10 @@ Result<Model> fittedModel(Workbench& workbench, const ScenarioStudy& study,
         info->fit(data, {.params = *params, .seed = study.seed, .device = study.device}, context);
     if (!generator)
         return std::move(generator).error();
-    return Model{.info = info, .generator = std::move(*generator), .origin = "fitted for this set"};
+    return Model{.info = info,
+                 .generator = std::move(*generator),
+                 .origin = "fitted for this set",
+                 .stopped = context.shouldStop()};
 }
 
 /// The study's data as the model learns from them: every day, nothing held back. A registered model
@@ -228,8 +232,11 @@ generate::ScenarioCard cardFor(const ScenarioStudy& study, const Model& model, c
                                 .madeAt = madeAt};
     if (card.steered)
         card.description += " Steered: no report may score these as the model's free draws.";
+    if (model.stopped)
+        card.description += " The model's training was stopped before its end.";
     card.details = {{"data_hash", data.hash()},
                     {"model", model.origin},
+                    {"stopped_early", model.stopped},
                     {"fitted_on", data.spanText(0, data.data().days())},
                     {"timeless", model.info->timeless},
                     {"bounded_values", drawn.sample.report.boundedValues},

@@ -8,6 +8,9 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
+#include <algorithm>
+#include <csignal>
+
 using namespace loom;
 
 namespace {
@@ -47,6 +50,14 @@ class AugmentVerbsTest : public QObject {
     }
     Outcome onFile(const char* verb, const char* options) const {
         return run(words(verb) + QStringList{QStringLiteral("--file"), kFile} + words(options));
+    }
+
+    /// A run that is RUNNING has written metrics, asked from a second process as a user would.
+    bool learns() const {
+        const auto runs = run(words("runs")).json;
+        return runs.contains("runs") && std::ranges::any_of(runs.at("runs"), [](const Json& one) {
+                   return one.at("status") == "RUNNING" && !one.at("metrics").empty();
+               });
     }
 
   private Q_SLOTS:
@@ -114,6 +125,41 @@ class AugmentVerbsTest : public QObject {
             run(words("synthesize --model gaussian --paths 50 --file") + QStringList{kFile});
         QCOMPARE(judged.exitCode, 0);
         QVERIFY(judged.json.contains("report"));
+    }
+
+    void aRegisteredModelDrawsWithoutFitting() {
+        QCOMPARE(onFile("synthesize", "--model vae --param epochs=3 --paths 50").exitCode, 0);
+        const auto models = run(words("models")).json.at("models");
+        QCOMPARE(models.size(), std::size_t{1});
+        const QStringList registered{
+            QStringLiteral("--registered"),
+            QString::fromStdString(models.at(0).at("model").get<std::string>())};
+        const auto made = run(words("scenarios make --count 30 --name registered --file") +
+                              QStringList{kFile} + registered);
+        QCOMPARE(made.exitCode, 0);
+        QVERIFY2(made.json.dump().find("version 1") != std::string::npos, made.out.c_str());
+        const auto other = run(words("scenarios make --symbols AAPL GE --count 30") +
+                               registered); // 2 for 5 assets
+        QCOMPARE(other.exitCode, 2);
+        QVERIFY2(other.out.find("makes 5 assets, the data have 2") != std::string::npos,
+                 other.out.c_str());
+        QCOMPARE(run(words("scenarios make --symbols AAPL GE --registered nonesuch")).exitCode, 3);
+    }
+
+    /// One interrupt while it learns: what is learnt so far draws the set, and the card says so.
+    void anInterruptedFitStillDrawsItsSet() {
+        QProcess making;
+        making.start(QStringLiteral(LOOM_PROGRAM),
+                     words("scenarios make --generator vae --param epochs=10000 --count 30 --name "
+                           "early --symbols AAPL GE XOM --shock AAPL=-1% --json --data-dir") +
+                         QStringList{m_folder.filePath(QStringLiteral("data"))});
+        QTRY_VERIFY_WITH_TIMEOUT(learns(), 60'000);
+        ::kill(static_cast<pid_t>(making.processId()), SIGINT);
+        QVERIFY(making.waitForFinished(60'000));
+        QCOMPARE(making.exitCode(), 0);
+        const auto shown = run(words("scenarios show early"));
+        QCOMPARE(shown.exitCode, 0);
+        QVERIFY2(shown.out.find("stopped before its end") != std::string::npos, shown.out.c_str());
     }
 
     void exitCodesSayWhatWasWrong() {
