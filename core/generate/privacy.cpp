@@ -232,6 +232,9 @@ Result<PrivacyReport> computePrivacy(const PrivacyInput& input, const PrivacyOpt
     const auto theirs = gauge.measure(*reference->paths);
     for (const auto& info : kMeasures)
         report.rows.push_back(rowOf(info, ours, theirs));
+    report.distances = gauge.distances();
+    report.distances.synthetic = ours.distances;
+    report.distances.reference = theirs.distances;
     report.verdict = verdictOf(report);
     context.progress(1.0, report.verdict.claim);
     return report;

@@ -6,8 +6,9 @@
 //
 // Distances depend on the level of volatility, and training and holdout differ in it. So each
 // distance measure is judged against a reference: the same measure of a parametric draw
-// (GJR-GARCH-t, or a t copula over the margins of a panel) fitted to the same training part, which copies
-// nothing. Thread rule: the function uses all cores; call it from a job. Failure: plain sentences.
+// (GJR-GARCH-t, or a t copula over the margins of a panel) fitted to the same training part, which
+// copies nothing. Thread rule: the function uses all cores; call it from a job. Failure: plain
+// sentences.
 #pragma once
 
 #include <cstdint>
@@ -49,6 +50,16 @@ struct PrivacyRow {
     std::string why; ///< one sentence with the numbers
 };
 
+/// How far windows lie from their nearest training window: Euclidean, every asset's return over its
+/// standard deviation in training. kDistanceQuantiles of each set, ascending, from the smallest to
+/// the largest; empty when there is no such set.
+struct PrivacyDistances {
+    std::vector<double> synthetic, reference, holdout;
+    std::vector<double> training;       ///< to the nearest other one that shares no day with it
+    double nearDuplicate = kNotANumber; ///< synthetic windows nearer than this are near duplicates
+};
+inline constexpr std::size_t kDistanceQuantiles = 201;
+
 struct PrivacyReport {
     std::size_t assets = 1;
     std::size_t window = 0;
@@ -57,6 +68,7 @@ struct PrivacyReport {
     std::size_t syntheticTotal = 0;   ///< there are
     std::string referenceModel;       ///< its title
     std::vector<PrivacyRow> rows;
+    PrivacyDistances distances = {};
     Verdict verdict;
 
     /// Nothing failed and nothing is borderline, with a holdout.

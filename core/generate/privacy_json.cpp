@@ -59,6 +59,23 @@ PrivacyRow rowFrom(const Json& json) {
             .why = json.at("why").get<std::string>()};
 }
 
+Json distancesJson(const PrivacyDistances& distances) {
+    return {{"synthetic", distances.synthetic},
+            {"reference", distances.reference},
+            {"holdout", distances.holdout},
+            {"training", distances.training},
+            {"near_duplicate", distances.nearDuplicate}};
+}
+
+PrivacyDistances distancesFrom(const Json& json) {
+    const auto values = [&](const char* key) { return json.at(key).get<std::vector<double>>(); };
+    return {.synthetic = values("synthetic"),
+            .reference = values("reference"),
+            .holdout = values("holdout"),
+            .training = values("training"),
+            .nearDuplicate = numberAt(json, "near_duplicate")};
+}
+
 PrivacyReport reportFrom(const Json& json) {
     PrivacyReport report;
     report.assets = json.at("assets").get<std::size_t>();
@@ -70,6 +87,8 @@ PrivacyReport reportFrom(const Json& json) {
     report.referenceModel = json.at("reference_model").get<std::string>();
     for (const Json& row : json.at("rows"))
         report.rows.push_back(rowFrom(row));
+    if (json.contains("distances")) // earlier programs wrote none
+        report.distances = distancesFrom(json.at("distances"));
     const Json& verdict = json.at("verdict");
     report.verdict = {judgementFrom(verdict.at("judgement")),
                       verdict.at("claim").get<std::string>(),
@@ -89,6 +108,7 @@ Json toJson(const PrivacyReport& report) {
              {"synthetic_total", report.syntheticTotal},
              {"reference_model", report.referenceModel},
              {"rows", Json::array()},
+             {"distances", distancesJson(report.distances)},
              {"verdict",
               {{"judgement", judgementName(report.verdict.judgement)},
                {"claim", report.verdict.claim},

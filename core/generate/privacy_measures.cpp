@@ -41,6 +41,24 @@ std::vector<double> finite(const std::vector<float>& distances) {
     return out;
 }
 
+/// kDistanceQuantiles of them (Hyndman and Fan 1996, type 7).
+std::vector<double> quantilesOf(const std::vector<float>& distances) {
+    auto all = finite(distances);
+    if (all.empty())
+        return {};
+    std::sort(all.begin(), all.end());
+    std::vector<double> out;
+    for (std::size_t i = 0; i < kDistanceQuantiles; ++i) {
+        const double place = static_cast<double>(i) * static_cast<double>(all.size() - 1) /
+                             static_cast<double>(kDistanceQuantiles - 1);
+        const auto below = static_cast<std::size_t>(place);
+        const std::size_t above = std::min(below + 1, all.size() - 1);
+        out.push_back(all[below] +
+                      (place - static_cast<double>(below)) * (all[above] - all[below]));
+    }
+    return out;
+}
+
 /// Values as whole numbers of a unit: equal numbers are equal to within rounding.
 float rounded(double value, double unit) {
     return static_cast<float>(std::round(value / unit));
@@ -102,6 +120,15 @@ std::size_t PrivacyGauge::looked(const Paths& synthetic) const {
     return std::min(m_options.maximumWindows, synthetic.count * (synthetic.length - m_window + 1));
 }
 
+PrivacyDistances PrivacyGauge::distances() const {
+    PrivacyDistances out;
+    out.training = quantilesOf(m_ownDistances);
+    if (m_holdout.count >= 2)
+        out.holdout = quantilesOf(stats::nearest(m_holdout, m_training, 1).distances);
+    out.nearDuplicate = m_ownSmall;
+    return out;
+}
+
 PrivacyMeasures PrivacyGauge::measure(const Paths& synthetic) const {
     PrivacyMeasures out;
     out.exactCopies = copiedWindowShare(m_input.training, synthetic, m_window);
@@ -109,6 +136,7 @@ PrivacyMeasures PrivacyGauge::measure(const Paths& synthetic) const {
 
     const stats::PointCloud cloud = cloudOf(synthetic);
     const auto toTraining = stats::nearest(cloud, m_training, 1).distances;
+    out.distances = quantilesOf(toTraining);
     const auto near = std::count_if(toTraining.begin(), toTraining.end(),
                                     [&](float d) { return static_cast<double>(d) < m_ownSmall; });
     out.nearDuplicates = static_cast<double>(near) / static_cast<double>(toTraining.size());

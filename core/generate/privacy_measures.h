@@ -21,6 +21,7 @@ struct PrivacyMeasures {
     double closerToTraining = kNotANumber;
     double membershipAuc = kNotANumber;
     double identifiability = kNotANumber;
+    std::vector<double> distances = {}; ///< to the training part, as PrivacyDistances has them
 };
 
 /// The real side, measured once.
@@ -32,6 +33,8 @@ class PrivacyGauge {
     std::size_t trainingWindows() const { return m_training.count; }
     std::size_t holdoutWindows() const { return m_holdout.count; }
     std::size_t looked(const Paths& synthetic) const;
+    /// Of the real windows; those of synthetic ones come with their measures.
+    PrivacyDistances distances() const;
 
   private:
     stats::PointCloud cloudOf(const Paths& synthetic) const;

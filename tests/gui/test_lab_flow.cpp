@@ -28,6 +28,7 @@
 #include "ui/pages/synthesize/panel/heat_panes.h"
 #include "ui/pages/synthesize/panel/margins_pane.h"
 #include "ui/pages/synthesize/panel/panel_view.h"
+#include "ui/pages/synthesize/privacy/distance_pane.h"
 #include "ui/pages/synthesize/privacy/privacy_view.h"
 #include "ui/pages/synthesize/scenarios/scenario_form.h"
 #include "ui/pages/synthesize/scenarios/scenario_view.h"
@@ -429,6 +430,9 @@ class LabFlowTest : public QObject {
         page->show(SynthesizePage::PrivacyPane);
         auto* view = page->privacyView();
         QVERIFY(view->table()->model()->rowCount() > 0);
+        // Four sets of distances, the line of near duplicates; with its limits in the second.
+        QCOMPARE(view->distances()->densities()->layers().size(), std::size_t(5));
+        QVERIFY(view->distances()->shares()->layers().size() > 5);
         auto* share = m_desk->find<QPushButton>("share_button");
         auto* reason = m_desk->find<QLineEdit>("share_reason");
         if (reason->isVisible()) { // refused: a reason is wanted first

@@ -120,6 +120,33 @@ class PrivacyTest : public QObject {
             QVERIFY2(row(found, id).judgement == Judgement::Fail, id);
     }
 
+    /// The measures of the verdict can be read off the distances that are shown.
+    void theDistancesShowWhatTheVerdictSays() {
+        Rng rng(6);
+        std::vector<double> memorized;
+        for (const double r : m_training)
+            memorized.push_back(r + 5e-4 * rng.normal());
+        for (const auto& synthetic : {pathsOf(memorized, 1), pathsOf(marketLike(5000, 9), 10)}) {
+            const auto found = report(synthetic);
+            const auto& d = found.distances;
+            for (const auto* one : {&d.synthetic, &d.reference, &d.holdout, &d.training}) {
+                QCOMPARE(one->size(), kDistanceQuantiles);
+                QVERIFY(std::is_sorted(one->begin(), one->end()));
+            }
+            // By definition one training window in twenty lies nearer to another than this.
+            QVERIFY(d.training[9] <= d.nearDuplicate && d.nearDuplicate <= d.training[11]);
+            const auto below =
+                std::lower_bound(d.synthetic.begin(), d.synthetic.end(), d.nearDuplicate) -
+                d.synthetic.begin();
+            const double share =
+                static_cast<double>(below) / static_cast<double>(kDistanceQuantiles - 1);
+            QVERIFY(std::abs(share - row(found, "near_duplicates").value) < 0.01);
+            const double medians = std::max(0.0, 1 - d.synthetic[100] / d.training[100]);
+            QVERIFY(std::abs(medians - row(found, "memorization").value) < 1e-6);
+        }
+        QVERIFY(report(pathsOf(memorized, 1), false).distances.holdout.empty());
+    }
+
     void roundedCopiesAreCopies() {
         std::vector<double> rounded;
         for (const double r : m_training)

@@ -18,6 +18,7 @@
 #include "ui/pages/synthesize/training_view.h"
 #include "ui/shell/settings.h"
 #include "ui/theme/format.h"
+#include "ui/theme/generator_slots.h"
 
 namespace loom::ui {
 
@@ -107,7 +108,9 @@ void SynthesizePage::showPrivacy() {
     QStringList reasons;
     for (const auto& reason : studies::reasonsNotToShare(m_outcome->privacy))
         reasons << qstr(reason);
-    m_privacy->setReport(m_outcome->privacy, reasons);
+    const auto& id = m_outcome->study.model.id;
+    const auto* info = m_services.workbench.generators().find(id);
+    m_privacy->setReport(m_outcome->privacy, reasons, qstr(info->title), generatorSlot(id));
 }
 
 void SynthesizePage::askAndShare(const QString& overrideReason) {

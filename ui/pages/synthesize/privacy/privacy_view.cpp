@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -13,6 +14,7 @@
 #include "ui/forms/bar.h"
 #include "ui/forms/plain_table.h"
 #include "ui/forms/table_delegates.h"
+#include "ui/pages/synthesize/privacy/distance_pane.h"
 #include "ui/pages/synthesize/privacy/privacy_model.h"
 #include "ui/pages/synthesize/verdict_bar.h"
 #include "ui/theme/controls.h"
@@ -37,6 +39,7 @@ QLabel* wrapped(QWidget* parent) {
 
 PrivacyView::PrivacyView(QWidget* parent)
     : QWidget(parent), m_model(new PrivacyModel(this)), m_verdict(new VerdictBar(this)),
+      m_distances(new DistancePane(this)),
       m_table(plainTable(QStringLiteral("privacy_table"), tr("Privacy measures"), m_model, this,
                          {.rowHeight = kRowHeight, .headerHeight = kTwoLineHeader})),
       m_scope(wrapped(this)), m_terms(wrapped(this)), m_reason(new QLineEdit(this)),
@@ -77,14 +80,31 @@ PrivacyView::PrivacyView(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_verdict);
-    layout->addWidget(m_table);
-    layout->addWidget(m_scope);
-    layout->addStretch(1);
+    layout->addWidget(scrolled(), 1);
     layout->addWidget(strip);
 }
 
-void PrivacyView::setReport(const generate::PrivacyReport& report, const QStringList& reasons) {
+/// Pictures and table together are taller than most windows.
+QWidget* PrivacyView::scrolled() {
+    auto* content = new QWidget(this);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_distances);
+    column->addWidget(m_table);
+    column->addWidget(m_scope);
+    column->addStretch(1);
+    auto* area = new QScrollArea(this);
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    return area;
+}
+
+void PrivacyView::setReport(const generate::PrivacyReport& report, const QStringList& reasons,
+                            const QString& generator, int slot) {
     m_model->setReport(report);
+    m_distances->setReport(report, generator, slot);
     m_verdict->setVerdict(report.verdict);
     fitColumns();
     m_scope->setText(
