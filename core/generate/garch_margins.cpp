@@ -45,6 +45,21 @@ std::optional<GarchMargins> fitMargins(GarchShape shape, std::span<const double>
     return out;
 }
 
+MarginSteps::MarginSteps(const std::vector<GarchFit>& fits) {
+    for (const GarchFit& fit : fits) {
+        steps.emplace_back(fit.params);
+        starts.push_back(stationaryStart(fit.params, fit.params.persistence()));
+        burnIn = std::max(burnIn, starts.back().burnIn);
+    }
+}
+
+std::vector<double> MarginSteps::startStates() const {
+    std::vector<double> out;
+    for (const GarchStart& start : starts)
+        out.push_back(start.state);
+    return out;
+}
+
 ParamSpec marginSpec() {
     return {.key = "volatility",
             .title = "Volatility of each asset",

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "generate/garch_fit.h"
+#include "generate/garch_simulate.h"
 #include "generate/generator.h"
 
 namespace loom::generate {
@@ -26,6 +27,17 @@ struct GarchMargins {
 /// Day-by-day log returns of a complete panel. Nothing when shouldStop() says so.
 std::optional<GarchMargins> fitMargins(GarchShape shape, std::span<const double> returns,
                                        std::size_t assets, const std::function<bool()>& shouldStop);
+
+/// What simulating the margins day by day needs.
+struct MarginSteps {
+    explicit MarginSteps(const std::vector<GarchFit>& fits);
+    /// The state of each asset's volatility at the start of a path.
+    std::vector<double> startStates() const;
+
+    std::vector<GarchStep> steps;
+    std::vector<GarchStart> starts;
+    std::size_t burnIn = 0; ///< days to throw away, of the margin that needs most
+};
 
 /// The parameter "volatility" of the margins, and its value.
 ParamSpec marginSpec();

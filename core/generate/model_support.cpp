@@ -79,6 +79,23 @@ Result<Json> openState(std::string_view id, std::string_view bytes) {
     return state;
 }
 
+Result<std::unique_ptr<Generator>>
+loadState(std::string_view id, std::string_view bytes, std::string_view incomplete,
+          const std::function<std::unique_ptr<Generator>(const Json& state)>& read) {
+    const auto state = openState(id, bytes);
+    if (!state)
+        return state.error();
+    std::unique_ptr<Generator> model;
+    try {
+        model = read(*state);
+    } catch (const Json::exception&) {
+        model = nullptr; // one sentence for every kind of damage
+    }
+    if (!model)
+        return fail(ErrorCode::Corrupt, std::string(incomplete));
+    return model;
+}
+
 Result<Sample> samplePaths(const SampleRequest& request, jobs::JobContext& context,
                            const FillPath& fill, std::size_t assets) {
     if (request.count == 0 || request.length == 0)

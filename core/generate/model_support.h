@@ -30,6 +30,11 @@ Status checkPanel(const TrainingData& data, std::size_t minimum, MissingReturns 
 /// {"kind": id, ...state} as text behind its SHA-256, so that a damaged file is refused.
 std::string sealState(std::string_view id, Json state);
 Result<Json> openState(std::string_view id, std::string_view bytes);
+/// The model that read(state) makes of such bytes; `incomplete` is the error when it throws
+/// Json::exception or gives nullptr.
+Result<std::unique_ptr<Generator>>
+loadState(std::string_view id, std::string_view bytes, std::string_view incomplete,
+          const std::function<std::unique_ptr<Generator>(const Json& state)>& read);
 
 /// Fills every path (length x assets values, day by day) by fill(rng, path) with its own stream of
 /// the seed: the bytes do not depend on the number of threads. Stops between paths when asked to.

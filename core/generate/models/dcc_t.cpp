@@ -4,7 +4,6 @@
 // correlations and the tail by maximum likelihood.
 #include "generate/dcc_model.h"
 #include "generate/garch_margins.h"
-#include "generate/garch_simulate.h"
 #include "generate/model_support.h"
 #include "generate/multivariate_t.h"
 
@@ -28,14 +27,10 @@ constexpr std::size_t kMostAssets = 100;
 /// The volatilities and correlations of one path, moved on day by day.
 class DccWalk {
   public:
-    DccWalk(const DccFit& dcc, const NormalMap& mixing, const std::vector<GarchStep>& steps,
-            const std::vector<GarchStart>& starts)
-        : m_dcc(dcc), m_mixing(mixing), m_steps(steps), m_q(dcc.qbar),
-          m_factor(dcc.qbar.rows(), dcc.qbar.rows()), m_normal(dcc.qbar.rows()),
-          m_z(dcc.qbar.rows()) {
-        for (const GarchStart& start : starts)
-            m_states.push_back(start.state);
-    }
+    DccWalk(const DccFit& dcc, const NormalMap& mixing, const MarginSteps& margins)
+        : m_dcc(dcc), m_mixing(mixing), m_steps(margins.steps), m_states(margins.startStates()),
+          m_q(dcc.qbar), m_factor(dcc.qbar.rows(), dcc.qbar.rows()), m_normal(dcc.qbar.rows()),
+          m_z(dcc.qbar.rows()) {}
 
     /// A day of the burn-in: shocks with the average correlations, which need no factorisation.
     void burn(Rng& rng, const Eigen::MatrixXd& averageRoot) {
@@ -88,19 +83,13 @@ class DccT final : public Generator {
   public:
     DccT(std::vector<GarchFit> margins, DccFit dcc)
         : m_margins(std::move(margins)), m_dcc(std::move(dcc)), m_root(m_dcc.qbar.llt().matrixL()),
-          m_mixing(mixingFactor(m_dcc.params.nu)) {
-        for (const GarchFit& fit : m_margins) {
-            m_steps.emplace_back(fit.params);
-            m_starts.push_back(stationaryStart(fit.params, fit.params.persistence()));
-            m_burnIn = std::max(m_burnIn, m_starts.back().burnIn);
-        }
-    }
+          m_mixing(mixingFactor(m_dcc.params.nu)), m_steps(m_margins) {}
 
     Result<Sample> sample(const SampleRequest& request, jobs::JobContext& context) const override {
         const std::size_t assets = m_margins.size();
         const auto fill = [&](Rng& rng, std::span<float> path) {
-            DccWalk walk(m_dcc, m_mixing, m_steps, m_starts);
-            for (std::size_t t = 0; t < m_burnIn; ++t)
+            DccWalk walk(m_dcc, m_mixing, m_steps);
+            for (std::size_t t = 0; t < m_steps.burnIn; ++t)
                 walk.burn(rng, m_root);
             for (std::size_t at = 0; at < path.size(); at += assets)
                 walk.day(rng, path.subspan(at, assets));
@@ -149,40 +138,34 @@ class DccT final : public Generator {
     DccFit m_dcc;
     Eigen::MatrixXd m_root; ///< Cholesky factor of the average correlations
     NormalMap m_mixing;
-    std::vector<GarchStep> m_steps;
-    std::vector<GarchStart> m_starts;
-    std::size_t m_burnIn = 0;
+    MarginSteps m_steps;
 };
 
 bool isPositiveDefinite(const Eigen::MatrixXd& matrix) {
     return matrix.llt().info() == Eigen::Success;
 }
 
-Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
-    auto state = openState(kId, bytes);
-    if (!state)
-        return std::move(state).error();
-    try {
-        auto margins = marginsFromJson(*state);
-        const auto qbar = state->at("qbar").get<std::vector<double>>();
-        if (margins && margins->size() >= 2 && qbar.size() == margins->size() * margins->size()) {
-            const auto n = static_cast<Eigen::Index>(margins->size());
-            DccFit dcc{.params = {.a = state->at("a").get<double>(),
-                                  .b = state->at("b").get<double>(),
-                                  .nu = state->at("nu").get<double>()},
-                       .qbar = Eigen::Map<const Eigen::MatrixXd>(qbar.data(), n, n),
-                       .logLikelihood = state->at("log_likelihood").get<double>(),
-                       .repaired = state->at("repaired").get<bool>(),
-                       .onBound = state->at("on_bound").get<bool>()};
-            const auto& p = dcc.params;
-            if (p.a >= 0 && p.b >= 0 && p.a + p.b < 1 && p.nu > 2 && isPositiveDefinite(dcc.qbar))
-                return std::unique_ptr<Generator>(
-                    std::make_unique<DccT>(std::move(*margins), std::move(dcc)));
-        }
-    } catch (const Json::exception&) {
-        // falls through to the one sentence for every kind of damage
+std::unique_ptr<Generator> read(const Json& state) {
+    auto margins = marginsFromJson(state);
+    const auto qbar = state.at("qbar").get<std::vector<double>>();
+    if (margins && margins->size() >= 2 && qbar.size() == margins->size() * margins->size()) {
+        const auto n = static_cast<Eigen::Index>(margins->size());
+        DccFit dcc{.params = {.a = state.at("a").get<double>(),
+                              .b = state.at("b").get<double>(),
+                              .nu = state.at("nu").get<double>()},
+                   .qbar = Eigen::Map<const Eigen::MatrixXd>(qbar.data(), n, n),
+                   .logLikelihood = state.at("log_likelihood").get<double>(),
+                   .repaired = state.at("repaired").get<bool>(),
+                   .onBound = state.at("on_bound").get<bool>()};
+        const auto& p = dcc.params;
+        if (p.a >= 0 && p.b >= 0 && p.a + p.b < 1 && p.nu > 2 && isPositiveDefinite(dcc.qbar))
+            return std::make_unique<DccT>(std::move(*margins), std::move(dcc));
     }
-    return fail(ErrorCode::Corrupt, "The stored DCC model is incomplete. Fit it again.");
+    return nullptr;
+}
+
+Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
+    return loadState(kId, bytes, "The stored DCC model is incomplete. Fit it again.", read);
 }
 
 Result<std::unique_ptr<Generator>> fit(const TrainingData& data, const FitOptions& options,

@@ -97,24 +97,22 @@ class FilteredHistorical final : public Generator {
     GarchStart m_start;
 };
 
+std::unique_ptr<Generator> read(const Json& state) {
+    const auto volatility = state.at("volatility").get<int>();
+    Filtered out;
+    if (volatility >= 0 && volatility <= static_cast<int>(Volatility::Egarch))
+        out = {.fit = garchFromJson(state.at("garch"), static_cast<Volatility>(volatility)),
+               .shocks = state.at("shocks").get<std::vector<double>>(),
+               .nextVariance = state.at("next_variance").get<double>(),
+               .fromToday = state.at("from_today").get<bool>()};
+    if (out.shocks.size() >= 2 && out.nextVariance > 0 && isUsable(out.fit.params))
+        return std::make_unique<FilteredHistorical>(std::move(out));
+    return nullptr;
+}
+
 Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
-    auto state = openState(kId, bytes);
-    if (!state)
-        return std::move(state).error();
-    try {
-        const auto volatility = state->at("volatility").get<int>();
-        Filtered out;
-        if (volatility >= 0 && volatility <= static_cast<int>(Volatility::Egarch))
-            out = {.fit = garchFromJson(state->at("garch"), static_cast<Volatility>(volatility)),
-                   .shocks = state->at("shocks").get<std::vector<double>>(),
-                   .nextVariance = state->at("next_variance").get<double>(),
-                   .fromToday = state->at("from_today").get<bool>()};
-        if (out.shocks.size() >= 2 && out.nextVariance > 0 && isUsable(out.fit.params))
-            return std::unique_ptr<Generator>(std::make_unique<FilteredHistorical>(std::move(out)));
-    } catch (const Json::exception&) {
-        // falls through to the one sentence for every kind of damage
-    }
-    return fail(ErrorCode::Corrupt, "The stored filtered simulation is incomplete. Fit it again.");
+    return loadState(kId, bytes, "The stored filtered simulation is incomplete. Fit it again.",
+                     read);
 }
 
 std::string choice(const FitOptions& options, std::string_view key, std::string_view fallback) {

@@ -81,22 +81,19 @@ class Gaussian final : public Generator {
     Eigen::MatrixXd m_root; ///< root * root' = covariance
 };
 
+std::unique_ptr<Generator> read(const Json& state) {
+    const auto mean = state.at("mean").get<std::vector<double>>();
+    const auto covariance = state.at("covariance").get<std::vector<double>>();
+    const auto n = static_cast<Eigen::Index>(mean.size());
+    if (n > 0 && covariance.size() == mean.size() * mean.size())
+        return std::make_unique<Gaussian>(
+            NormalLaw{Eigen::Map<const Eigen::VectorXd>(mean.data(), n),
+                      Eigen::Map<const Eigen::MatrixXd>(covariance.data(), n, n)});
+    return nullptr;
+}
+
 Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
-    auto state = openState(kId, bytes);
-    if (!state)
-        return std::move(state).error();
-    try {
-        const auto mean = state->at("mean").get<std::vector<double>>();
-        const auto covariance = state->at("covariance").get<std::vector<double>>();
-        const auto n = static_cast<Eigen::Index>(mean.size());
-        if (n > 0 && covariance.size() == mean.size() * mean.size())
-            return std::unique_ptr<Generator>(std::make_unique<Gaussian>(
-                NormalLaw{Eigen::Map<const Eigen::VectorXd>(mean.data(), n),
-                          Eigen::Map<const Eigen::MatrixXd>(covariance.data(), n, n)}));
-    } catch (const Json::exception&) {
-        // falls through to the one sentence for every kind of damage
-    }
-    return fail(ErrorCode::Corrupt, "The stored normal law is incomplete. Fit it again.");
+    return loadState(kId, bytes, "The stored normal law is incomplete. Fit it again.", read);
 }
 
 Result<std::unique_ptr<Generator>> fit(const TrainingData& data, const FitOptions&,

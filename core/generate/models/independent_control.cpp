@@ -55,20 +55,16 @@ class IndependentControl final : public Generator {
     std::size_t m_assets;
 };
 
+std::unique_ptr<Generator> read(const Json& state) {
+    auto history = state.at("history").get<std::vector<double>>();
+    const auto assets = state.at("assets").get<std::size_t>();
+    if (assets >= 2 && history.size() >= 2 * assets && history.size() % assets == 0)
+        return std::make_unique<IndependentControl>(std::move(history), assets);
+    return nullptr;
+}
+
 Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
-    auto state = openState(kId, bytes);
-    if (!state)
-        return std::move(state).error();
-    try {
-        auto history = state->at("history").get<std::vector<double>>();
-        const auto assets = state->at("assets").get<std::size_t>();
-        if (assets >= 2 && history.size() >= 2 * assets && history.size() % assets == 0)
-            return std::unique_ptr<Generator>(
-                std::make_unique<IndependentControl>(std::move(history), assets));
-    } catch (const Json::exception&) {
-        // falls through to the one sentence for every kind of damage
-    }
-    return fail(ErrorCode::Corrupt, "The stored control is incomplete. Fit it again.");
+    return loadState(kId, bytes, "The stored control is incomplete. Fit it again.", read);
 }
 
 Result<std::unique_ptr<Generator>> fit(const TrainingData& data, const FitOptions&,

@@ -176,30 +176,27 @@ Result<std::unique_ptr<Generator>> fit(const TrainingData& data, const FitOption
                marginalsOf(options.params))));
 }
 
-Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
-    auto state = openState(kId, bytes);
-    if (!state)
-        return std::move(state).error();
-    try {
-        PpcaState out;
-        out.scaler = PanelScaler::fromJson(state->at("scaler"));
-        const auto mean = state->at("mean").get<std::vector<double>>();
-        const auto loadings = state->at("loadings").get<std::vector<double>>();
-        out.noise = state->at("noise").get<double>();
-        out.explained = state->at("explained").get<double>();
-        const std::size_t assets = out.scaler.assets();
-        if (assets >= 2 && mean.size() == assets && !loadings.empty() &&
-            loadings.size() % assets == 0) {
-            const auto n = static_cast<Eigen::Index>(assets);
-            out.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), n);
-            out.loadings = Eigen::Map<const Eigen::MatrixXd>(
-                loadings.data(), n, static_cast<Eigen::Index>(loadings.size()) / n);
-            return std::unique_ptr<Generator>(std::make_unique<Ppca>(std::move(out)));
-        }
-    } catch (const Json::exception&) {
-        // falls through to the one sentence for every kind of damage
+std::unique_ptr<Generator> read(const Json& state) {
+    PpcaState out;
+    out.scaler = PanelScaler::fromJson(state.at("scaler"));
+    const auto mean = state.at("mean").get<std::vector<double>>();
+    const auto loadings = state.at("loadings").get<std::vector<double>>();
+    out.noise = state.at("noise").get<double>();
+    out.explained = state.at("explained").get<double>();
+    const std::size_t assets = out.scaler.assets();
+    if (assets >= 2 && mean.size() == assets && !loadings.empty() &&
+        loadings.size() % assets == 0) {
+        const auto n = static_cast<Eigen::Index>(assets);
+        out.mean = Eigen::Map<const Eigen::VectorXd>(mean.data(), n);
+        out.loadings = Eigen::Map<const Eigen::MatrixXd>(
+            loadings.data(), n, static_cast<Eigen::Index>(loadings.size()) / n);
+        return std::make_unique<Ppca>(std::move(out));
     }
-    return fail(ErrorCode::Corrupt, "The stored components are incomplete. Fit them again.");
+    return nullptr;
+}
+
+Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
+    return loadState(kId, bytes, "The stored components are incomplete. Fit them again.", read);
 }
 
 } // namespace

@@ -71,20 +71,16 @@ class TCopula final : public Generator {
     TailMap m_toNormal;
 };
 
+std::unique_ptr<Generator> read(const Json& state) {
+    auto margins = PanelScaler::fromJson(state.at("margins"));
+    auto copula = copulaFromJson(state, margins.assets());
+    if (copula)
+        return std::make_unique<TCopula>(std::move(margins), std::move(*copula));
+    return nullptr;
+}
+
 Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
-    auto state = openState(kId, bytes);
-    if (!state)
-        return std::move(state).error();
-    try {
-        auto margins = PanelScaler::fromJson(state->at("margins"));
-        auto copula = copulaFromJson(*state, margins.assets());
-        if (copula)
-            return std::unique_ptr<Generator>(
-                std::make_unique<TCopula>(std::move(margins), std::move(*copula)));
-    } catch (const Json::exception&) {
-        // falls through to the one sentence for every kind of damage
-    }
-    return fail(ErrorCode::Corrupt, "The stored copula model is incomplete. Fit it again.");
+    return loadState(kId, bytes, "The stored copula model is incomplete. Fit it again.", read);
 }
 
 Result<std::unique_ptr<Generator>> fit(const TrainingData& data, const FitOptions&,

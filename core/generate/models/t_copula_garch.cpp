@@ -2,7 +2,6 @@
 // A t copula over GARCH-t margins (Jondeau & Rockinger 2006, with constant dependence): every asset
 // keeps its own tail, all share the copula's.
 #include "generate/garch_margins.h"
-#include "generate/garch_simulate.h"
 #include "generate/model_support.h"
 #include "generate/multivariate_t.h"
 #include "generate/t_copula.h"
@@ -27,12 +26,7 @@ class TCopulaGarch final : public Generator {
     TCopulaGarch(std::vector<GarchFit> margins, TCopulaFit copula)
         : m_margins(std::move(margins)), m_copula(std::move(copula)),
           m_root(m_copula.correlation.llt().matrixL()), m_mixing(mixingFactor(m_copula.nu)),
-          m_maps(m_margins.size(), TailMap(8, 8)) {
-        for (const GarchFit& fit : m_margins) {
-            m_steps.emplace_back(fit.params);
-            m_starts.push_back(stationaryStart(fit.params, fit.params.persistence()));
-            m_burnIn = std::max(m_burnIn, m_starts.back().burnIn);
-        }
+          m_maps(m_margins.size(), TailMap(8, 8)), m_steps(m_margins) {
         stats::parallelFor(m_margins.size(), [this](std::size_t a) {
             m_maps[a] = TailMap(m_copula.nu, m_margins[a].params.nu);
         });
@@ -60,12 +54,10 @@ class TCopulaGarch final : public Generator {
   private:
     void fillPath(Rng& rng, std::span<float> path) const {
         const std::size_t assets = m_margins.size();
-        std::vector<double> states;
-        for (const GarchStart& start : m_starts)
-            states.push_back(start.state);
+        std::vector<double> states = m_steps.startStates();
         Eigen::VectorXd normal(m_root.rows());
         Eigen::VectorXd x(m_root.rows());
-        const std::size_t days = m_burnIn + path.size() / assets;
+        const std::size_t days = m_steps.burnIn + path.size() / assets;
         for (std::size_t t = 0; t < days; ++t) {
             for (double& value : normal)
                 value = rng.normal();
@@ -73,9 +65,9 @@ class TCopulaGarch final : public Generator {
             x *= m_mixing(rng);
             for (std::size_t a = 0; a < assets; ++a) {
                 const double shock = m_maps[a](x(static_cast<Eigen::Index>(a)));
-                const double today = m_steps[a](states[a], shock);
-                if (t >= m_burnIn)
-                    path[(t - m_burnIn) * assets + a] = static_cast<float>(today / 100);
+                const double today = m_steps.steps[a](states[a], shock);
+                if (t >= m_steps.burnIn)
+                    path[(t - m_steps.burnIn) * assets + a] = static_cast<float>(today / 100);
             }
         }
     }
@@ -85,27 +77,21 @@ class TCopulaGarch final : public Generator {
     Eigen::MatrixXd m_root;
     NormalMap m_mixing;
     std::vector<TailMap> m_maps;
-    std::vector<GarchStep> m_steps;
-    std::vector<GarchStart> m_starts;
-    std::size_t m_burnIn = 0;
+    MarginSteps m_steps;
 };
 
+std::unique_ptr<Generator> read(const Json& state) {
+    auto margins = marginsFromJson(state);
+    auto copula = copulaFromJson(state, margins ? margins->size() : 0);
+    if (margins && copula && std::all_of(margins->begin(), margins->end(), [](const GarchFit& f) {
+            return f.params.nu > 2;
+        }))
+        return std::make_unique<TCopulaGarch>(std::move(*margins), std::move(*copula));
+    return nullptr;
+}
+
 Result<std::unique_ptr<Generator>> load(std::string_view bytes) {
-    auto state = openState(kId, bytes);
-    if (!state)
-        return std::move(state).error();
-    try {
-        auto margins = marginsFromJson(*state);
-        auto copula = copulaFromJson(*state, margins ? margins->size() : 0);
-        if (margins && copula &&
-            std::all_of(margins->begin(), margins->end(),
-                        [](const GarchFit& f) { return f.params.nu > 2; }))
-            return std::unique_ptr<Generator>(
-                std::make_unique<TCopulaGarch>(std::move(*margins), std::move(*copula)));
-    } catch (const Json::exception&) {
-        // falls through to the one sentence for every kind of damage
-    }
-    return fail(ErrorCode::Corrupt, "The stored copula model is incomplete. Fit it again.");
+    return loadState(kId, bytes, "The stored copula model is incomplete. Fit it again.", read);
 }
 
 Result<std::unique_ptr<Generator>> fit(const TrainingData& data, const FitOptions& options,
