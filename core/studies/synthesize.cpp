@@ -71,6 +71,7 @@ Status judge(const Prepared& prepared, TrackedRun& run, SynthesizeOutcome& out) 
     if (!privacy)
         return std::move(privacy).error();
     out.privacy = std::move(*privacy);
+    run.context().progress(1, out.report.verdict.claim); // stays as the words of the finished job
     return {};
 }
 
@@ -187,6 +188,18 @@ Result<std::shared_ptr<const SynthesizeOutcome>> runAs(Workbench& workbench,
 
 } // namespace
 
+namespace {
+
+/// "known: quick, standard", or that there are none.
+std::string presetWords(const generate::GeneratorInfo& info) {
+    std::string known;
+    for (const auto& preset : info.presets)
+        known += (known.empty() ? "known: " : ", ") + preset.id;
+    return known.empty() ? "it has none, so leave it out" : known;
+}
+
+} // namespace
+
 Result<Params> resolvedParams(const generate::GeneratorRegistry& generators,
                               const ModelChoice& model) {
     const auto* info = generators.find(model.id);
@@ -203,9 +216,9 @@ Result<Params> resolvedParams(const generate::GeneratorRegistry& generators,
         const auto preset = std::find_if(info->presets.begin(), info->presets.end(),
                                          [&](const auto& p) { return p.id == model.preset; });
         if (preset == info->presets.end())
-            return fail(
-                ErrorCode::InvalidInput,
-                fmt::format("model.preset: {} has no preset \"{}\"", info->title, model.preset));
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("model.preset: {} has no preset \"{}\"; {}", info->title,
+                                    model.preset, presetWords(*info)));
         values = preset->values;
     }
     values.update(model.params);

@@ -99,8 +99,9 @@ Status requireModel(Connection& c, std::string_view name) {
     if (!exists)
         return std::move(exists).error();
     if (!*exists)
-        return fail(ErrorCode::NotFound,
-                    "There is no registered model named \"" + std::string(name) + "\".");
+        return fail(ErrorCode::NotFound, "There is no registered model named \"" +
+                                             std::string(name) +
+                                             "\". See the names in the list of models.");
     return {};
 }
 

@@ -28,7 +28,9 @@ class Sniffer {
         if (first == m_records.size())
             return fail(ErrorCode::InvalidInput,
                         "No line with a date and a price was found. The first line reads: " +
-                            join(m_records.front(), ", ").substr(0, 120));
+                            join(m_records.front(), ", ").substr(0, 120) +
+                            ". Prices stand in lines such as 2024-01-02,101.5; a formula must be "
+                            "saved as its value.");
         m_format.headerLines = first;
         if (first == 0)
             nameByContent();
