@@ -71,7 +71,8 @@ class MarketFlowTest : public QObject {
         QCOMPARE(shownSymbol(), u"^GSPC"_s);
         QCOMPARE(m_desk->find<QLabel>("last_price")->text(), u"2,874.56"_s);
         QCOMPARE(m_desk->find<ui::ChangeLabel>("last_change")->text(), u"+75.01  (+2.68 %)"_s);
-        QVERIFY(m_desk->find<QLabel>("price_context")->text().contains(u"2020-04-17"_s));
+        QVERIFY(
+            m_desk->find<ui::ElidedLabel>("price_context")->fullText().contains(u"2020-04-17"_s));
         const auto* chart = m_page->priceView()->chart();
         QVERIFY(chart->layers().size() >= 3); // candles and two averages
         QVERIFY(!chart->visibleData().rows().empty());
@@ -131,7 +132,7 @@ class MarketFlowTest : public QObject {
         import->click();
         QTRY_COMPARE(shownSymbol(), u"MINE"_s);
         QCOMPARE(m_page->priceView()->data()->closes, (std::vector<double>{10.5, 11.5, 11.25}));
-        QCOMPARE(m_desk->find<QLabel>("last_price")->text(), u"11.250"_s);
+        QCOMPARE(m_desk->find<QLabel>("last_price")->text(), u"11.25"_s);
     }
 
     void whatIsNoTextIsRefusedInWords() {
@@ -168,6 +169,43 @@ class MarketFlowTest : public QObject {
         QTest::keyClick(filter, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(toastSays(u"refused"_s), 20000);
         QVERIFY(m_page->priceView()->data());
+    }
+
+    /// Going on asks for what was not reached only, at the interval it was asked for.
+    void goingOnAfterAStopAsksForTheRestOnly() {
+        market::UpdateReport report;
+        report.outcomes.resize(3);
+        const std::pair<const char*, market::UpdateKind> ends[] = {
+            {"AAA", market::UpdateKind::Reloaded},
+            {"BBB", market::UpdateKind::Deferred},
+            {"CCC", market::UpdateKind::UnknownSymbol}};
+        for (std::size_t i = 0; i < std::size(ends); ++i) {
+            report.outcomes[i].target = {ends[i].first, market::Interval::Hour1};
+            report.outcomes[i].kind = ends[i].second;
+        }
+        report.stopped = fail(ErrorCode::Cancelled, "Stopped.");
+        const auto rest = ui::stillToFetch(report);
+        QCOMPARE(rest.size(), std::size_t{1});
+        QCOMPARE(rest.front().symbol, std::string("BBB"));
+        QCOMPARE(rest.front().interval, market::Interval::Hour1);
+    }
+
+    /// The second of two symbols waits at the source; Stop, then Go On: the first is not asked
+    /// again.
+    void goOnFetchesTheRest() {
+        auto* symbols = m_desk->find<QLineEdit>("fetch_symbols");
+        symbols->setText(u"GOFIRST GOSECOND"_s);
+        m_yahoo.setFault(FakeFault::Hold, 1, "GOSECOND");
+        m_desk->find<QPushButton>("fetch_button")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(stored("GOFIRST"), 20000);
+        m_desk->jobs().stopAll(jobs::StopRequest::Discard);
+        QTRY_VERIFY_WITH_TIMEOUT(toastButton(u"Go On"_s), 20000);
+        QVERIFY(!stored("GOSECOND"));
+        const int before = m_yahoo.chartRequests("GOFIRST");
+        m_yahoo.releaseHeld();
+        toastButton(u"Go On"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(stored("GOSECOND"), 20000);
+        QCOMPARE(m_yahoo.chartRequests("GOFIRST"), before);
     }
 
     void aRestatementIsToldThoughAllWentWell() {
@@ -249,13 +287,21 @@ class MarketFlowTest : public QObject {
         QCOMPARE(notice.title, u"Fetch failed: no network"_s);
         QVERIFY(notice.text.contains(u"cache is still used"_s));
         QVERIFY(notice.details.contains(u"SPY: No answer"_s));
-        QVERIFY(ui::isWorthRetrying(report));
+        QCOMPARE(ui::stillToFetch(report).size(), std::size_t{1});
         outcome.kind = market::UpdateKind::UpToDate;
         QCOMPARE(ui::fetchNotice(report).severity, ui::Severity::Ok);
-        QVERIFY(!ui::isWorthRetrying(report));
+        QVERIFY(ui::stillToFetch(report).empty());
     }
 
   private:
+    bool stored(const char* symbol) {
+        auto reader = m_desk->workbench().marketReader();
+        const auto list =
+            reader ? reader->list() : Result<std::vector<market::SeriesState>>(Error{});
+        return list && std::ranges::any_of(*list, [&](const auto& state) {
+                   return state.key.symbol == symbol && state.rows > 0;
+               });
+    }
     QString shownSymbol() const {
         return ui::qstr(m_page->priceView()->data()->series.instrument.symbol);
     }

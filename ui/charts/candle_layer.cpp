@@ -44,6 +44,8 @@ std::size_t groupSize(const PlotMap& map, double pixels) {
     return size;
 }
 
+constexpr double kLeastCandle = 3.5; ///< pixels a bar; below it a body would hide the gaps
+
 /// Bars coloured by direction, drawn in two batches.
 struct Batches {
     QList<QLineF> lines;
@@ -71,6 +73,8 @@ void CandleLayer::paintGroups(QPainter& painter, const PlotMap& map, std::size_t
     const double perGroup = map.plot.width() / map.x.span() * static_cast<double>(size);
     // Odd whole pixels keep wick and body on one centre; a gap of a third looks like candles.
     double body = std::min(std::floor(perGroup * 0.66), 13.0);
+    if (perGroup >= kLeastCandle)
+        body = std::max(body, 3.0);
     body = body < 1 ? 1 : body - (static_cast<int>(body) % 2 == 0 ? 1 : 0);
     Batches up;
     Batches down;

@@ -97,8 +97,8 @@ double layOutHeader(const ChartModel& model, ChartLayout& layout, double left, d
     if (!model.note.isEmpty()) {
         // The title says what is drawn: on a narrow pane the note gives way, not the title.
         const double titleWidth = titleMetrics.horizontalAdvance(layout.title) + 10;
-        const double width = std::min(captionMetrics().horizontalAdvance(model.note) + 2,
-                                      std::max(0.0, limit - left - titleWidth));
+        const double whole = captionMetrics().horizontalAdvance(model.note) + 2;
+        const double width = limit - left - titleWidth >= whole ? whole : 0;
         layout.note = QRectF(limit - width, b.top() + 5, width, 18);
         limit -= width + 16;
     }
@@ -148,7 +148,8 @@ int ownDecimals(double value) {
 std::vector<std::pair<double, QString>> valueTicks(const ChartModel& model, const Range& y,
                                                    double height) {
     const Range values{fromAxis(y.lo, model.scale), fromAxis(y.hi, model.scale)};
-    const int most = std::clamp(static_cast<int>(height / 34), 3, 7);
+    // A low pane gets its ends only: labels never touch.
+    const int most = std::clamp(static_cast<int>(height / 34), height < 56 ? 2 : 3, 7);
     const Ticks ticks =
         model.scale == Scale::Log ? logTicks(values, most) : linearTicks(values, most);
     std::vector<std::pair<double, QString>> labelled;

@@ -19,15 +19,22 @@ void ElidedLabel::setFullText(const QString& text) {
     update();
 }
 
+void ElidedLabel::setLeastWidth(int width) {
+    m_leastWidth = width;
+    update();
+}
+
 QSize ElidedLabel::sizeHint() const {
     return {fontMetrics().horizontalAdvance(m_text) + 1, fontMetrics().height() + 2};
 }
 
 QSize ElidedLabel::minimumSizeHint() const {
-    return {24, fontMetrics().height() + 2};
+    return {m_leastWidth > 0 ? 0 : 24, fontMetrics().height() + 2};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*) {
+    if (width() < m_leastWidth && width() < fontMetrics().horizontalAdvance(m_text))
+        return;
     QPainter painter(this);
     painter.setPen(
         palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, foregroundRole()));

@@ -13,6 +13,8 @@ class ElidedLabel final : public QLabel {
     explicit ElidedLabel(QWidget* parent = nullptr);
     void setFullText(const QString& text);
     const QString& fullText() const { return m_text; }
+    /// Pixels; with less room, and a text that does not fit, nothing is shown.
+    void setLeastWidth(int width);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -21,6 +23,7 @@ class ElidedLabel final : public QLabel {
 
   private:
     QString m_text;
+    int m_leastWidth = 0;
 };
 
 } // namespace loom::ui

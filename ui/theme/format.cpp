@@ -75,10 +75,8 @@ QString formatCompact(double value, const QLocale& locale) {
 
 int priceDecimals(double magnitude) {
     const double size = std::abs(magnitude);
-    if (!(size > 0) || size >= 100)
+    if (!(size > 0) || size >= 10)
         return 2;
-    if (size >= 10)
-        return 3;
     return std::min(8, 4 + static_cast<int>(std::max(0.0, -std::floor(std::log10(size)))));
 }
 

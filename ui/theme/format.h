@@ -23,7 +23,7 @@ QString formatSignedPercent(double share, int decimals, const QLocale& locale = 
 QString formatCount(std::int64_t value, const QLocale& locale = QLocale());
 /// Large amounts with three digits: "7.40 bn", "12.3 m", "850 k", "940".
 QString formatCompact(double value, const QLocale& locale = QLocale());
-/// Enough decimals for about five significant digits of a price: 2 from 100 up, 4 below 10, …
+/// Enough decimals for about five significant digits of a price: 2 from 10 up, 4 below, …
 int priceDecimals(double magnitude);
 
 } // namespace loom::ui

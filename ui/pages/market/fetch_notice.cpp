@@ -111,9 +111,13 @@ bool wentWell(const market::UpdateReport& report) {
     });
 }
 
-bool isWorthRetrying(const market::UpdateReport& report) {
-    return report.stopped || has(report, UpdateKind::Unreachable) ||
-           has(report, UpdateKind::Refused) || has(report, UpdateKind::Deferred);
+std::vector<market::UpdateTarget> stillToFetch(const market::UpdateReport& report) {
+    std::vector<market::UpdateTarget> rest;
+    for (const auto& outcome : report.outcomes)
+        if (outcome.kind == UpdateKind::Unreachable || outcome.kind == UpdateKind::Refused ||
+            outcome.kind == UpdateKind::Deferred)
+            rest.push_back(outcome.target);
+    return rest;
 }
 
 } // namespace loom::ui

@@ -13,7 +13,8 @@ Notice fetchNotice(const market::UpdateReport& report);
 /// Nothing was refused, unknown or left out.
 bool wentWell(const market::UpdateReport& report);
 
-/// True when asking again can help: no network, a refusal, an unfinished run.
-bool isWorthRetrying(const market::UpdateReport& report);
+/// What asking again can help: not reached, refused, or no network. Not what has arrived, so that
+/// going on with a reload does not begin anew.
+std::vector<market::UpdateTarget> stillToFetch(const market::UpdateReport& report);
 
 } // namespace loom::ui

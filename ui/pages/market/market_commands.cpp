@@ -122,7 +122,8 @@ void MarketPage::buildPriceSections(FormSheet& sheet) {
     m_adjustment->setObjectName(QStringLiteral("adjustment"));
     m_adjustment->addItems({tr("As stored"), tr("Splits and dividends")});
     m_adjustment->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_adjustment->setMinimumContentsLength(8);
+    m_adjustment->setMinimumContentsLength(6);
+    m_adjustment->setMinimumWidth(72);
     sheet.addRow(tr("Adjustment"), m_adjustment,
                  tr("Computed from the stored events; the stored prices stay as received."));
     m_log = new QCheckBox(tr("Logarithmic axis"), &sheet);
@@ -143,6 +144,7 @@ void MarketPage::buildPriceSections(FormSheet& sheet) {
     connect(m_adjustment, &QComboBox::currentIndexChanged, this, [this] {
         if (m_current)
             showSeries(*m_current);
+        Q_EMIT stateEdited();
     });
 }
 
@@ -196,32 +198,34 @@ void MarketPage::fetchSymbols(const QStringList& symbols, bool reload) {
     std::vector<market::UpdateTarget> targets;
     for (const auto& symbol : input.symbols)
         targets.push_back({symbol, interval.value_or(market::Interval::Day1)});
+    fetchTargets(targets, reload);
+}
+
+void MarketPage::fetchTargets(const std::vector<market::UpdateTarget>& targets, bool reload) {
     m_services.jobs.start<market::UpdateReport>(
         {.title = str(targets.size() == 1 ? tr("Fetch %1").arg(qstr(targets.front().symbol))
                                           : tr("Fetch %1 symbols").arg(targets.size())),
          .kind = "fetch",
          .open = [this] { host().showPage(id()); },
-         .retry = [this, symbols, reload] { fetchSymbols(symbols, reload); }},
+         .retry = [this, targets, reload] { fetchTargets(targets, reload); }},
         [&workbench = m_services.workbench, targets, reload](jobs::JobContext& job) {
             return workbench.updateMarket(targets, {.reload = reload}, job);
         },
         this,
-        [this, symbols, reload](Result<market::UpdateReport> done) {
+        [this, reload](Result<market::UpdateReport> done) {
             if (done)
-                fetched(*done, symbols, reload);
+                fetched(*done, reload);
             else
                 report(tr("Prices were not updated"), done.error());
         });
 }
 
-void MarketPage::fetched(const market::UpdateReport& done, const QStringList& symbols,
-                         bool reload) {
+void MarketPage::fetched(const market::UpdateReport& done, bool reload) {
     Notice notice = fetchNotice(done);
     const bool stopped = done.stopped && done.stopped->code == ErrorCode::Cancelled;
-    if (isWorthRetrying(done))
-        notice.actions.push_back(
-            {.text = stopped ? tr("Go On") : tr("Retry"),
-             .run = [this, symbols, reload] { fetchSymbols(symbols, reload); }});
+    if (const auto rest = stillToFetch(done); !rest.empty())
+        notice.actions.push_back({.text = stopped ? tr("Go On") : tr("Retry"),
+                                  .run = [this, rest, reload] { fetchTargets(rest, reload); }});
     host().showToast(notice);
     if (done.outcomes.size() == 1) {
         const auto& only = done.outcomes.front();

@@ -96,17 +96,19 @@ QWidget* MarketPage::buildCentre() {
     m_last->setObjectName(QStringLiteral("last_price"));
     m_last->setFont(typeFont(Type::Title));
     m_change = new ChangeLabel(area);
-    m_context = new QLabel(area);
+    m_context = new ElidedLabel(area);
     m_context->setObjectName(QStringLiteral("price_context"));
     setMuted(m_context);
+    m_context->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // gives way first
+    m_context->setLeastWidth(96);
+    m_context->setAlignment(Qt::AlignRight);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(16, 8, 16, 8);
     head->setSpacing(12);
     head->addWidget(m_name);
     head->addWidget(m_last);
     head->addWidget(m_change);
-    head->addStretch(1);
-    head->addWidget(m_context);
+    head->addWidget(m_context, 1);
     m_prices = new PriceView(area);
     m_prices->setUndoStack(&host().undoStack());
     auto* layout = new QVBoxLayout(area);
@@ -145,6 +147,7 @@ void MarketPage::selectWanted() {
 }
 
 void MarketPage::showSeries(const market::SeriesKey& key) {
+    const bool another = m_current && *m_current != key; // the first is no edit of the workspace
     m_current = key;
     m_services.jobs.start<LoadedSeries>(
         {.title = str(tr("Open %1").arg(qstr(key.symbol))), .kind = "read", .quiet = true},
@@ -160,7 +163,8 @@ void MarketPage::showSeries(const market::SeriesKey& key) {
             else if (!loaded->data->closes.empty())
                 shown(*loaded);
         });
-    Q_EMIT stateEdited();
+    if (another)
+        Q_EMIT stateEdited();
 }
 
 void MarketPage::shown(const LoadedSeries& loaded) {
@@ -187,9 +191,9 @@ void MarketPage::showHead(const market::Series& series) {
         bar.close, series.bars.size() > 1 ? series.bars[series.bars.size() - 2].close : kMissing);
     const QString when = market::isIntraday(series.interval) ? qstr(toIso(Timestamp{bar.time}))
                                                              : qstr(toIso(bar.date()));
-    m_context->setText(bar.final ? tr("close of %1, source %2").arg(when, qstr(series.source))
-                                 : tr("%1, provisional: the session was still open, source %2")
-                                       .arg(when, qstr(series.source)));
+    m_context->setFullText(bar.final ? tr("close of %1, source %2").arg(when, qstr(series.source))
+                                     : tr("%1, provisional: the session was still open, source %2")
+                                           .arg(when, qstr(series.source)));
     setSubtitle(tr("%1, %2 bars at %3")
                     .arg(qstr(instrument.symbol),
                          formatCount(static_cast<qint64>(series.bars.size())),

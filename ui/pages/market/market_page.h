@@ -61,7 +61,8 @@ class MarketPage final : public Page {
     void showAverages();
     QStringList wantedSymbols() const;
     void fetchSymbols(const QStringList& symbols, bool reload);
-    void fetched(const market::UpdateReport& report, const QStringList& symbols, bool reload);
+    void fetchTargets(const std::vector<market::UpdateTarget>& targets, bool reload);
+    void fetched(const market::UpdateReport& report, bool reload);
     void removeSeries(const market::SeriesKey& key);
     void importSeries(std::vector<market::PriceText> texts, const market::PriceFormat& format,
                       const QString& title);
@@ -80,7 +81,7 @@ class MarketPage final : public Page {
     ElidedLabel* m_name = nullptr;
     QLabel* m_last = nullptr;
     ChangeLabel* m_change = nullptr;
-    QLabel* m_context = nullptr;
+    ElidedLabel* m_context = nullptr;
     QPointer<InspectorSheet> m_inspector;
     QPointer<QLineEdit> m_symbols;
     QPointer<QComboBox> m_interval;

@@ -77,7 +77,7 @@ PriceView::PriceView(QWidget* parent)
       m_volume(new ChartView(this)), m_statistics(new QLabel(this)) {
     m_price->setObjectName(QStringLiteral("price_chart"));
     m_volume->setObjectName(QStringLiteral("volume_chart"));
-    m_volume->setFixedHeight(110);
+    m_volume->setFixedHeight(132);
     m_volume->setTitle(tr("Volume, shares"));
     m_volume->setLegendVisible(false);
     m_volume->setYAxis({.compact = true, .fromZero = true});
@@ -265,7 +265,8 @@ void PriceView::showStatistics() {
                                            barsPerYear(m_data->series.interval));
     const auto part = [](const QString& name, const QString& value) {
         QString plainName = name, plainValue = value; // broken between the parts only
-        return QStringLiteral("%1&nbsp;<span style='font-weight:500'>%2</span>")
+        return (name.isEmpty() ? QStringLiteral("%1<span style='font-weight:500'>%2</span>")
+                               : QStringLiteral("%1&nbsp;<span style='font-weight:500'>%2</span>"))
             .arg(plainName.replace(u' ', QChar(0xa0)), plainValue.replace(u' ', QChar(0xa0)));
     };
     m_statistics->setText(QStringList{

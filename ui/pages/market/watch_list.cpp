@@ -129,7 +129,7 @@ void WatchList::setRows(std::vector<WatchRow> rows) {
         m_model->setRows(std::move(rows));
     }
     m_table->verticalScrollBar()->setValue(scrolled);
-    m_state->setText(tr("%1 series, %2 bars. Lines: last 60 bars.")
+    m_state->setText(tr("%1 listed, %2 bars. Lines: last 60 bars.")
                          .arg(formatCount(m_model->rowCount()), formatCount(bars)));
     filterChanged(m_filter->text());
 }
