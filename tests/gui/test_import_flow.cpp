@@ -15,6 +15,7 @@
 #include <QTableWidget>
 #include <QUrl>
 
+#include "ui/charts/chart_view.h"
 #include "ui/forms/elided_label.h"
 #include "ui/pages/market/market_page.h"
 #include "ui/pages/market/price_view.h"
@@ -58,6 +59,24 @@ class ImportFlowTest : public QObject {
         dialog()->findChild<QPushButton*>(u"import_button"_s)->click();
         QTRY_COMPARE(shownSymbol(), u"MINE"_s);
         QCOMPARE(m_page->priceView()->data()->closes, (std::vector<double>{10.5, 11.5}));
+    }
+
+    /// Whatever stands under the pointer, the drop reaches the window: a chart takes none itself.
+    void aFileDroppedOnTheChartReachesTheWindow() {
+        const QString path = write(u"CHART.csv"_s, kHead + kRows);
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        auto* chart = m_desk->find<ui::ChartView>("price_chart")->viewport();
+        const QPoint middle = chart->rect().center();
+        QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(chart, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(chart, &drop);
+        QTRY_VERIFY(dialog());
+        QVERIFY(dialog()->windowTitle().contains(u"CHART.csv"_s));
+        dialog()->reject();
+        QTRY_VERIFY(!dialog());
     }
 
     void ofSeveralSymbolsThoseTickedAreImported() {

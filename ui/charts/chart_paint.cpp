@@ -66,10 +66,8 @@ void paintHeader(QPainter& painter, const ChartModel& model, const ChartLayout& 
                      QFontMetricsF(painter.font()).elidedText(layout.title, Qt::ElideRight, room));
     painter.setFont(typeFont(Type::Caption));
     painter.setPen(colour(Role::Muted, tone));
-    if (!model.note.isEmpty())
-        painter.drawText(layout.note, Qt::AlignRight | Qt::AlignVCenter,
-                         QFontMetricsF(painter.font())
-                             .elidedText(model.note, Qt::ElideRight, layout.note.width()));
+    if (layout.note.width() > 0)
+        painter.drawText(layout.note, Qt::AlignRight | Qt::AlignVCenter, model.note);
     QFont words = typeFont(Type::Body);
     for (const LegendCell& cell : layout.legend) {
         const bool shown = cell.layer->isVisible(cell.entry.part);

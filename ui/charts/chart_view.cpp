@@ -37,6 +37,7 @@ class PlotItem final : public QGraphicsItem {
 
 constexpr int kFrameMs = 16;
 constexpr int kCompanionHeight = 148;
+constexpr int kCompanionLeast = 104; ///< five of them beside an Inspector in the smallest window
 
 } // namespace
 
@@ -53,6 +54,9 @@ ChartView::ChartView(QWidget* parent)
     setAccessibleName(tr("Chart"));
     setMinimumSize(160, 100);
     viewport()->setMouseTracking(true);
+    // A graphics view takes what is dropped and does nothing with it; the window opens files.
+    setAcceptDrops(false);
+    viewport()->setAcceptDrops(false);
     m_frame.setSingleShot(true);
     m_frame.setInterval(kFrameMs);
     connect(&m_frame, &QTimer::timeout, this, &ChartView::relayout);
@@ -66,8 +70,10 @@ ChartView::~ChartView() {
 
 void ChartView::setPaneKind(PaneKind kind) {
     m_model.kind = kind;
-    if (kind == PaneKind::Companion)
+    if (kind == PaneKind::Companion) {
         setFixedHeight(kCompanionHeight);
+        setMinimumWidth(kCompanionLeast);
+    }
     refresh();
 }
 
@@ -186,14 +192,13 @@ void ChartView::relayout() {
         followData();
     const Margins shared = m_link ? m_link->margins() : Margins{};
     const QRectF bounds(viewport()->rect());
-    m_model.headerReserve = m_scaleSwitch != nullptr ? m_scaleSwitch->sizeHint().width() + 8 : 0;
+    m_model.headerReserve = placeHeaderWidgets();
     m_layout = layOut(m_model, bounds, toneOf(palette()), shared);
     if (m_link)
         m_link->requestMargins(this, m_layout.wanted);
     for (QGraphicsItem* item : chart()->childItems())
         if (auto* plot = dynamic_cast<PlotItem*>(item))
             plot->moved();
-    placeScaleSwitch();
     setAccessibleDescription(summary());
     invalidate();
 }
@@ -265,11 +270,30 @@ void ChartView::changeEvent(QEvent* event) {
         refresh();
 }
 
-void ChartView::placeScaleSwitch() {
-    if (m_scaleSwitch == nullptr)
-        return;
-    const QSize size = m_scaleSwitch->sizeHint();
-    m_scaleSwitch->setGeometry(width() - size.width() - 16, 3, size.width(), size.height());
+/// From the right end of the title row; gives the pixels they take.
+int ChartView::placeHeaderWidgets() {
+    int taken = 0;
+    for (QWidget* one : {static_cast<QWidget*>(m_scaleSwitch), m_headerWidget})
+        if (one != nullptr && !one->isHidden()) {
+            const QSize size = one->sizeHint().expandedTo(one->minimumSize());
+            taken += size.width() + 8;
+            one->setGeometry(width() - 8 - taken, 3, size.width(), size.height());
+        }
+    return taken;
+}
+
+void ChartView::setHeaderWidget(QWidget* widget) {
+    m_headerWidget = widget;
+    widget->setParent(this);
+    widget->installEventFilter(this);
+    refresh();
+}
+
+bool ChartView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_headerWidget &&
+        (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent))
+        refresh();
+    return QChartView::eventFilter(watched, event);
 }
 
 void ChartView::setScaleSwitchVisible(bool visible) {

@@ -42,7 +42,7 @@ struct ViewWindow {
     friend bool operator==(const ViewWindow&, const ViewWindow&) = default;
 };
 
-class ChartView final : public QChartView {
+class ChartView : public QChartView {
     Q_OBJECT
   public:
     explicit ChartView(QWidget* parent = nullptr);
@@ -86,6 +86,8 @@ class ChartView final : public QChartView {
     Scale scale() const { return m_model.scale; }
     /// A Linear | Log | =100 switch in the title row.
     void setScaleSwitchVisible(bool visible);
+    /// One control more in the title row, left of that switch; becomes a child.
+    void setHeaderWidget(QWidget* widget);
     void setLink(ChartLink* link);
     /// Zooms by the user go there; without one they are not undoable. Not owned.
     void setUndoStack(QUndoStack* stack);
@@ -150,6 +152,7 @@ class ChartView final : public QChartView {
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
@@ -165,7 +168,7 @@ class ChartView final : public QChartView {
     void invalidate();
     void relayout();
     void renderCache(qreal ratio);
-    void placeScaleSwitch();
+    int placeHeaderWidgets();
     void followData();
     Range clampedX(Range positions) const;
     void applyX(const Range& positions);
@@ -192,6 +195,7 @@ class ChartView final : public QChartView {
     QPointer<ChartLink> m_link;
     QPointer<QUndoStack> m_undo;
     SegmentedSwitch* m_scaleSwitch = nullptr;
+    QWidget* m_headerWidget = nullptr;
     QTimer m_frame;
     QPixmap m_cache;
     bool m_cacheValid = false;

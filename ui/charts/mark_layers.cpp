@@ -130,6 +130,13 @@ void ReferenceLine::paint(QPainter& painter, const PlotMap& map) const {
     painter.drawText(labelAt, m_label);
 }
 
+Range ReferenceLine::xExtent() const {
+    Range range;
+    if (m_counted && m_kind == Kind::Vertical)
+        range.include(m_at);
+    return range;
+}
+
 Range ReferenceLine::yExtent(const Range&, Scale scale) const {
     Range range;
     if (m_counted && m_kind == Kind::Horizontal && (scale != Scale::Log || m_at > 0))

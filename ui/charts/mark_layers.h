@@ -16,6 +16,7 @@ class ReferenceLine : public Layer {
                   LineStyle style = {Role::Muted, 1, {3, 3}});
 
     void paint(QPainter& painter, const PlotMap& map) const override;
+    Range xExtent() const override;
     Range yExtent(const Range& x, Scale scale) const override;
     /// Makes the axis reach the line.
     void setCounted(bool on) { m_counted = on; }
