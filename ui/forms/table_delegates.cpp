@@ -13,8 +13,8 @@ namespace loom::ui {
 
 namespace {
 
-constexpr int kPadding = 6;
-constexpr int kMarkWidth = 18;
+constexpr int kPadding = 3;
+constexpr int kMarkWidth = 16; ///< and the gap to its word
 
 double numberIn(const QVariant& value) {
     bool ok = false;

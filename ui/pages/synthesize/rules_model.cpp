@@ -7,6 +7,7 @@
 #include "ui/bridge/text.h"
 #include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/scorecard_roles.h"
+#include "ui/theme/generator_slots.h"
 
 namespace loom::ui {
 
@@ -81,9 +82,9 @@ QVariant RulesModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(
-            Qt::Alignment(section < FirstGenerator ? Qt::AlignLeft : Qt::AlignRight) |
-            Qt::AlignVCenter);
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter));
+    if (role == kSlotRole && section >= FirstGenerator)
+        return generatorSlot(m_columns[static_cast<std::size_t>(section - FirstGenerator)].id);
     if (role != Qt::DisplayRole)
         return {};
     if (section == RuleColumn)

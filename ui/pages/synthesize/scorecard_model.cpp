@@ -9,6 +9,7 @@
 #include "ui/pages/synthesize/rules_model.h"
 #include "ui/pages/synthesize/scorecard_roles.h"
 #include "ui/theme/format.h"
+#include "ui/theme/generator_slots.h"
 
 namespace loom::ui {
 
@@ -113,8 +114,11 @@ QVariant ScorecardModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(
-            Qt::Alignment(section == MetricColumn ? Qt::AlignLeft : Qt::AlignRight) |
+            Qt::Alignment(section == FloorColumn ? Qt::AlignRight : Qt::AlignLeft) |
             Qt::AlignVCenter);
+    if (role == kSlotRole && section >= FirstGenerator)
+        return generatorSlot(
+            m_report.columns[static_cast<std::size_t>(section - FirstGenerator)].id);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     if (section == MetricColumn)

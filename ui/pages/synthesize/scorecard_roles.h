@@ -10,6 +10,7 @@ namespace loom::ui {
 enum ScorecardRole {
     kMetricIdRole = Qt::UserRole,
     kDefinitionRole, ///< the metric: title, formula, source
+    kSlotRole,       ///< of a header: the generator's hue, 0 for a control; none elsewhere
     kWhyRole,        ///< one sentence why the cell is judged as it is; empty without a verdict
 };
 

@@ -3,9 +3,12 @@
 
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPainter>
 
 #include <algorithm>
+#include <optional>
 
+#include "ui/charts/layer.h"
 #include "ui/forms/table_delegates.h"
 #include "ui/pages/synthesize/rules_model.h"
 #include "ui/pages/synthesize/scorecard_model.h"
@@ -19,11 +22,56 @@ constexpr int kRowHeight = 24;
 constexpr int kHeaderHeight = 40; ///< two lines
 constexpr int kTextColumns = 2;   ///< metric and floor, or rule and limit
 
+constexpr int kSwatch = 16;
+constexpr int kSwatchRoom = kSwatch + 6;
+
+/// A generator's name stands beside its line, as in the legends, above its numbers.
+class GeneratorHeader final : public QHeaderView {
+  public:
+    explicit GeneratorHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
+        setSectionsClickable(false);
+    }
+
+  protected:
+    QSize sectionSizeFromContents(int section) const override {
+        QSize size = QHeaderView::sectionSizeFromContents(section);
+        if (slotOf(section))
+            size.rwidth() += kSwatchRoom;
+        return size;
+    }
+
+    void paintSection(QPainter* painter, const QRect& rect, int section) const override {
+        const auto slot = slotOf(section);
+        if (!slot)
+            return QHeaderView::paintSection(painter, rect, section);
+        QStyleOptionHeader option;
+        initStyleOption(&option);
+        option.rect = rect;
+        style()->drawControl(QStyle::CE_HeaderSection, &option, painter, this);
+        const Tone tone = toneOf(palette());
+        const QRect words = rect.adjusted(8, 0, -8, 0);
+        const auto line = *slot > 0 ? LineStyle::generator(*slot, 2) : LineStyle::benchmark();
+        const QPointF from(words.left(), rect.center().y() + 0.5);
+        painter->setPen(line.pen(tone));
+        painter->drawLine(from, from + QPointF(kSwatch, 0));
+        painter->setPen(colour(Role::Muted, tone));
+        painter->drawText(words.adjusted(kSwatchRoom, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                          model()->headerData(section, Qt::Horizontal).toString());
+    }
+
+  private:
+    std::optional<int> slotOf(int section) const {
+        const QVariant slot = model()->headerData(section, Qt::Horizontal, kSlotRole);
+        return slot.isValid() ? std::optional(slot.toInt()) : std::nullopt;
+    }
+};
+
 } // namespace
 
 ScorecardTable::ScorecardTable(QWidget* parent)
     : QTableView(parent), m_scorecard(new ScorecardModel(this)), m_rules(new RulesModel(this)) {
     setObjectName(QStringLiteral("scorecard"));
+    setHorizontalHeader(new GeneratorHeader(this));
     setModel(m_scorecard);
     setItemDelegate(new VerdictDelegate(3, this));
     for (int column = 0; column < kTextColumns; ++column)
