@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QTableWidget>
 
+#include "ui/charts/chart_view.h"
+
 using namespace loom;
 using namespace loom::tests;
 using namespace Qt::Literals::StringLiterals;
@@ -27,6 +29,9 @@ class HomeFlowTest : public QObject {
     void beforeTheFirstRunItTeachesAndOpensAnExample() {
         auto* teaching = m_desk->find<QWidget>("no_runs");
         QVERIFY(teaching->isVisible());
+        auto* index = m_desk->find<ui::ChartView>("index_chart");
+        QTRY_VERIFY(index->isVisible()); // real prices at the first start
+        QCOMPARE(index->fullXRange().hi, 5104.0);
         auto* button = teaching->findChild<QPushButton*>();
         QVERIFY(button);
         button->click();
@@ -44,6 +49,7 @@ class HomeFlowTest : public QObject {
         m_desk->window().showPage(u"home"_s);
         const auto* table = m_desk->find<QTableWidget>("recent_runs");
         QVERIFY(table->isVisible());
+        QVERIFY(!m_desk->find<ui::ChartView>("index_chart")->isVisible());
         QCOMPARE(table->rowCount(), 1);
         QCOMPARE(table->rowHeight(0), 24);
         QVERIFY(!table->wordWrap());

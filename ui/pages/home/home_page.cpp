@@ -19,6 +19,7 @@
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
 #include "ui/forms/empty_state.h"
+#include "ui/pages/home/index_chart.h"
 #include "ui/pages/home/visit_news.h"
 #include "ui/pages/run_mark.h"
 #include "ui/shell/settings.h"
@@ -99,7 +100,8 @@ HomePage::HomePage(PageServices& services, PageHost& host, QWidget* parent)
       m_health(makeTable(QStringLiteral("data_health"),
                          {tr("Symbol"), tr("Bars"), tr("Missing"), tr("Last"), tr("State")}, this)),
       m_workspaces(new QListWidget(this)), m_checked(new QLabel(this)),
-      m_noWorkspaces(new QLabel(tr("Save a workspace with Ctrl+S to find it here."), this)) {
+      m_noWorkspaces(new QLabel(tr("Save a workspace with Ctrl+S to find it here."), this)),
+      m_index(new IndexChart(services, this)) {
     m_workspaces->setObjectName(QStringLiteral("recent_workspaces"));
     m_workspaces->setFrameShape(QFrame::NoFrame);
     m_workspaces->setAccessibleName(tr("Recent workspaces"));
@@ -114,6 +116,7 @@ HomePage::HomePage(PageServices& services, PageHost& host, QWidget* parent)
     left->setSpacing(0);
     if (QWidget* news = buildNews())
         left->addWidget(news);
+    left->addWidget(m_index, 1);
     left->addWidget(section(tr("Recent runs"), {}, buildRuns(), allRuns), 1);
     left->addWidget(section(tr("Recent workspaces"), {}, m_workspaces, nullptr));
     left->addWidget(m_noWorkspaces);
@@ -198,10 +201,11 @@ QWidget* HomePage::buildNews() {
 
 /// The table, or what this page is for while there is no run.
 QWidget* HomePage::buildRuns() {
-    m_noRuns = new EmptyState(
-        QStringLiteral("synthesize"), tr("Runs appear here: what was trained, and its verdict."),
-        tr("A first one needs nothing but the bundled S&P 500 history. Quick takes about a minute."),
-        tr("Open the QuantGAN Example"), this);
+    m_noRuns = new EmptyState(QStringLiteral("synthesize"),
+                              tr("Runs appear here: what was trained, and its verdict."),
+                              tr("A first one needs nothing but the bundled S&P 500 history. Quick "
+                                 "takes about a minute."),
+                              tr("Open the QuantGAN Example"), this);
     m_noRuns->setObjectName(QStringLiteral("no_runs"));
     connect(m_noRuns, &EmptyState::triggered, this, [this] {
         openExample(exampleStudy("quantgan", "quick", Date::fromYmd(2010, 1, 1)),
@@ -319,15 +323,22 @@ void HomePage::refresh() {
     showWorkspaces();
 }
 
+/// The id itself when this program does not know the model.
+QString HomePage::modelTitle(std::string_view id) const {
+    const auto* info = m_services.workbench.generators().find(id);
+    return qstr(info != nullptr ? info->title : id);
+}
+
 void HomePage::showRuns() {
     m_runs->setRowCount(0);
     const auto runs = m_services.workbench.tracking().search({.limit = kRecentRuns});
     if (!runs)
         return;
     m_runArea->setCurrentIndex(runs->empty() ? 1 : 0);
+    m_index->setWanted(runs->empty());
     for (const auto& run : *runs)
         addRow(m_runs,
-               {qstr(run.name), qstr(run.param("model")),
+               {qstr(run.name), modelTitle(run.param("model")),
                 qstr(tracking::runStatusName(run.status)).toLower(),
                 qstr(run.tag("quantloom.verdict")),
                 QDateTime::fromMSecsSinceEpoch(run.startMs, Qt::UTC)

@@ -15,6 +15,7 @@ class QTableWidget;
 namespace loom::ui {
 
 class EmptyState;
+class IndexChart;
 
 class HomePage final : public Page {
     Q_OBJECT
@@ -28,6 +29,7 @@ class HomePage final : public Page {
     QWidget* section(const QString& title, const QString& note, QWidget* content, QWidget* action);
     QWidget* buildNews();
     QWidget* buildRuns();
+    QString modelTitle(std::string_view id) const;
     void openExample(const QJsonObject& study, const QString& title);
     QWidget* buildExamples();
     QWidget* buildExample(const QString& name, const QString& title, const QString& text,
@@ -45,6 +47,7 @@ class HomePage final : public Page {
     QLabel* m_noWorkspaces;
     QStackedWidget* m_runArea = nullptr;
     EmptyState* m_noRuns = nullptr;
+    IndexChart* m_index; ///< while there is no run to look at
 };
 
 } // namespace loom::ui
