@@ -101,14 +101,33 @@ class SynthesizeFlowTest : public QObject {
         QVERIFY(fidelity->outcome()->origin.reused);
         QVERIFY(m_desk->find<QWidget>("banner") != nullptr);
 
-        // Another start of the window over the same files: the workspace has the form, the registry
-        // has the model.
+        // Another start of the window over the same files: the workspace has the form and how the
+        // charts look, the registry has the model, which gives the same paths again.
+        const Range full = fidelity->priceChart()->fullXRange();
+        const Range zoomed{full.lo + 0.5 * full.span(), full.lo + 0.75 * full.span()};
+        fidelity->priceChart()->setXRange(zoomed);
+        fidelity->priceChart()->setScale(Scale::Linear);
+        m_desk->find<QSpinBox>("path_number")->setValue(3);
+        const auto before = page->outcome();
         const QString file = m_desk->folder() + u"/session.loom"_s;
         VERIFY_OK(m_desk->window().saveWorkspaceTo(file));
         m_desk->restart();
         VERIFY_OK(m_desk->window().openWorkspaceFrom(file));
         page = m_desk->page();
+        QTRY_VERIFY_WITH_TIMEOUT(page->outcome() != nullptr, 60'000);
+        QVERIFY(page->outcome()->origin.reused);
+        QVERIFY(page->outcome()->sample.paths.returns == before->sample.paths.returns);
+        QCOMPARE(page->currentView(), SynthesizePage::FidelityPane);
+        QCOMPARE(page->fidelityView()->priceChart()->xRange().lo, zoomed.lo);
+        QCOMPARE(page->fidelityView()->priceChart()->xRange().hi, zoomed.hi);
+        QCOMPARE(page->fidelityView()->priceChart()->scale(), Scale::Linear);
+        QCOMPARE(page->fidelityView()->highlightedPath(), 2);
         QTRY_COMPARE(m_desk->find<QPushButton>("train_button")->text(), u"Generate"_s);
+
+        // An ordinary start is quick: it brings the form, and the result when asked for.
+        m_desk->restart();
+        QVERIFY(m_desk->page()->outcome() == nullptr);
+        QVERIFY(!m_desk->page()->isRunning());
     }
 
     void stopAndKeepBestEndsInAResult() {

@@ -50,7 +50,7 @@ MainWindow::MainWindow(const ShellParts& parts, std::vector<PageInfo> pages, QWi
     : QMainWindow(parent), m_parts(parts), m_undo(new QUndoStack(this)) {
     setObjectName(u"main_window"_s);
     setAcceptDrops(true);
-    setMinimumSize(960, 600);
+    setMinimumSize(1024, 640);
     resize(1440, 900);
     setDockNestingEnabled(true);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -232,6 +232,8 @@ Page* MainWindow::ensurePage(PageEntry& one) {
     });
     if (!one.pending.isEmpty())
         one.page->restoreState(std::exchange(one.pending, {}));
+    if (std::exchange(one.reopens, false))
+        one.page->reopenResults();
     return one.page;
 }
 

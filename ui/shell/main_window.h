@@ -124,7 +124,8 @@ class MainWindow final : public QMainWindow, public PageHost {
         PageInfo info;
         Page* page = nullptr;
         QAction* show = nullptr;
-        QJsonObject pending; ///< state to restore when the page is first created
+        QJsonObject pending;  ///< state to restore when the page is first created
+        bool reopens = false; ///< and its results with it
     };
 
     struct Place {

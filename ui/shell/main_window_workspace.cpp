@@ -20,6 +20,8 @@
 #include <QTimer>
 #include <QUndoStack>
 
+#include <utility>
+
 namespace loom::ui {
 
 using namespace Qt::Literals::StringLiterals;
@@ -128,7 +130,12 @@ Status MainWindow::openWorkspaceFrom(const QString& path) {
     const auto read = readWorkspace(path);
     if (!read)
         return read.error();
+    for (auto& one : m_pages)
+        one.reopens = true;
     applyWorkspace(*read);
+    for (auto& one : m_pages)
+        if (one.page && std::exchange(one.reopens, false))
+            one.page->reopenResults();
     m_workspaceFile = QFileInfo(path).absoluteFilePath();
     m_parts.settings.addRecentWorkspace(path);
     setWorkspaceEdited(false);

@@ -95,6 +95,9 @@ class Page : public QWidget {
     virtual QJsonObject saveState() const { return {}; }
     /// Accepts what any older version wrote: unknown keys are ignored, missing ones keep defaults.
     virtual void restoreState(const QJsonObject&) {}
+    /// After restoreState, when a workspace file was opened: results that were on screen and can be
+    /// had again without long work come back. Not at an ordinary start, which stays quick.
+    virtual void reopenResults() {}
 
     // --- Requests from the window, the palette and other pages. ---
 

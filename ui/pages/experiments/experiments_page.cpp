@@ -383,6 +383,8 @@ QJsonObject ExperimentsPage::saveState() const {
     for (const auto& one : m_model->plotted())
         plotted.append(qstr(one.id.value));
     state[QStringLiteral("plotted")] = plotted;
+    if (const auto* run = selected())
+        state[QStringLiteral("run")] = qstr(run->id.value);
     return state;
 }
 
@@ -396,6 +398,9 @@ void ExperimentsPage::restoreState(const QJsonObject& state) {
         plotted.push_back({str(id.toString())});
     m_model->setPlotted(plotted);
     applyFilter();
+    const tracking::RunId chosen{str(state.value(QStringLiteral("run")).toString())};
+    if (const int row = chosen.value.empty() ? -1 : m_model->findRow(chosen); row >= 0)
+        m_table->selectRow(row);
     showView(std::clamp(state.value(QStringLiteral("view")).toInt(), 0, 1));
 }
 

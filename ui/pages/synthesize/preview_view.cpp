@@ -130,7 +130,10 @@ void PreviewView::show(const Preview& preview, const studies::SynthesizeStudy& s
         showWords(preview, study, plain);
         return;
     }
+    const bool sameSymbol = m_symbol == qstr(study.data.symbol);
     m_symbol = qstr(study.data.symbol);
+    const Range before = m_chart->fullXRange();
+    const ViewWindow window = m_chart->window();
     m_chart->clearLayers();
     if (!preview.dataset) {
         m_unknown->setTexts(tr("No prices of %1 are stored.").arg(m_symbol),
@@ -144,7 +147,11 @@ void PreviewView::show(const Preview& preview, const studies::SynthesizeStudy& s
     prepareRealPrices(*m_chart, set, preview.problem ? SpanNames::None : SpanNames::Split);
     addRealPrices(*m_chart, set);
     m_chart->setFooter(priceFooter(set, study.data));
-    m_chart->setWindow({.x = m_chart->fullXRange(), .y = {}, .follows = true});
+    // Read again because a job ended, not because something else was chosen: the zoom stays.
+    if (sameSymbol && before == m_chart->fullXRange())
+        m_chart->setWindow(window);
+    else
+        m_chart->setWindow({.x = m_chart->fullXRange(), .y = {}, .follows = true});
     m_chart->refresh();
     m_stack->setCurrentWidget(m_chart);
     showWords(preview, study, plain);

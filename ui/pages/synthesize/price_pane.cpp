@@ -5,6 +5,7 @@
 
 #include "ui/bridge/text.h"
 #include "ui/charts/mark_layers.h"
+#include "ui/theme/format.h"
 
 namespace loom::ui {
 
@@ -18,8 +19,12 @@ std::vector<Span> spansOf(const studies::Dataset& set) {
     const auto& data = set.data;
     const std::size_t all = data.returns.size();
     const auto span = [&](SpanKind kind, std::size_t from, std::size_t to, const QString& name) {
-        return Span{kind, static_cast<double>(from), static_cast<double>(to), name,
-                    qstr(set.spanText(from, to))};
+        const QString detail =
+            from < to ? words("%1 to %2, %3 returns")
+                            .arg(qstr(toIso(set.dates[from + 1])), qstr(toIso(set.dates[to])),
+                                 formatCount(static_cast<qint64>(to - from)))
+                      : words("none");
+        return Span{kind, static_cast<double>(from), static_cast<double>(to), name, detail};
     };
     if (data.wholeWindow)
         return {

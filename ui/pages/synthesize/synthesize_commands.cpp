@@ -2,7 +2,6 @@
 // The commands of the page Synthesize: its actions and menus, exports, what the window asks for.
 #include <QAction>
 #include <QFileDialog>
-#include <QJsonDocument>
 #include <QMenu>
 
 #include "base/files.h"
@@ -16,30 +15,6 @@
 #include "ui/pages/synthesize/synthesize_page.h"
 
 namespace loom::ui {
-
-namespace {
-
-QJsonObject toQt(const Json& json) {
-    return QJsonDocument::fromJson(QByteArray::fromStdString(json.dump())).object();
-}
-
-Json fromQt(const QJsonObject& object) {
-    const auto text = QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
-    const auto parsed = parseJson(text);
-    return parsed ? *parsed : Json::object();
-}
-
-QString scaleCode(Scale scale) {
-    return scale == Scale::Log       ? QStringLiteral("log")
-           : scale == Scale::Indexed ? QStringLiteral("indexed")
-                                     : QStringLiteral("linear");
-}
-
-Scale scaleFromCode(const QString& code) {
-    return code == u"linear" ? Scale::Linear : code == u"indexed" ? Scale::Indexed : Scale::Log;
-}
-
-} // namespace
 
 void SynthesizePage::buildActions() {
     const auto add = [this](const QString& name, const QString& text, const QKeySequence& keys,
@@ -156,37 +131,11 @@ void SynthesizePage::saveStudy() {
 
 // --- What the window asks for. ---
 
-QJsonObject SynthesizePage::saveState() const {
-    QJsonObject state;
-    if (m_form)
-        state[QStringLiteral("study")] = toQt(m_form->json());
-    state[QStringLiteral("scale")] = scaleCode(m_fidelity->priceChart()->scale());
-    return state;
-}
-
-void SynthesizePage::restoreState(const QJsonObject& state) {
-    m_fidelity->priceChart()->setScale(
-        scaleFromCode(state.value(QStringLiteral("scale")).toString()));
-    openStudy(state.value(QStringLiteral("study")).toObject());
-}
-
 bool SynthesizePage::openSymbol(const QString& symbol) {
     if (!m_form)
         return false;
     m_form->setSymbol(symbol);
     show(DataView);
-    return true;
-}
-
-bool SynthesizePage::openStudy(const QJsonObject& object) {
-    if (object.isEmpty())
-        return false;
-    m_pendingStudy = fromQt(object);
-    const auto study = studies::synthesizeStudyFromJson(m_pendingStudy);
-    if (!study)
-        return false;
-    if (m_form)
-        m_form->load(*study);
     return true;
 }
 

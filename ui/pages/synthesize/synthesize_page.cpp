@@ -152,8 +152,9 @@ QList<QWidget*> SynthesizePage::createHeaderWidgets() {
     auto* menu = new QMenu(exportButton);
     menu->addActions(m_exports);
     exportButton->setMenu(menu);
+    m_fidelity->priceChart()->setHeaderWidget(m_pathNumber);
     updateState();
-    return {m_pathNumber, m_switch, exportButton};
+    return {m_switch, exportButton};
 }
 
 SynthesizePage::View SynthesizePage::currentView() const {
@@ -202,7 +203,7 @@ void SynthesizePage::updateCommand() {
                          : study.retrain ? tr("Retrain and Generate")
                                          : tr("Train and Generate");
     m_inspector->setButtonText(text);
-    m_inspector->setBlocked(busy ? tr("Training…") : QString());
+    m_inspector->setBlocked(!busy ? QString() : atOnce ? tr("Generating…") : tr("Training…"));
     m_preview->setCommand(text, !busy && m_form->problemCount() == 0);
     m_runAction->setEnabled(!busy);
     m_retrainAction->setEnabled(!busy);
@@ -251,6 +252,8 @@ void SynthesizePage::showData(const studies::SynthesizeStudy& study, const Previ
         return;
     m_registered = preview.registered.has_value();
     m_preview->show(preview, study, m_form->modelTitle(), m_form->expectation());
+    if (preview.dataset)
+        restoreDataRange();
     m_scenarios->setData({.series = preview.dataset, .panel = preview.panel});
     const QString why = preview.problem ? qstr(preview.problem->message) : QString();
     const bool known = preview.dataset || preview.panel;
@@ -307,6 +310,7 @@ void SynthesizePage::showOutcome(OutcomePtr outcome) {
         m_pathNumber->setValue(0);
     }
     show(FidelityPane);
+    restoreResultView();
 }
 
 /// Says where the model came from when that is not a complete training just now; every note is in

@@ -54,6 +54,7 @@ class SynthesizePage final : public Page {
     QList<QAction*> menuActions(MenuPlace place) const override;
     QJsonObject saveState() const override;
     void restoreState(const QJsonObject& state) override;
+    void reopenResults() override;
     bool openSymbol(const QString& symbol) override;
     bool openStudy(const QJsonObject& study) override;
     QString statusText() const override;
@@ -90,6 +91,7 @@ class SynthesizePage final : public Page {
         jobs::JobId job = {};
         QString title;
         studies::SynthesizeStudy study;
+        bool trains = false;
     };
 
     void buildActions();
@@ -112,6 +114,8 @@ class SynthesizePage final : public Page {
     void stepPath(int path);
     void applyPath(int path);
     bool isActive(const studies::SynthesizeStudy& study) const;
+    void restoreResultView();
+    void restoreDataRange();
     void updateState();
     void updateCommand();
     void updateTitle();
@@ -151,7 +155,8 @@ class SynthesizePage final : public Page {
     std::uint64_t m_reading = 0; ///< number of the newest read; older answers are dropped
     std::optional<studies::SynthesizeStudy> m_shownData;
     bool m_registered = false;
-    Json m_pendingStudy; ///< to load when the form is made
+    Json m_pendingStudy;    ///< to load when the form is made
+    QJsonObject m_restored; ///< what a workspace saved of charts that are not there yet
 };
 
 } // namespace loom::ui

@@ -60,7 +60,7 @@ void SynthesizePage::start(const studies::SynthesizeStudy& wanted,
                           : studies::runSynthesize(workbench, study, context);
         },
         this, [this, ticket](Result<OutcomePtr> outcome) { finished(ticket, std::move(outcome)); });
-    m_active.push_back({ticket, job, title, study});
+    m_active.push_back({ticket, job, title, study, trains});
     if (behind && trains) {
         host().showToast({.severity = Severity::Info,
                           .title = tr("%1 waits for its turn").arg(title),
@@ -68,7 +68,7 @@ void SynthesizePage::start(const studies::SynthesizeStudy& wanted,
         updateState();
         return;
     }
-    m_training->follow(job, title);
+    m_training->follow(job, title, trains);
     m_followed = true;
     show(TrainingPane);
 }
@@ -85,7 +85,7 @@ void SynthesizePage::finished(std::uint64_t ticket, Result<OutcomePtr> outcome) 
     if (ended != m_active.end())
         m_active.erase(ended);
     if (isRunning())
-        m_training->follow(m_active.front().job, m_active.front().title);
+        m_training->follow(m_active.front().job, m_active.front().title, m_active.front().trains);
     offerResume();
     if (outcome) {
         showOutcome(std::move(*outcome));

@@ -3,8 +3,11 @@
 
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
+#include "ui/charts/chart_link.h"
 #include "ui/charts/line_layer.h"
 #include "ui/charts/mark_layers.h"
 #include "ui/pages/synthesize/frame/job_head.h"
@@ -50,13 +53,14 @@ TrainingView::TrainingView(JobModel& jobs, QWidget* parent)
     setObjectName(QStringLiteral("training_view"));
     m_losses->setObjectName(QStringLiteral("loss_chart"));
     m_losses->setTitle(tr("Losses by step"));
-    m_losses->setEmptyText(tr("The first losses arrive in a moment."));
     m_scores->setObjectName(QStringLiteral("score_chart"));
     m_scores->setTitle(tr("Quality on validation data by step, lower is better"));
-    m_scores->setEmptyText(tr("The first check comes after some steps."));
     m_scores->setScale(Scale::Log);
-    for (ChartView* view : {m_losses, m_scores})
-        view->setXAxis(XAxis::numeric(tr("step")));
+    auto* link = new ChartLink(this);
+    for (ChartView* view : {m_losses, m_scores}) {
+        view->setXAxis(XAxis::numeric(tr("step"), 0));
+        view->setLink(link);
+    }
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(1);
@@ -70,8 +74,13 @@ TrainingView::TrainingView(JobModel& jobs, QWidget* parent)
             });
 }
 
-void TrainingView::follow(jobs::JobId job, const QString& what) {
+void TrainingView::follow(jobs::JobId job, const QString& what, bool trains) {
     m_job = job;
+    m_losses->setEmptyText(trains ? tr("The first losses arrive in a moment.")
+                                  : tr("Nothing is trained: the paths come at once."));
+    m_scores->setEmptyText(trains
+                               ? tr("The first check comes after some steps.")
+                               : tr("They are judged beside their rivals; that takes a moment."));
     m_lines.clear();
     m_losses->clearLayers();
     m_scores->clearLayers();
@@ -89,14 +98,20 @@ void TrainingView::append(const QString& name, qsizetype from) {
     ChartView* view = isLoss ? m_losses : m_scores;
     LineLayer*& line = m_lines[name];
     if (line == nullptr) {
-        const int slot = static_cast<int>(view->layers().size()) + 1;
+        if (m_lines.size() == 1) // both charts begin at step 0, before the first value
+            view->addLayer(std::make_unique<ReferenceLine>(ReferenceLine::Kind::Vertical, 0.0,
+                                                           QString(), LineStyle{Role::Grid, 1, {}}))
+                ->setCounted(true);
+        const auto beside = std::ranges::count_if(m_lines, [isLoss](const auto& one) {
+            return one.second != nullptr && one.first.contains(u"loss") == isLoss;
+        });
+        const int slot = static_cast<int>(beside) + 1;
         line = view->addLayer(
             std::make_unique<LineLayer>(titleOf(name), Samples{}, LineStyle::generator(slot)));
         from = 0;
     }
     for (auto i = static_cast<std::size_t>(from); i < stream->values.size(); ++i)
         line->append(static_cast<double>(stream->steps[i]), stream->values[i]);
-    view->setWindow({.x = {0, view->fullXRange().hi}, .y = {}, .follows = true});
     view->refresh();
 }
 

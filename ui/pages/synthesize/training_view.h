@@ -21,8 +21,9 @@ class TrainingView final : public QWidget {
   public:
     explicit TrainingView(JobModel& jobs, QWidget* parent = nullptr);
 
-    /// Shows this job from its first point on.
-    void follow(jobs::JobId job, const QString& what);
+    /// Shows this job from its first point on. trains: false when a registered model answers, or
+    /// one that is fitted at once: then no curve will come.
+    void follow(jobs::JobId job, const QString& what, bool trains);
     ChartView* lossChart() const { return m_losses; }
     ChartView* scoreChart() const { return m_scores; }
 
