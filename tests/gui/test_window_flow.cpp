@@ -7,7 +7,9 @@
 #include "ui/shell/help_viewer.h"
 #include "ui/shell/shortcuts_dialog.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QAbstractScrollArea>
 #include <QAction>
 #include <QDialog>
 #include <QLineEdit>
@@ -66,6 +68,7 @@ class WindowFlowTest : public QObject {
 
     void thePaletteFindsActionsPagesAndSymbols() {
         auto& window = m_desk->window();
+        window.showPage(QStringLiteral("market")); // whose commands it then knows
         window.addPaletteProvider([](const QString& words) -> std::vector<ui::PaletteItem> {
             ui::PaletteItem item;
             item.text = QStringLiteral("AAPL");
@@ -76,7 +79,7 @@ class WindowFlowTest : public QObject {
         auto* palette = m_desk->find<ui::CommandPalette>("command_palette");
         auto* list = m_desk->find<QAbstractItemView>("palette_list");
         QVERIFY(palette && list);
-        for (const char* wanted : {"Experiments", "Reset Layout", "AAPL"}) {
+        for (const char* wanted : {"Experiments", "Reset Layout", "AAPL", "Fetch S&P 500"}) {
             palette->open(QString::fromLatin1(wanted));
             QVERIFY2(list->model()->rowCount() > 0, wanted);
             QCOMPARE(list->model()->index(0, 0).data().toString(), QString::fromLatin1(wanted));
@@ -84,6 +87,27 @@ class WindowFlowTest : public QObject {
         palette->open(QStringLiteral("Experiments"));
         QTest::keyClick(m_desk->find<QLineEdit>("palette_field"), Qt::Key_Return);
         QCOMPARE(window.currentPageId(), QStringLiteral("experiments"));
+    }
+
+    /// The smallest window still shows every word of its controls (design specification, section
+    /// 3).
+    void nothingIsSqueezedInTheSmallestWindow() {
+        auto& window = m_desk->window();
+        window.resize(window.minimumSize());
+        for (const char* id : {"home", "market", "synthesize", "experiments"}) {
+            window.showPage(QString::fromLatin1(id));
+            QTRY_COMPARE(window.size(), window.minimumSize());
+            for (const auto* button : window.findChildren<QAbstractButton*>()) {
+                if (!button->isVisible() || button->text().isEmpty() || scrolls(*button))
+                    continue;
+                const QString where =
+                    QStringLiteral("%1: %2 \"%3\"")
+                        .arg(QString::fromLatin1(id), button->objectName(), button->text());
+                QVERIFY2(button->width() >= button->minimumSizeHint().width(), qPrintable(where));
+                const int right = button->mapTo(&window, QPoint(button->width(), 0)).x();
+                QVERIFY2(right <= window.width(), qPrintable(where));
+            }
+        }
     }
 
     void everyPageHasItsHelp() {
@@ -134,6 +158,14 @@ class WindowFlowTest : public QObject {
     }
 
   private:
+    /// Inside an area that can be scrolled to it.
+    static bool scrolls(const QWidget& widget) {
+        for (const QWidget* at = widget.parentWidget(); at != nullptr; at = at->parentWidget())
+            if (qobject_cast<const QAbstractScrollArea*>(at) != nullptr)
+                return true;
+        return false;
+    }
+
     std::unique_ptr<Desk> m_desk;
 };
 

@@ -28,10 +28,21 @@ namespace {
 
 /// The order a newcomer reads in; pages not named here follow by title.
 const QStringList& readingOrder() {
-    static const QStringList order{u"index"_s,   u"first_five_minutes"_s, u"home"_s,
-                                   u"market"_s,  u"synthesize"_s,         u"experiments"_s,
-                                   u"jobs"_s,    u"command_line"_s,       u"conventions"_s,
-                                   u"results"_s, u"data_privacy"_s,       u"shortcuts"_s};
+    static const QStringList order{u"index"_s,
+                                   u"first_five_minutes"_s,
+                                   u"home"_s,
+                                   u"market"_s,
+                                   u"synthesize"_s,
+                                   u"scenarios"_s,
+                                   u"experiments"_s,
+                                   u"jobs"_s,
+                                   u"command_line"_s,
+                                   u"conventions"_s,
+                                   u"results"_s,
+                                   u"exercise_vae"_s,
+                                   u"exercise_augmentation"_s,
+                                   u"data_privacy"_s,
+                                   u"shortcuts"_s};
     return order;
 }
 
@@ -109,6 +120,7 @@ HelpViewer::HelpViewer(const QString& folder, QWidget* parent)
     m_list->setObjectName(u"help_pages"_s);
     m_list->setAccessibleName(tr("Help pages"));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // a long title ends in dots
     m_page->setObjectName(u"help_page"_s);
     m_page->setFrameShape(QFrame::NoFrame);
     m_page->setOpenLinks(false);
@@ -126,7 +138,7 @@ HelpViewer::HelpViewer(const QString& folder, QWidget* parent)
     splitter->addWidget(side);
     splitter->addWidget(m_page);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({220, 700});
+    splitter->setSizes({260, 700});
     splitter->setChildrenCollapsible(false);
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -168,6 +180,7 @@ void HelpViewer::fillList() {
     for (const QString& name : found(m_search->text())) {
         auto* item = new QListWidgetItem(m_titles[name], m_list);
         item->setData(Qt::UserRole, name);
+        item->setToolTip(m_titles[name]);
         if (name == m_current)
             m_list->setCurrentItem(item);
     }

@@ -18,7 +18,7 @@ using namespace Qt::Literals::StringLiterals;
 InspectorPanel::InspectorPanel(QWidget* parent)
     : QWidget(parent), m_title(new QLabel), m_subtitle(new ElidedLabel),
       m_stack(new QStackedWidget) {
-    setMinimumWidth(240);
+    setMinimumWidth(272); // the narrowest that shows a whole date and "2,400 steps"
     setMaximumWidth(400);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);

@@ -74,6 +74,9 @@ PageArea::PageArea(QWidget* parent)
     header->setFixedHeight(42);
     m_title->setFont(typeFont(Type::Title));
     setMuted(m_subtitle);
+    // What is left beside the page's own controls; a stump of it would say nothing.
+    m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_subtitle->setLeastWidth(64);
     m_headerRow = new QHBoxLayout(header);
     m_headerRow->setContentsMargins(16, 0, 16, 1);
     m_headerRow->setSpacing(12);

@@ -53,8 +53,13 @@ const QAction* shortcutTakenBy(const std::vector<ShortcutEntry>& entries,
 }
 
 QString plainText(const QAction& action) {
-    QString text = action.text();
-    text.remove(u'&');
+    QString text;
+    for (QStringView rest = action.text(); !rest.isEmpty(); rest = rest.mid(1)) {
+        if (rest.front() == u'&') // marks the key; twice, it is the sign itself
+            rest = rest.mid(1);
+        if (!rest.isEmpty())
+            text += rest.front();
+    }
     if (text.endsWith(u'…'))
         text.chop(1);
     return text;

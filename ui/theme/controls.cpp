@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/controls.h"
 
+#include <QApplication>
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
+#include <QStandardItemModel>
 #include <QToolButton>
+
+#include <algorithm>
 
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
@@ -69,12 +74,13 @@ void StatusLabel::paintEvent(QPaintEvent*) {
 }
 
 SegmentedSwitch::SegmentedSwitch(const QStringList& choices, QWidget* parent)
-    : QWidget(parent), m_group(new QButtonGroup(this)) {
-    auto* row = new QHBoxLayout(this);
+    : QWidget(parent), m_parts(new QWidget(this)), m_group(new QButtonGroup(this)),
+      m_list(new QComboBox(this)) {
+    auto* row = new QHBoxLayout(m_parts);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     for (int i = 0; i < choices.size(); ++i) {
-        auto* part = new QToolButton(this);
+        auto* part = new QToolButton(m_parts);
         part->setObjectName(u"segment_%1"_s.arg(i));
         part->setText(choices[i]);
         part->setCheckable(true);
@@ -87,13 +93,19 @@ SegmentedSwitch::SegmentedSwitch(const QStringList& choices, QWidget* parent)
         m_group->addButton(part, i);
         row->addWidget(part);
     }
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_list->setObjectName(u"segment_list"_s);
+    m_list->addItems(choices);
+    m_list->hide();
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     if (!choices.isEmpty())
         m_group->button(0)->setChecked(true);
     connect(m_group, &QButtonGroup::idToggled, this, [this](int id, bool on) {
-        if (on)
-            Q_EMIT currentIndexChanged(id);
+        if (!on)
+            return;
+        m_list->setCurrentIndex(id);
+        Q_EMIT currentIndexChanged(id);
     });
+    connect(m_list, &QComboBox::currentIndexChanged, this, &SegmentedSwitch::setCurrentIndex);
 }
 
 int SegmentedSwitch::currentIndex() const {
@@ -108,6 +120,32 @@ void SegmentedSwitch::setCurrentIndex(int index) {
 void SegmentedSwitch::setChoiceEnabled(int index, bool enabled) {
     if (auto* part = m_group->button(index))
         part->setEnabled(enabled);
+    if (auto* model = qobject_cast<QStandardItemModel*>(m_list->model()))
+        if (auto* item = model->item(index))
+            item->setEnabled(enabled);
+}
+
+QSize SegmentedSwitch::sizeHint() const {
+    return m_parts->sizeHint();
+}
+
+/// Two choices are never too wide; a list needs room for the widest word.
+QSize SegmentedSwitch::minimumSizeHint() const {
+    const QSize whole = m_parts->sizeHint();
+    return {std::min(whole.width(), m_list->sizeHint().width()), whole.height()};
+}
+
+void SegmentedSwitch::resizeEvent(QResizeEvent*) {
+    m_collapsed = width() < m_parts->sizeHint().width();
+    QWidget* shown = m_collapsed ? static_cast<QWidget*>(m_list) : m_parts;
+    QWidget* other = m_collapsed ? m_parts : static_cast<QWidget*>(m_list);
+    const QWidget* focus = QApplication::focusWidget();
+    const bool focused = focus != nullptr && (focus == other || other->isAncestorOf(focus));
+    shown->setGeometry(rect());
+    shown->show();
+    if (focused)
+        shown->setFocus(Qt::OtherFocusReason);
+    other->hide();
 }
 
 } // namespace loom::ui

@@ -11,6 +11,7 @@
 
 class QAbstractButton;
 class QButtonGroup;
+class QComboBox;
 class QPushButton;
 
 namespace loom::ui {
@@ -42,7 +43,8 @@ class StatusLabel final : public QWidget {
     QString m_word;
 };
 
-/// One of a few choices side by side: "Linear | Log | =100". Left and Right move the choice.
+/// One of a few choices side by side: "Linear | Log | =100". Left and Right move the choice. Where
+/// there is no room for all of them it is a list that opens.
 class SegmentedSwitch final : public QWidget {
     Q_OBJECT
   public:
@@ -51,13 +53,22 @@ class SegmentedSwitch final : public QWidget {
     int currentIndex() const;
     void setCurrentIndex(int index);
     void setChoiceEnabled(int index, bool enabled);
+    bool isCollapsed() const { return m_collapsed; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
   Q_SIGNALS:
     /// By the user or by setCurrentIndex.
     void currentIndexChanged(int index);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    QWidget* m_parts = nullptr; ///< the choices side by side
     QButtonGroup* m_group = nullptr;
+    QComboBox* m_list = nullptr;
+    bool m_collapsed = false;
 };
 
 } // namespace loom::ui

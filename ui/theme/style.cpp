@@ -136,6 +136,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
             painter->setRenderHint(QPainter::Antialiasing, false);
         }
         return;
+    case PE_PanelScrollAreaCorner:
+        painter->fillRect(option->rect, look(Role::Surface));
+        return;
     case PE_IndicatorDockWidgetResizeHandle:
     case PE_PanelStatusBar:
     case PE_FrameStatusBarItem:

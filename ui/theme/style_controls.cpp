@@ -51,8 +51,10 @@ void horizontalHeader(const QStyle& current, const QStyleOptionHeader& option, Q
                       const QWidget* widget) {
     header(option, painter);
     painter.setPen(style::lookOf(option)(Role::Muted));
-    painter.drawText(current.subElementRect(QStyle::SE_HeaderLabel, &option, widget),
-                     static_cast<int>(option.textAlignment), option.text);
+    painter.drawText(
+        current.subElementRect(QStyle::SE_HeaderLabel, &option, widget),
+        static_cast<int>((option.textAlignment & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter),
+        option.text);
     if (option.sortIndicator == QStyleOptionHeader::None)
         return;
     QStyleOptionHeader arrow(option);
@@ -195,7 +197,7 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         break;
     case CE_Header:
         if (const auto* h = qstyleoption_cast<const QStyleOptionHeader*>(option);
-            h != nullptr && h->orientation == Qt::Horizontal && h->icon.isNull())
+            h != nullptr && h->orientation == Qt::Horizontal)
             return horizontalHeader(*this, *h, *painter, widget);
         break;
     case CE_HeaderEmptyArea:

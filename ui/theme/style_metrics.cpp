@@ -43,7 +43,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         return {std::max(contents.width() + 28, 64), kButtonHeight};
     case CT_ToolButton:
         if (widget != nullptr && widget->property(kSegmentProperty).isValid())
-            return {contents.width() + 16, 24};
+            return {contents.width() + 12, 24};
         return {contents.width() + 8, std::max(contents.height() + 8, 24)};
     case CT_LineEdit:
     case CT_SpinBox:

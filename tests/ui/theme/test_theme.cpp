@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
+#include <QComboBox>
 #include <QSignalSpy>
 #include <QSvgRenderer>
 #include <QToolButton>
@@ -209,7 +210,30 @@ class TestTheme : public QObject {
         QCOMPARE(formatCompact(999600, english), u"1.00 m"_s);
         QCOMPARE(formatCompact(940, english), u"940"_s);
         QCOMPARE(priceDecimals(2874.56), 2);
+        QCOMPARE(priceDecimals(62.57), 2); // a share in dollars and cents
+        QCOMPARE(priceDecimals(1.0934), 4);
         QCOMPARE(priceDecimals(0.05), 6);
+    }
+
+    void segmentedSwitchWithoutRoomIsAList() {
+        SegmentedSwitch choice({u"Training"_s, u"Fidelity"_s, u"Privacy"_s, u"Compare"_s});
+        choice.setChoiceEnabled(3, false);
+        choice.setCurrentIndex(1);
+        choice.resize(choice.sizeHint());
+        choice.show();
+        QVERIFY(!choice.isCollapsed());
+        auto* list = choice.findChild<QComboBox*>();
+        QVERIFY(list && !list->isVisibleTo(&choice));
+        choice.resize(choice.minimumSizeHint());
+        QVERIFY(choice.minimumSizeHint().width() < choice.sizeHint().width());
+        QVERIFY(choice.isCollapsed());
+        QVERIFY(list->isVisibleTo(&choice));
+        QCOMPARE(list->currentText(), u"Fidelity"_s);
+        QVERIFY(!(list->model()->index(3, 0).flags() & Qt::ItemIsEnabled));
+        list->setCurrentIndex(2);
+        QCOMPARE(choice.currentIndex(), 2);
+        choice.resize(choice.sizeHint());
+        QVERIFY(!choice.isCollapsed());
     }
 
     void segmentedSwitchKeepsOneChoiceAndTellsChanges() {

@@ -31,7 +31,7 @@ namespace loom::ui {
 
 namespace {
 
-constexpr int kLineWidth = 208; ///< of name and value in the narrowest inspector
+constexpr int kLineWidth = 212; ///< of name and value beside the scroll bar of the narrowest one
 constexpr int kNameWidth = 88;
 
 } // namespace
@@ -53,17 +53,22 @@ void RunDetails::addSection(const QString& title) {
 void RunDetails::addLine(const QString& name, const QString& value) {
     if (value.isEmpty())
         return;
-    auto* label = new ElidedLabel(m_body);
+    auto* line = new QWidget(m_body); // one of its own: a column of names would be all as wide
+    auto* row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    auto* label = new ElidedLabel(line);
     label->setFullText(name);
     // The name gets what the value leaves, and never less than a third.
     label->setFixedWidth(std::clamp(kLineWidth - fontMetrics().horizontalAdvance(value), kNameWidth,
                                     2 * kNameWidth));
     setMuted(label);
-    auto* text = new ElidedLabel(m_body);
+    auto* text = new ElidedLabel(line);
     text->setFullText(value);
     text->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_lines->addRow(label, text);
+    row->addWidget(label);
+    row->addWidget(text, 1);
+    m_lines->addRow(line);
 }
 
 void RunDetails::addText(const QString& value) {
