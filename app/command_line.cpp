@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "learn/runtime.h"
 
 namespace loom::app {
 
@@ -71,10 +72,16 @@ std::string problemWithFile(const std::string& word, const CommandList& commands
                : fmt::format("there is no verb or file \"{}\"; verbs: {}", word, join(verbs, ", "));
 }
 
+std::string problemWithDevice(const std::string& setting) {
+    const auto device = learn::chooseDevice(setting);
+    return device ? std::string() : device.error().message;
+}
+
 void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
     app.add_option("--data-dir", options.dataDir, "Keep every file below this folder");
     app.add_option("--seed", options.seed, "Seed of everything random (default 1)");
-    app.add_option("--device", options.device, "auto, cpu or cuda:0 (default auto)");
+    app.add_option("--device", options.device, "auto, cpu or cuda:0 (default auto)")
+        ->check(problemWithDevice, "");
     app.add_flag("--json", options.json, "Print one JSON object on standard output");
 }
 

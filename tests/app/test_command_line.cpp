@@ -188,6 +188,13 @@ class CommandLineTest : public QObject {
         }
     }
 
+    void aDeviceThatIsNoneIsSaid() {
+        const auto refused =
+            run({QStringLiteral("runs"), QStringLiteral("--device"), QStringLiteral("gpu7")});
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.err.find("is not a device") != std::string::npos, refused.err.c_str());
+    }
+
     void aPanelIsGeneratedSharedAndExamined() {
         const auto file = [&](const char* name) {
             return m_folder.filePath(QString::fromLatin1(name));

@@ -123,8 +123,14 @@ class Collector {
 
 constexpr std::string_view kCutOff =
     "A cell in quotes is never closed: the file is probably cut off. Check its end.";
-constexpr std::string_view kMixedZones =
-    "The times have different zones. Each is read with its own; check that this is meant.";
+/// Of bars shorter than a day the instant counts, of daily ones the date.
+std::string mixedZonesNote(Interval interval) {
+    return interval == Interval::Day1
+               ? "The dates have different zones. Each counts as it is written; check that this is "
+                 "meant."
+               : "The times have different zones. Each is read with its own; check that this is "
+                 "meant.";
+}
 
 } // namespace
 
@@ -164,7 +170,7 @@ Result<PricePreview> previewPrices(std::string_view text, const PriceFormat& for
     if (!whole)
         preview.notes.emplace_back(kCutOff);
     if (reader->mixedOffsets())
-        preview.notes.emplace_back(kMixedZones);
+        preview.notes.push_back(mixedZonesNote(format.interval));
     if (!bars.empty()) {
         auto& first = bars.begin()->second;
         std::sort(first.begin(), first.end(),
@@ -214,7 +220,7 @@ Result<ImportResult> readPrices(std::string_view text, const PriceFormat& format
     if (!whole)
         result.notes.emplace_back(kCutOff);
     if (reader->mixedOffsets())
-        result.notes.emplace_back(kMixedZones);
+        result.notes.push_back(mixedZonesNote(format.interval));
     if (auto note = spacingNote(result.series.front().bars, format.interval))
         result.notes.push_back(*std::move(note));
     return result;

@@ -145,6 +145,10 @@ Result<std::int64_t> RowReader::timeOf(const When& when) {
         // Unix stamps of daily bars are midnight UTC, or the opening in exchange time.
         if (when.instant && when.secondOfDay != 0)
             return Timestamp::atMidnightUtc(m_zone.sessionDate({*when.instant})).seconds;
+        if (when.offset)
+            m_offsets.insert(*when.offset);
+        else if (when.hasTime)
+            m_dailyWithoutZone = true;
         return midnight;
     }
     if (when.instant)

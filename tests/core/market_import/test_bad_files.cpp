@@ -128,6 +128,21 @@ class TestImportBadFiles : public QObject {
         }));
     }
 
+    void datesInDifferentZonesAreSaid() {
+        const std::string head = "datetime,close\n2024-03-07T00:00:00-05:00,1\n"
+                                 "2024-03-08T00:00:00-05:00,2\n2024-03-11T00:00:00-04:00,3\n";
+        const auto saidOf = [&](const std::string& text) {
+            const auto result = readPrices(text, *sniffPrices(text, "A.csv"));
+            return result.ok() && result->series[0].bars.size() >= 3 &&
+                   std::ranges::any_of(result->notes, [](const auto& note) {
+                       return note.find("dates have different zones") != std::string::npos;
+                   });
+        };
+        QVERIFY(!saidOf(head)); // winter and summer time of one zone
+        QVERIFY(saidOf(head + "2024-03-12T00:00:00+09:00,4\n"));
+        QVERIFY(saidOf(head + "2024-03-12T00:00:00,4\n"));
+    }
+
     void nothingReadableIsAnErrorWithTheFirstReason() {
         const std::string text = kHeader + "2024-01-02,10,12,9,-1,100\n2024-01-03,1,1,1,0,1\n";
         auto result = readPrices(text, *sniffPrices(text, "A.csv"));

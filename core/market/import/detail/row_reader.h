@@ -54,7 +54,8 @@ class RowReader {
 
     /// True when there was more than daylight saving between the zones met so far.
     bool mixedOffsets() const {
-        return !m_offsets.empty() && *m_offsets.rbegin() - *m_offsets.begin() > 3600;
+        return !m_offsets.empty() &&
+               (m_dailyWithoutZone || *m_offsets.rbegin() - *m_offsets.begin() > 3600);
     }
 
   private:
@@ -77,6 +78,7 @@ class RowReader {
     bool m_offsetKnown = false;
     bool m_withOffset = false;
     std::set<int> m_offsets;
+    bool m_dailyWithoutZone = false; ///< a daily line had a time of day, but no zone
 };
 
 } // namespace loom::market
