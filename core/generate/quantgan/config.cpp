@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "generate/quantgan/config.h"
+#include "generate/spec_builders.h"
 #include "generate/vae/config.h"
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 #include <cmath>
 
 namespace loom::generate {
+
+using specs::choice, specs::flag, specs::integer, specs::real;
 
 namespace {
 
@@ -18,32 +21,6 @@ int blocksFor(std::int64_t receptiveField) {
     while ((std::int64_t{2} << blocks) - 1 < receptiveField)
         ++blocks;
     return blocks;
-}
-
-ParamSpec integer(std::string key, std::string title, std::int64_t value, double low, double high,
-                  std::string unit, std::string help, bool advanced = true) {
-    return {.key = std::move(key),
-            .title = std::move(title),
-            .type = ParamType::Integer,
-            .defaultValue = value,
-            .minimum = low,
-            .maximum = high,
-            .unit = std::move(unit),
-            .help = std::move(help),
-            .advanced = advanced};
-}
-
-ParamSpec real(std::string key, std::string title, double value, double low, double high,
-               ParamScale scale, std::string help) {
-    return {.key = std::move(key),
-            .title = std::move(title),
-            .type = ParamType::Real,
-            .defaultValue = value,
-            .minimum = low,
-            .maximum = high,
-            .scale = scale,
-            .help = std::move(help),
-            .advanced = true};
 }
 
 std::vector<ParamSpec> networkSpecs(QuantGanKind kind) {
@@ -59,27 +36,20 @@ std::vector<ParamSpec> networkSpecs(QuantGanKind kind) {
                 "Hidden channels of the generator's convolutions."),
         integer("critic_width", "Critic width", width, 4, 256, "channels",
                 "Hidden channels of the critic's convolutions."),
-        {.key = "standardise_output",
-         .title = "Standardise output",
-         .type = ParamType::Bool,
-         .defaultValue = true,
-         .help = "The generator's output is standardised inside the model, over the batch while "
-                 "training and by constants afterwards. Keeps the volatility right.",
-         .advanced = true},
+        flag("standardise_output", "Standardise output", true,
+             "The generator's output is standardised inside the model, over the batch while "
+             "training and by constants afterwards. Keeps the volatility right."),
     };
 }
 
 std::vector<ParamSpec> dataSpecs() {
     return {
-        {.key = "tail_method",
-         .title = "Tail parameter",
-         .type = ParamType::Choice,
-         .defaultValue = std::string("igmm"),
-         .help = "How the Lambert W parameter delta is estimated from the training returns.",
-         .choices = {{"igmm", "Moments (IGMM)"},
-                     {"likelihood", "Maximum likelihood"},
-                     {"none", "No tail transform"}},
-         .advanced = true},
+        choice("tail_method", "Tail parameter", "igmm",
+               "How the Lambert W parameter delta is estimated from the training returns.",
+               {{"igmm", "Moments (IGMM)"},
+                {"likelihood", "Maximum likelihood"},
+                {"none", "No tail transform"}},
+               true),
         real("tail_margin", "Tail bound", 1, 1, 3, ParamScale::Linear,
              "Generated values are bounded at this times the largest training value, in the "
              "network's Gaussian units. The share that is touched is always reported."),
@@ -102,14 +72,10 @@ std::vector<ParamSpec> trainingSpecs() {
              "scales."),
         real("final_rate", "Final rate factor", 1, 0, 1, kLinear,
              "Both learning rates end at this share of their start, along a cosine."),
-        {.key = "loss",
-         .title = "Loss",
-         .type = ParamType::Choice,
-         .defaultValue = std::string("non_saturating"),
-         .help = "The minimax GAN loss; the non-saturating form gives the generator a gradient "
-                 "also while the critic is winning.",
-         .choices = {{"non_saturating", "Minimax, non-saturating"}, {"minimax", "Minimax"}},
-         .advanced = true},
+        choice("loss", "Loss", "non_saturating",
+               "The minimax GAN loss; the non-saturating form gives the generator a gradient also "
+               "while the critic is winning.",
+               {{"non_saturating", "Minimax, non-saturating"}, {"minimax", "Minimax"}}, true),
         real("r1_gamma", "R1 penalty", 0.2, 0, 1000, kLinear,
              "Weight of the penalty on the critic's gradient at real windows (Mescheder et al. "
              "2018); 0 switches it off."),
@@ -246,15 +212,12 @@ std::vector<ParamSpec> panelGanSpecs() {
     specs.push_back(integer("noise_channels", "Extra noise channels", 3, 0, 16, "",
                             "Independent normal numbers a day beside the one of each factor: what "
                             "all factors can react to at once."));
-    specs.push_back({.key = "network",
-                     .title = "Factor returns",
-                     .type = ParamType::Choice,
-                     .defaultValue = std::string("scaled"),
-                     .help = "How the network makes the return of a factor.",
-                     .choices = {{"scaled", "Volatility times own shock, plus drift"},
-                                 {"svnn", "The same from strictly past noise"},
-                                 {"tcn", "The network's output as it is"}},
-                     .advanced = true});
+    specs.push_back(choice("network", "Factor returns", "scaled",
+                           "How the network makes the return of a factor.",
+                           {{"scaled", "Volatility times own shock, plus drift"},
+                            {"svnn", "The same from strictly past noise"},
+                            {"tcn", "The network's output as it is"}},
+                           true));
     specs.push_back(marginalsSpec());
     for (ParamSpec& spec : trainingSpecs()) {
         if (spec.key == "steps")

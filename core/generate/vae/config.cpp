@@ -1,56 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "generate/vae/config.h"
-
-#include <utility>
+#include "generate/spec_builders.h"
 
 namespace loom::generate {
 
+using specs::choice, specs::flag, specs::integer, specs::real;
+
 namespace {
-
-ParamSpec integer(std::string key, std::string title, std::int64_t value, double low, double high,
-                  std::string unit, std::string help, bool advanced = true) {
-    return {.key = std::move(key),
-            .title = std::move(title),
-            .type = ParamType::Integer,
-            .defaultValue = value,
-            .minimum = low,
-            .maximum = high,
-            .unit = std::move(unit),
-            .help = std::move(help),
-            .advanced = advanced};
-}
-
-ParamSpec real(std::string key, std::string title, double value, double low, double high,
-               ParamScale scale, std::string help) {
-    return {.key = std::move(key),
-            .title = std::move(title),
-            .type = ParamType::Real,
-            .defaultValue = value,
-            .minimum = low,
-            .maximum = high,
-            .scale = scale,
-            .help = std::move(help),
-            .advanced = true};
-}
-
-ParamSpec choice(std::string key, std::string title, std::string value, std::string help,
-                 std::vector<ParamChoice> choices) {
-    return {.key = std::move(key),
-            .title = std::move(title),
-            .type = ParamType::Choice,
-            .defaultValue = std::move(value),
-            .help = std::move(help),
-            .choices = std::move(choices)};
-}
-
-ParamSpec flag(std::string key, std::string title, bool value, std::string help) {
-    return {.key = std::move(key),
-            .title = std::move(title),
-            .type = ParamType::Bool,
-            .defaultValue = value,
-            .help = std::move(help),
-            .advanced = true};
-}
 
 template <class Enum, std::size_t N>
 Enum enumOf(const std::string& id, const char* const (&names)[N]) {
