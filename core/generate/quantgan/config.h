@@ -29,7 +29,10 @@ QuantGanKind kindOf(const Json& word);
 
 struct QuantGanConfig {
     QuantGanKind kind = QuantGanKind::Tcn;
-    int assets = 1; ///< channels of a return; each has a shock of its own, the first noise channels
+    int assets = 1;
+    /// Leading factors of a panel that the networks see one by one; 0 = all. What is left of a day
+    /// is one channel more.
+    int factors = 0;
     int blocks = 6;
     int noise = 3;
     int generatorWidth = 80;
@@ -63,7 +66,8 @@ struct QuantGanConfig {
     std::size_t noiseSteps(std::size_t returns) const;
     /// The step of the noise at which the shock of return 0 lies.
     std::size_t shockStep() const;
-    std::size_t channels() const { return static_cast<std::size_t>(assets); }
+    /// Of a return as the networks see it; each has a shock of its own, the first noise channels.
+    std::size_t channels() const;
     /// How many steps a training on so many windows takes.
     std::int64_t stepsFor(std::size_t windows) const;
 };

@@ -58,6 +58,8 @@ class CpuEngine final : public GanEngine {
         std::vector<float> direction;
         double loss = 0, penalty = 0;
     };
+    /// The output that is a channel's drift.
+    int driftOf(std::size_t channel) const { return static_cast<int>(m_channels + channel); }
     void generateChunk(std::size_t chunk, const GanBatch& batch);
     void standardise(CriticResult& result);
     void loadWindows(TcnTape& tape, Range range, const float* windows) const;
@@ -134,8 +136,7 @@ void CpuEngine::generateChunk(std::size_t chunk, const GanBatch& batch) {
                     continue;
                 const float eps = noise[(t + m_config.shockStep()) * channels + c];
                 m_innovations[at] = eps;
-                m_fakes[at] =
-                    std::abs(m_fakes[at]) * eps + tape.output(t, s, m_config.assets + channel);
+                m_fakes[at] = std::abs(m_fakes[at]) * eps + tape.output(t, s, driftOf(c));
             }
     }
 }
@@ -261,7 +262,7 @@ void CpuEngine::generatorChunk(Worker& worker, std::size_t chunk) {
                 }
                 const float sign = tape.output(t, s, channel) < 0 ? -1.0F : 1.0F;
                 tape.outputGradient(t, s, channel) = g * sign * m_innovations[at];
-                tape.outputGradient(t, s, m_config.assets + channel) = g;
+                tape.outputGradient(t, s, driftOf(c)) = g;
             }
     tape.backward(&worker.generatorGradient, false);
 }

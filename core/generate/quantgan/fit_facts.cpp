@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "generate/quantgan/fit_facts.h"
 
+#include <numeric>
+
 #include <fmt/format.h>
 
 namespace loom::generate {
@@ -20,8 +22,18 @@ void addScores(std::vector<Generator::Fact>& list, const ValidationScore& score,
 }
 
 std::vector<Generator::Fact> panelFacts(const ReturnMap& map) {
-    return {{"Assets", std::to_string(map.assets())},
-            {"Variance in the first factor", number(100 * map.factorShares().front()), "%"}};
+    const auto shares = map.factorShares();
+    std::vector<Generator::Fact> list{
+        {"Assets", std::to_string(map.assets())},
+        {"Variance in the first factor", number(100 * shares.front()), "%"}};
+    if (const std::size_t single = map.channels() - 1; single + 1 < map.assets())
+        list.push_back(
+            {fmt::format("Variance in the {} leading factors", single),
+             number(100 * std::accumulate(shares.begin(),
+                                          shares.begin() + static_cast<std::ptrdiff_t>(single),
+                                          0.0)),
+             "%"});
+    return list;
 }
 
 } // namespace
@@ -47,9 +59,10 @@ std::vector<Generator::Fact> fitFacts(const QuantGanConfig& config, const Traini
     }
     if (end.bestScore.total > 0)
         addScores(list, end.bestScore,
-                  data.wholeWindow    ? " (in-sample)"
-                  : canValidate(data) ? " (validation)"
-                                      : " (training)");
+                  data.wholeWindow     ? " (in-sample)"
+                  : !canValidate(data) ? " (training)"
+                  : map.isPanel()      ? " (training and validation)"
+                                       : " (validation)");
     const auto warn = [&](const std::string& text) {
         if (!text.empty())
             list.push_back({"Warning", text, {}, true});

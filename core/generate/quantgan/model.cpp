@@ -19,7 +19,7 @@ namespace loom::generate {
 
 namespace {
 
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kPathsTogether = 4;
 constexpr std::size_t kDaysTogether = 2048; ///< longer paths are made piece by piece
 
@@ -28,7 +28,8 @@ class PathMaker {
   public:
     PathMaker(const QuantGanState& state, const learn::TcnWeights& weights, std::size_t length)
         : m_state(state), m_days(std::min(length, kDaysTogether)),
-          m_sampler(weights, kPathsTogether, m_days), m_assets(state.scale.channels()),
+          m_sampler(weights, kPathsTogether, m_days), m_width(state.map.assets()),
+          m_outputs(state.scale.channels()),
           m_channels(static_cast<std::size_t>(state.shape.inputs)),
           m_noise(kPathsTogether, std::vector<float>(noiseSteps(m_days) * m_channels)) {}
 
@@ -45,7 +46,7 @@ class PathMaker {
             m_sampler.run();
             for (std::size_t s = 0; s < streams.size(); ++s)
                 for (std::size_t t = 0; t < days; ++t)
-                    fillDay(s, t, out.subspan((s * length + begin + t) * m_assets, m_assets));
+                    fillDay(s, t, out.subspan((s * length + begin + t) * m_width, m_outputs));
         }
     }
 
@@ -65,8 +66,8 @@ class PathMaker {
     }
     void fillDay(std::size_t s, std::size_t t, std::span<float> day) const {
         const float* shocks = m_noise[s].data() + (t + shockStep()) * m_channels;
-        const int drifts = static_cast<int>(m_assets);
-        for (std::size_t c = 0; c < m_assets; ++c) {
+        const int drifts = static_cast<int>(m_outputs);
+        for (std::size_t c = 0; c < m_outputs; ++c) {
             const int channel = static_cast<int>(c);
             day[c] = m_sampler.output(t, s, channel);
             if (m_state.kind != QuantGanKind::Tcn)
@@ -78,7 +79,8 @@ class PathMaker {
     const QuantGanState& m_state;
     std::size_t m_days;
     learn::TcnSampler m_sampler;
-    std::size_t m_assets, m_channels;
+    std::size_t m_width, m_outputs; ///< values a day, and how many of them the network makes
+    std::size_t m_channels;         ///< of noise
     std::vector<std::vector<float>> m_noise;
 };
 
@@ -122,8 +124,10 @@ Result<Sample> QuantGan::sample(const SampleRequest& request, jobs::JobContext& 
         return fail(ErrorCode::Cancelled, "Generating paths was stopped.");
     std::atomic<std::size_t> touched{0};
     stats::parallelFor(request.count, [&](std::size_t i) {
-        if (!context.shouldStop())
-            touched += m_state.map.toReturns(sample.paths.path(i));
+        if (!context.shouldStop()) {
+            Rng rng = restStream(request.seed, i);
+            touched += m_state.map.toReturns(sample.paths.path(i), rng);
+        }
     });
     if (context.shouldStop())
         return fail(ErrorCode::Cancelled, "Generating paths was stopped.");
@@ -195,21 +199,25 @@ QuantGanState stateFromHeader(const Json& header) {
 
 bool plausible(const QuantGanState& state) {
     const auto within = [](int value, int low, int high) { return value >= low && value <= high; };
-    const auto assets = static_cast<int>(state.map.assets());
+    const auto channels = static_cast<int>(state.map.channels());
     const bool shocks = state.kind != QuantGanKind::Tcn;
-    return within(state.shape.inputs, shocks ? assets : 1, assets + 16) &&
+    return within(state.shape.inputs, shocks ? channels : 1, channels + 16) &&
            within(state.shape.hidden, 1, 4096) &&
-           state.shape.outputs == (shocks ? 2 * assets : assets) &&
-           within(state.shape.blocks, 1, 14) && state.scale.channels() == state.map.assets() &&
-           state.scale.root.size() == state.map.assets() * state.map.assets();
+           state.shape.outputs == (shocks ? 2 * channels : channels) &&
+           within(state.shape.blocks, 1, 14) && state.scale.channels() == state.map.channels() &&
+           state.scale.root.size() == state.map.channels() * state.map.channels();
 }
 
 } // namespace
 
+Rng restStream(std::uint64_t seed, std::size_t path) {
+    return Rng(seed).stream(path).stream(0);
+}
+
 std::vector<float> drawOutputs(const QuantGanState& state, const learn::TcnWeights& weights,
                                std::size_t count, std::size_t length, std::uint64_t seed,
                                const jobs::JobContext& context) {
-    const std::size_t values = length * state.scale.channels(); // of a path
+    const std::size_t values = length * state.map.assets(); // of a path
     std::vector<float> outputs(count * values);
     const Rng root(seed);
     const std::size_t groups = (count + kPathsTogether - 1) / kPathsTogether;
@@ -233,15 +241,20 @@ void measureOutputs(QuantGanState& state, const learn::TcnWeights& weights, std:
                     const jobs::JobContext& context) {
     const std::size_t assets = state.map.assets();
     const std::size_t paths = state.map.isPanel() ? 128 : 256;
-    state.scale = OutputScale::identity(assets);
+    const std::size_t channels = state.map.channels();
+    state.scale = OutputScale::identity(channels);
     auto outputs = drawOutputs(state, weights, paths, 400, seed, context);
     if (context.shouldStop())
         return;
-    state.scale = OutputScale::measured(outputs, assets);
+    for (std::size_t t = 1; channels < assets && t < outputs.size() / assets; ++t)
+        std::copy_n(outputs.begin() + static_cast<std::ptrdiff_t>(t * assets), channels,
+                    outputs.begin() + static_cast<std::ptrdiff_t>(t * channels));
+    outputs.resize(outputs.size() / assets * channels);
+    state.scale = OutputScale::measured(outputs, channels);
     if (!state.map.isPanel() || !state.scale.isFinite())
         return;
     state.scale.apply(outputs);
-    state.map = state.map.calibrated(outputs);
+    state.map = state.map.calibrated(outputs, restStream(seed, paths));
 }
 
 std::unique_ptr<Generator> makeQuantGan(QuantGanState state) {
@@ -289,11 +302,11 @@ using Fitted = Result<std::unique_ptr<Generator>>;
 
 Status checkPanelGan(const QuantGanConfig& config, const TrainingData& data) {
     constexpr std::string_view kTitle = "The panel QuantGAN";
-    if (config.channels() > kMostChannels)
+    if (config.assets > static_cast<int>(kMostChannels))
         return fail(ErrorCode::InvalidInput,
                     fmt::format("{} takes at most {} assets, this data has {}. Choose fewer, or "
                                 "the t copula.",
-                                kTitle, kMostChannels, config.channels()));
+                                kTitle, kMostChannels, config.assets));
     return checkPanel(data, quantGanMinimum(config), MissingReturns::Refused, kTitle);
 }
 

@@ -24,12 +24,15 @@ struct QuantGanState {
     std::vector<Generator::Fact> facts;
 };
 
-/// Network outputs (standardised, not yet returns) of so many independent paths, day by day, then
-/// channel by channel. Path i of a seed is the same whatever else is drawn. Stops between pieces
-/// when the context asks to; the result is then empty.
+/// Network outputs (standardised, not yet returns) of so many independent paths, day by day: room
+/// for every asset, of which the map's channels come first. Path i of a seed is the same whatever
+/// else is drawn. Stops between pieces when the context asks to; the result is then empty.
 std::vector<float> drawOutputs(const QuantGanState& state, const learn::TcnWeights& weights,
                                std::size_t count, std::size_t length, std::uint64_t seed,
                                const jobs::JobContext& context);
+
+/// What a path's map draws from.
+Rng restStream(std::uint64_t seed, std::size_t path);
 
 /// Sets the scale, and of a panel the map's calibration, from raw outputs of 256 paths of 400 days
 /// (a panel's: 128 paths). Leaves them as they are when the context asks to stop.

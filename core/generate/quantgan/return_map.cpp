@@ -17,6 +17,21 @@ namespace {
 /// that two assets that hardly differ do not blow up what lies between them.
 constexpr double kSmallestShare = 1e-5;
 
+/// Heaviness of the tails that normal scores are given back (Goerg 2015) before factors are made of
+/// them. A volatility that moves makes tails by itself: networks that were to make normal numbers
+/// had to choose between the two, and learnt no memory on many assets.
+constexpr double kDelta = 0.1;
+
+double withTails(double score) {
+    static const double stdev = std::pow(1 - 2 * kDelta, -0.75);
+    return learn::addTails(score, kDelta) / stdev;
+}
+
+double withoutTails(double score) {
+    static const double stdev = std::pow(1 - 2 * kDelta, -0.75);
+    return learn::removeTails(score * stdev, kDelta);
+}
+
 using Days = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using FloatDays = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -32,6 +47,11 @@ Eigen::MatrixXd symmetricRoot(const Eigen::MatrixXd& matrix) {
     return v * solver.eigenvalues().cwiseMax(1e-6).cwiseSqrt().asDiagonal() * v.transpose();
 }
 
+/// Whether the scaler makes normal scores, which alone can be given tails without harm.
+bool isNormal(const PanelScaler& scaler) {
+    return scaler.marginals() != Marginals::Standard;
+}
+
 Days scoresOf(const PanelScaler& scaler, std::span<const double> returns) {
     const std::size_t assets = scaler.assets();
     Days scores(static_cast<Eigen::Index>(returns.size() / assets),
@@ -41,12 +61,20 @@ Days scoresOf(const PanelScaler& scaler, std::span<const double> returns) {
     return scores;
 }
 
+/// What factors are made of.
+Days tailed(const PanelScaler& scaler, const Days& scores) {
+    return isNormal(scaler) ? Days(scores.unaryExpr(&withTails)) : scores;
+}
+
+Eigen::MatrixXd covarianceOf(const Days& values) {
+    const Days centred = values.rowwise() - values.colwise().mean();
+    return centred.transpose() * centred / static_cast<double>(values.rows());
+}
+
 /// Columns: the eigenvectors of the scores' covariance times the root of their eigenvalue, largest
 /// first, each with its largest entry positive so that equal data give equal signs.
 Eigen::MatrixXd colourOf(const Days& scores) {
-    const Days centred = scores.rowwise() - scores.colwise().mean();
-    const Eigen::MatrixXd covariance =
-        centred.transpose() * centred / static_cast<double>(scores.rows());
+    const Eigen::MatrixXd covariance = covarianceOf(scores);
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
     const Eigen::Index n = covariance.rows();
     const double least = kSmallestShare * solver.eigenvalues()(n - 1);
@@ -75,27 +103,39 @@ ReturnMap ReturnMap::fitted(const TrainingData& data, const QuantGanConfig& conf
         return map;
     }
     map.m_panel = PanelScaler::fitted(data, config.marginals);
-    map.m_colour = map.m_loadings = colourOf(scoresOf(map.m_panel, data.training()));
+    const Days normal = scoresOf(map.m_panel, data.training());
+    const Days scores = tailed(map.m_panel, normal);
+    map.m_colour = map.m_loadings = colourOf(scores);
+    map.m_target = correlationOf(covarianceOf(normal));
+    if (config.channels() < data.assetCount()) {
+        const Days factors = scores * map.m_colour.inverse().transpose();
+        map.m_spread =
+            FactorSpread::fitted({factors.data(), static_cast<std::size_t>(factors.size())},
+                                 data.assetCount(), config.channels() - 1);
+    }
     return map;
 }
 
 // Scores and correlations depend on each other: with W the covariance before the tables, W is moved
 // by what the correlations behind them still miss. The loadings stay as near to the colour matrix
 // as they can: colour times the symmetric root of colour^-1 W colour^-T.
-ReturnMap ReturnMap::calibrated(std::span<const float> factors) const {
+ReturnMap ReturnMap::calibrated(std::span<const float> outputs, Rng rng) const {
     constexpr int kRounds = 3;
-    const Eigen::MatrixXd real = m_colour * m_colour.transpose();
-    const Eigen::MatrixXd target = correlationOf(real);
     const Eigen::MatrixXd whiten = m_colour.inverse();
-    const Days x = Eigen::Map<const FloatDays>(factors.data(),
-                                               static_cast<Eigen::Index>(factors.size() / assets()),
-                                               static_cast<Eigen::Index>(assets()))
-                       .cast<double>();
     ReturnMap map = *this;
-    Eigen::MatrixXd before = real;
+    if (channels() < assets())
+        map.m_spread = m_spread.calibrated(outputs);
+    const std::size_t days = outputs.size() / channels();
+    Days x(static_cast<Eigen::Index>(days), m_colour.cols());
+    Eigen::VectorXd day(m_colour.cols());
+    for (std::size_t t = 0; t < days; ++t) {
+        map.factorsOf(outputs.subspan(t * channels(), channels()), rng, day);
+        x.row(static_cast<Eigen::Index>(t)) = day.transpose();
+    }
+    Eigen::MatrixXd before = m_colour * m_colour.transpose();
     for (int round = 0; round < kRounds; ++round) {
         map.m_loadings = m_colour * symmetricRoot(whiten * before * whiten.transpose());
-        Eigen::MatrixXd scores = x * map.m_loadings.transpose();
+        Days scores = x * map.m_loadings.transpose();
         map.m_tables.assign(assets(), {});
         stats::parallelFor(assets(), [&](std::size_t a) {
             auto column = scores.col(static_cast<Eigen::Index>(a));
@@ -104,8 +144,7 @@ ReturnMap ReturnMap::calibrated(std::span<const float> factors) const {
             for (double& score : column)
                 score = map.m_tables[a](score);
         });
-        scores.rowwise() -= scores.colwise().mean();
-        before += target - correlationOf(scores.transpose() * scores);
+        before += m_target - correlationOf(covarianceOf(scores));
     }
     return map;
 }
@@ -125,13 +164,32 @@ std::vector<float> ReturnMap::toNetwork(std::span<const double> returns) const {
             out.push_back(static_cast<float>(x));
         return out;
     }
-    const Days factors = scoresOf(m_panel, returns) * m_colour.inverse().transpose();
-    for (Eigen::Index i = 0; i < factors.size(); ++i)
-        out.push_back(static_cast<float>(factors.data()[i]));
+    const Days factors =
+        tailed(m_panel, scoresOf(m_panel, returns)) * m_colour.inverse().transpose();
+    const bool all = channels() == assets();
+    const std::size_t single = all ? assets() : m_spread.leading();
+    for (std::size_t at = 0; at < returns.size(); at += assets()) {
+        const std::span day(factors.data() + at, assets());
+        out.insert(out.end(), day.begin(), day.begin() + static_cast<std::ptrdiff_t>(single));
+        if (!all)
+            out.push_back(static_cast<float>(m_spread.toNetwork(day)));
+    }
     return out;
 }
 
-std::size_t ReturnMap::toReturns(std::span<float> values) const {
+std::size_t ReturnMap::channels() const {
+    return m_spread.leading() > 0 ? m_spread.leading() + 1 : assets();
+}
+
+void ReturnMap::factorsOf(std::span<const float> outputs, Rng& rng,
+                          Eigen::Ref<Eigen::VectorXd> day) const {
+    const std::size_t single = channels() == assets() ? assets() : m_spread.leading();
+    std::copy_n(outputs.begin(), single, day.begin());
+    if (single < assets())
+        m_spread.draw(outputs[single], rng, {day.data(), assets()});
+}
+
+std::size_t ReturnMap::toReturns(std::span<float> values, Rng& rng) const {
     std::size_t bounded = 0;
     if (!isPanel()) {
         for (float& value : values) {
@@ -143,13 +201,14 @@ std::size_t ReturnMap::toReturns(std::span<float> values) const {
     const std::size_t assets = m_panel.assets();
     Eigen::VectorXd factors(m_colour.cols()), scores(m_colour.rows());
     for (std::size_t at = 0; at < values.size(); at += assets) {
-        for (std::size_t a = 0; a < assets; ++a)
-            factors(static_cast<Eigen::Index>(a)) = values[at + a];
+        factorsOf(values.subspan(at, channels()), rng, factors);
         scores.noalias() = m_loadings * factors;
         for (std::size_t a = 0; a < assets; ++a) {
             double score = scores(static_cast<Eigen::Index>(a));
             if (!m_tables.empty())
                 score = m_tables[a](score);
+            else if (isNormal(m_panel))
+                score = withoutTails(score);
             const auto back = m_panel.toReturn(a, score);
             bounded += back.bounded ? 1 : 0;
             values[at + a] = static_cast<float>(back.value);
@@ -170,6 +229,7 @@ Json ReturnMap::toJson() const {
     return {{"marginals", m_panel.toJson()},
             {"colour", values(m_colour)},
             {"loadings", values(m_loadings)},
+            {"spread", channels() < assets() ? m_spread.toJson() : Json()},
             {"tables", std::move(tables)}};
 }
 
@@ -193,6 +253,10 @@ ReturnMap ReturnMap::fromJson(const Json& json) {
     };
     map.m_colour = matrix("colour");
     map.m_loadings = matrix("loadings");
+    if (json.contains("spread") && !json.at("spread").is_null()) // version 1 has none
+        map.m_spread = FactorSpread::fromJson(json.at("spread"));
+    if (map.channels() > n)
+        throw Json::other_error::create(501, "sizes do not fit", &json);
     for (const Json& table : json.at("tables"))
         map.m_tables.push_back(ScoreTable::fromJson(table));
     if (!map.m_tables.empty() && map.m_tables.size() != n)

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <boost/math/distributions/normal.hpp>
+
 #include "stats/moments.h"
 
 namespace loom::generate {
@@ -13,11 +15,51 @@ namespace {
 constexpr double kReach = 3.2;
 constexpr double kStep = 0.02;
 constexpr std::size_t kPoints = 321;
-/// The slope beyond the ends is taken over this many points, one normal score.
-constexpr std::size_t kEnd = 50;
-
 double scoreAt(std::size_t point) {
     return -kReach + kStep * static_cast<double>(point);
+}
+
+double beyond(double score) {
+    return 0.5 * std::erfc(score / std::sqrt(2.0));
+}
+
+/// Beyond the largest quantile u a generalised Pareto law whose shape follows from that quantile
+/// and those exceeded four and sixteen times as often (Pickands 1975):
+///   x(p) = u + rise ((p_u / p)^shape - 1) / (1 - 4^-shape).
+class Tail {
+  public:
+    /// at(score): the quantile, mirrored for the left tail.
+    template <class Quantile>
+    explicit Tail(Quantile&& at) : m_end(at(kReach)) {
+        constexpr double kOnceFour = 2.7764, kTwiceFour = 2.2906; // scores exceeded so often
+        const double middle = at(kOnceFour);
+        m_rise = m_end - middle;
+        const double ratio = m_rise / (middle - at(kTwiceFour));
+        m_shape = std::clamp(std::log(ratio) / std::log(4.0), 0.01, 0.45);
+        m_share = 1 - std::pow(4.0, -m_shape);
+    }
+    double scoreOf(double value) const {
+        constexpr double kSmallest = 1e-300;
+        const double times = 1 + (value - m_end) * m_share / m_rise; // (p_u / p)^shape
+        const double p = beyond(kReach) * std::pow(times, -1 / m_shape);
+        return -boost::math::quantile(boost::math::normal(), std::max(kSmallest, p));
+    }
+
+  private:
+    double m_end, m_rise, m_shape, m_share;
+};
+
+double inside(const std::vector<double>& q, double score) {
+    const double place = (score + kReach) / kStep;
+    const auto below = std::min(static_cast<std::size_t>(std::max(0.0, place)), kPoints - 2);
+    return q[below] + (place - static_cast<double>(below)) * (q[below + 1] - q[below]);
+}
+
+Tail rightTail(const std::vector<double>& q) {
+    return Tail([&](double score) { return inside(q, score); });
+}
+Tail leftTail(const std::vector<double>& q) {
+    return Tail([&](double score) { return -inside(q, -score); });
 }
 
 } // namespace
@@ -40,12 +82,22 @@ ScoreTable ScoreTable::measured(std::span<double> values) {
 double ScoreTable::operator()(double value) const {
     const auto& q = m_quantiles;
     if (value <= q.front())
-        return -kReach + (value - q.front()) * (kStep * kEnd) / (q[kEnd] - q.front());
+        return -leftTail(q).scoreOf(-value);
     if (value >= q.back())
-        return kReach + (value - q.back()) * (kStep * kEnd) / (q.back() - q[kPoints - 1 - kEnd]);
+        return rightTail(q).scoreOf(value);
     const auto above =
         static_cast<std::size_t>(std::upper_bound(q.begin(), q.end(), value) - q.begin());
     return scoreAt(above) - kStep * (q[above] - value) / (q[above] - q[above - 1]);
+}
+
+double ScoreTable::valueAt(double score) const {
+    const auto& q = m_quantiles;
+    constexpr double kEnd = 1; // the slope beyond the ends is taken over so many scores
+    if (score <= -kReach)
+        return q.front() + (score + kReach) / kEnd * (inside(q, kEnd - kReach) - q.front());
+    if (score >= kReach)
+        return q.back() + (score - kReach) / kEnd * (q.back() - inside(q, kReach - kEnd));
+    return inside(q, score);
 }
 
 ScoreTable ScoreTable::fromJson(const Json& quantiles) {

@@ -37,6 +37,7 @@ class TorchEngine final : public GanEngine {
         const at::Tensor host = from.detach().to(torch::kCPU).contiguous();
         std::copy_n(host.const_data_ptr<float>(), to.size(), to.begin());
     }
+    std::int64_t channels() const { return static_cast<std::int64_t>(m_config.channels()); }
     void generate(const GanBatch& batch);
     at::Tensor whitened(const at::Tensor& raw);
 
@@ -57,9 +58,8 @@ void TorchEngine::generate(const GanBatch& batch) {
     at::Tensor raw = torchTcn(m_config.generator(), m_generator, seen, TcnGeometry::Dilated);
     if (m_config.kind != QuantGanKind::Tcn) {
         const auto shock = static_cast<std::int64_t>(m_config.shockStep());
-        const at::Tensor eps = noise.narrow(1, 0, m_config.assets).narrow(2, shock, window);
-        raw = raw.narrow(1, 0, m_config.assets).abs() * eps +
-              raw.narrow(1, m_config.assets, m_config.assets);
+        const at::Tensor eps = noise.narrow(1, 0, channels()).narrow(2, shock, window);
+        raw = raw.narrow(1, 0, channels()).abs() * eps + raw.narrow(1, channels(), channels());
     }
     const at::Tensor white = whitened(raw);
     m_fakes = m_config.standardiseOutput ? white : raw;
@@ -67,19 +67,19 @@ void TorchEngine::generate(const GanBatch& batch) {
 
 /// OutputScale with the operations that LibTorch can differentiate.
 at::Tensor TorchEngine::whitened(const at::Tensor& raw) {
-    const std::int64_t channels = m_config.assets;
-    const at::Tensor rows = raw.transpose(0, 1).reshape({channels, -1}).to(torch::kDouble);
+    const std::int64_t n = channels();
+    const at::Tensor rows = raw.transpose(0, 1).reshape({n, -1}).to(torch::kDouble);
     const at::Tensor centred = rows - rows.mean(1, true);
     at::Tensor covariance = centred.mm(centred.t()) / rows.size(1);
-    const at::Tensor ridge = channels > 1 ? kWhiteningRidge * covariance.diagonal().mean()
-                                          : at::zeros({}, rows.options());
-    covariance = covariance + (ridge + kSmallestOutputVariance) * at::eye(channels, rows.options());
+    const at::Tensor ridge =
+        n > 1 ? kWhiteningRidge * covariance.diagonal().mean() : at::zeros({}, rows.options());
+    covariance = covariance + (ridge + kSmallestOutputVariance) * at::eye(n, rows.options());
     // Unchecked: what is not finite ends the training with its own words.
     const at::Tensor root = std::get<0>(at::linalg_cholesky_ex(covariance));
     m_scale = root.diagonal().min().item<double>();
     return at::linalg_solve_triangular(root, centred, false)
         .to(raw.dtype())
-        .reshape({channels, raw.size(0), raw.size(2)})
+        .reshape({n, raw.size(0), raw.size(2)})
         .transpose(0, 1);
 }
 
@@ -90,9 +90,8 @@ CriticResult TorchEngine::criticGradient(std::span<const float> generator,
     generate(batch);
     const at::Tensor weights = flat(critic);
     const auto window = static_cast<std::int64_t>(m_config.receptiveField());
-    at::Tensor real = onDevice(batch.real, {m_config.batch, window, m_config.assets})
-                          .transpose(1, 2)
-                          .contiguous();
+    at::Tensor real =
+        onDevice(batch.real, {m_config.batch, window, channels()}).transpose(1, 2).contiguous();
     real.set_requires_grad(withPenalty);
     const auto shape = m_config.critic();
     const at::Tensor onFake = torchTcn(shape, weights, m_fakes.detach(), TcnGeometry::Last);

@@ -14,7 +14,6 @@ namespace loom::generate {
 namespace {
 constexpr std::size_t kDays = 200000; ///< generated for one score of a series
 constexpr std::size_t kPanelDays = 60000;
-constexpr std::size_t kMaxLag = 250;
 constexpr std::size_t kPaperPathLength = 4000;
 constexpr std::size_t kFewestValidationDays = 60;
 
@@ -36,6 +35,16 @@ std::vector<Value> columnOf(std::span<const Value> days, std::size_t assets, std
     return out;
 }
 
+ValidationScore meanOf(std::span<const ValidationScore> scores) {
+    ValidationScore mean;
+    for (const ValidationScore& score : scores)
+        for (const auto part :
+             {&ValidationScore::emd1, &ValidationScore::acfAbsolute, &ValidationScore::leverage,
+              &ValidationScore::volatility, &ValidationScore::horizons, &ValidationScore::total})
+            mean.*part += score.*part / static_cast<double>(scores.size());
+    return mean;
+}
+
 /// The held-out returns at the mean and spread of the training part, asset by asset.
 std::vector<double> atTrainingLevel(const TrainingData& data) {
     const std::size_t assets = data.assetCount();
@@ -52,8 +61,9 @@ std::vector<double> atTrainingLevel(const TrainingData& data) {
 
 } // namespace
 
-SeriesCheck::SeriesCheck(std::vector<double> real, std::size_t pathLength)
-    : m_real(std::move(real)), m_lags(std::clamp<std::size_t>(m_real.size() / 4, 1, kMaxLag)),
+SeriesCheck::SeriesCheck(std::vector<double> real, std::size_t pathLength, const CheckStyle& style)
+    : m_style(style), m_real(std::move(real)),
+      m_lags(std::clamp<std::size_t>(m_real.size() / 4, 1, style.maxLag)),
       m_stdev(stats::standardDeviation(m_real)), m_curves(stats::dependenceCurves(m_real, m_lags)),
       m_noDynamics(stats::noDynamicsScores(m_curves)) {
     for (const std::size_t days : {1U, 5U, 20U, 100U}) {
@@ -87,26 +97,28 @@ ValidationScore SeriesCheck::score(const stats::PathView& paths) const {
     for (std::size_t h = 0; h < emd.size(); ++h)
         score.horizons += emd[h] / m_horizons[h].stdev / static_cast<double>(emd.size());
     score.emd1 = emd.empty() ? 0 : emd.front();
-    score.total = score.acfAbsolute + score.leverage + 10 * score.horizons +
-                  3 * std::abs(std::log(score.volatility));
+    score.total = m_style.acfWeight * score.acfAbsolute + score.leverage +
+                  m_style.horizonWeight * score.horizons + 3 * std::abs(std::log(score.volatility));
     return score;
 }
 
-Validation::Validation(std::span<const double> real, std::size_t assets, std::size_t pathLength)
+DaysCheck::DaysCheck(std::span<const double> real, std::size_t assets, std::size_t pathLength)
     : m_assets(assets), m_pathLength(std::max<std::size_t>(pathLength, 2)),
       m_paths(std::clamp<std::size_t>((assets == 1 ? kDays : kPanelDays) / m_pathLength, 16, 256)) {
     for (std::size_t s = 0; s < (assets == 1 ? 1 : assets + 1); ++s)
-        m_checks.emplace_back(columnOf(real, assets, s), m_pathLength);
+        m_checks.emplace_back(columnOf(real, assets, s), m_pathLength,
+                              assets == 1 ? kSeriesStyle : kPanelStyle);
 }
 
-ValidationScore Validation::score(const QuantGanState& state, const learn::TcnWeights& weights,
-                                  std::uint64_t seed, const jobs::JobContext& context) const {
+ValidationScore DaysCheck::score(const QuantGanState& state, const learn::TcnWeights& weights,
+                                 std::uint64_t seed, const jobs::JobContext& context) const {
     auto values = drawOutputs(state, weights, m_paths, m_pathLength, seed, context);
     const std::size_t path = m_pathLength * m_assets;
     if (context.shouldStop())
         return {.total = std::numeric_limits<double>::quiet_NaN()};
     stats::parallelFor(m_paths, [&](std::size_t i) {
-        state.map.toReturns(std::span(values).subspan(i * path, path));
+        Rng rng = restStream(seed, i);
+        state.map.toReturns(std::span(values).subspan(i * path, path), rng);
     });
     if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); }))
         return {.total = std::numeric_limits<double>::quiet_NaN()};
@@ -119,14 +131,17 @@ ValidationScore Validation::score(const QuantGanState& state, const learn::TcnWe
         return {.total = std::numeric_limits<double>::quiet_NaN()};
     if (m_assets == 1)
         return scores.front();
-    ValidationScore mean;
-    for (std::size_t a = 0; a < m_assets; ++a)
-        for (const auto part :
-             {&ValidationScore::emd1, &ValidationScore::acfAbsolute, &ValidationScore::leverage,
-              &ValidationScore::volatility, &ValidationScore::horizons, &ValidationScore::total})
-            mean.*part += scores[a].*part / static_cast<double>(m_assets);
+    ValidationScore mean = meanOf(std::span(scores).first(m_assets));
     mean.total = (mean.total + scores.back().total) / 2;
     return mean;
+}
+
+ValidationScore Validation::score(const QuantGanState& state, const learn::TcnWeights& weights,
+                                  std::uint64_t seed, const jobs::JobContext& context) const {
+    std::vector<ValidationScore> scores;
+    for (const DaysCheck& part : m_parts)
+        scores.push_back(part.score(state, weights, seed, context));
+    return meanOf(scores);
 }
 
 bool canValidate(const TrainingData& data) {
@@ -134,11 +149,15 @@ bool canValidate(const TrainingData& data) {
 }
 
 Validation validationFor(const TrainingData& data) {
-    const auto training = data.training();
-    if (data.wholeWindow || !canValidate(data))
-        return Validation(training, data.assetCount(),
-                          data.wholeWindow ? kPaperPathLength : data.trainEnd);
-    return Validation(atTrainingLevel(data), data.assetCount(), data.validationEnd - data.trainEnd);
+    const std::size_t assets = data.assetCount();
+    const bool held = !data.wholeWindow && canValidate(data);
+    std::vector<DaysCheck> parts;
+    if (!held || assets > 1)
+        parts.emplace_back(data.training(), assets,
+                           data.wholeWindow && assets == 1 ? kPaperPathLength : data.trainEnd);
+    if (held)
+        parts.emplace_back(atTrainingLevel(data), assets, data.validationEnd - data.trainEnd);
+    return Validation(std::move(parts));
 }
 
 } // namespace loom::generate

@@ -51,24 +51,28 @@ class TestQuantGan : public QObject {
 void TestQuantGan::gradientsEqualTheOrdinaryForm_data() {
     QTest::addColumn<QString>("kind");
     QTest::addColumn<int>("assets");
+    QTest::addColumn<int>("factors");
     QTest::addColumn<bool>("saturating");
     QTest::addColumn<int>("batch");
-    QTest::newRow("tcn") << "tcn" << 1 << false << 20;
-    QTest::newRow("tcn, minimax, odd batch") << "tcn" << 1 << true << 9;
-    QTest::newRow("svnn") << "svnn" << 1 << false << 8;
-    QTest::newRow("scaled") << "scaled" << 1 << false << 8;
-    QTest::newRow("scaled, 5 assets") << "scaled" << 5 << false << 9;
-    QTest::newRow("svnn, 2 assets") << "svnn" << 2 << false << 20;
-    QTest::newRow("scaled, 20 assets") << "scaled" << 20 << true << 16;
+    QTest::newRow("tcn") << "tcn" << 1 << 0 << false << 20;
+    QTest::newRow("tcn, minimax, odd batch") << "tcn" << 1 << 0 << true << 9;
+    QTest::newRow("svnn") << "svnn" << 1 << 0 << false << 8;
+    QTest::newRow("scaled") << "scaled" << 1 << 0 << false << 8;
+    QTest::newRow("scaled, 5 assets") << "scaled" << 5 << 0 << false << 9;
+    QTest::newRow("svnn, 2 assets") << "svnn" << 2 << 0 << false << 20;
+    QTest::newRow("scaled, 3 factors of 9 assets") << "scaled" << 9 << 3 << false << 9;
+    QTest::newRow("scaled, 20 assets") << "scaled" << 20 << 0 << true << 16;
 }
 
 void TestQuantGan::gradientsEqualTheOrdinaryForm() {
     QFETCH(QString, kind);
     QFETCH(int, assets);
+    QFETCH(int, factors);
     QFETCH(bool, saturating);
     QFETCH(int, batch);
     QuantGanConfig config{.kind = kindOf(kind.toStdString()),
                           .assets = assets,
+                          .factors = factors,
                           .blocks = 3,
                           .noise = assets + 2,
                           .generatorWidth = 20,

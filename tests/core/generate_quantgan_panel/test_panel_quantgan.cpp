@@ -80,6 +80,7 @@ class TestPanelQuantGan : public QObject {
   private Q_SLOTS:
     void correlationsStayWithinTheFloor_data();
     void correlationsStayWithinTheFloor();
+    void learnsTheDynamicsOfEveryAsset_data();
     void learnsTheDynamicsOfEveryAsset();
     void takesFromTwoToManyAssets();
     void resumedTrainingEqualsAnUninterruptedOne();
@@ -144,26 +145,38 @@ void TestPanelQuantGan::correlationsStayWithinTheFloor() {
     QCOMPARE(report->columns.front().copiedShare, 0.0);
 }
 
+void TestPanelQuantGan::learnsTheDynamicsOfEveryAsset_data() {
+    QTest::addColumn<int>("assets");
+    QTest::addColumn<int>("steps");
+    QTest::newRow("all factors seen") << 3 << 600;
+    QTest::newRow("two factors and the size of the rest seen") << 12 << 300;
+}
+
 /// Shares of what a model without dynamics scores, over 10 lags: 1 for independent days.
 void TestPanelQuantGan::learnsTheDynamicsOfEveryAsset() {
-    constexpr std::size_t kAssets = 3, kLags = 10;
-    const auto data = clustered(3000, kAssets);
+    constexpr std::size_t kLags = 10;
+    QFETCH(int, assets);
+    QFETCH(int, steps);
+    const auto count = static_cast<std::size_t>(assets);
+    const auto data = clustered(3000, count);
     Setup setup(kId, {{"receptive_field", 31},
+                      {"factors", 2},
+                      {"r1_gamma", 0.2},
+                      {"final_rate", 1},
                       {"generator_width", 20},
                       {"critic_width", 20},
-                      {"steps", 700},
+                      {"steps", steps},
                       {"batch", 32},
-                      {"check_every", 350},
+                      {"check_every", 100},
                       {"generator_rate", 1e-3},
                       {"critic_rate", 1e-3},
                       {"averaging", 0.99}});
     const auto model = setup.fit(data);
     VERIFY_OK(model);
     const auto days = draw(**model, 40, 3000, 5);
-    for (std::size_t a = 0; a < kAssets; ++a) {
-        const auto real =
-            stats::dependenceCurves(column(std::span(data.returns), kAssets, a), kLags);
-        const auto mine = column(std::span(days), kAssets, a);
+    for (std::size_t a = 0; a < count; ++a) {
+        const auto real = stats::dependenceCurves(column(std::span(data.returns), count, a), kLags);
+        const auto mine = column(std::span(days), count, a);
         const auto curves = stats::meanDependenceCurves({40, 3000, mine}, kLags);
         const auto score = stats::dependenceScores(real, curves);
         const auto none = stats::noDynamicsScores(real);
