@@ -89,18 +89,19 @@ Status share(const SynthesizeOutcome& outcome, const OutputOptions& output,
 /// Over long horizons the EMD is mostly drift: beside the distance as it is, what is left of it
 /// once the generated mean is shifted to the real one.
 void printMeanMatching(const FidelityReport& report, const Console& console) {
-    std::vector<std::string> header{"EMD, log return", "mean"};
+    std::vector<std::string> header{"EMD, bp", "mean"};
     for (const auto& column : report.columns)
         header.push_back(column.title);
     std::vector<std::vector<std::string>> rows;
     for (const auto& row : report.rows) {
         if (row.cells.empty() || !std::isfinite(row.cells.front().meanMatched))
             continue;
+        const double factor = generate::shownUnit(row).factor;
         std::vector<std::string> before{row.title, "as generated"};
         std::vector<std::string> after{row.title, "matched"};
         for (const auto& cell : row.cells) {
-            before.push_back(numberText(cell.value));
-            after.push_back(numberText(cell.meanMatched));
+            before.push_back(numberText(factor * cell.value));
+            after.push_back(numberText(factor * cell.meanMatched));
         }
         rows.push_back(std::move(before));
         rows.push_back(std::move(after));
@@ -150,11 +151,12 @@ void printReport(const FidelityReport& report, const Console& console) {
         header.push_back(column.title);
     std::vector<std::vector<std::string>> rows;
     for (const auto& row : report.rows) {
-        std::vector<std::string> cells{
-            row.title, row.unit,
-            fmt::format("{} – {}", numberText(row.floorMedian), numberText(row.floor95))};
+        const auto [factor, unit] = generate::shownUnit(row);
+        std::vector<std::string> cells{row.title, unit,
+                                       fmt::format("{} – {}", numberText(factor * row.floorMedian),
+                                                   numberText(factor * row.floor95))};
         for (const auto& cell : row.cells)
-            cells.push_back(numberText(cell.typical) + markOf(cell.judgement));
+            cells.push_back(numberText(factor * cell.typical) + markOf(cell.judgement));
         rows.push_back(std::move(cells));
     }
     console.table(header, rows, {0, 1});

@@ -166,6 +166,13 @@ double ratioToGarch(const FidelityReport& report, const FidelityRow& row, std::s
 /// The rows of a report with these options, without numbers: id, title, unit, formula, source.
 std::vector<FidelityRow> fidelityCatalogue(const FidelityOptions& options);
 
+/// A metric's numbers as a person reads them: log returns in basis points, the rest as they are.
+struct ShownUnit {
+    double factor = 1;
+    std::string unit = {};
+};
+ShownUnit shownUnit(const FidelityRow& row);
+
 /// One sentence with the numbers: why the cell is judged as it is, or why it is not.
 std::string explain(const FidelityReport& report, std::size_t row, std::size_t column);
 

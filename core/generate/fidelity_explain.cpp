@@ -11,16 +11,18 @@ namespace loom::generate {
 namespace {
 
 std::string conclusionOf(const FidelityRow& row, Judgement judgement) {
+    const double factor = shownUnit(row).factor;
+    const double median = factor * row.floorMedian, most = factor * row.floor95;
     switch (judgement) {
     case Judgement::Pass:
-        return fmt::format("no farther than real from real ({:.3g})", row.floorMedian);
+        return fmt::format("no farther than real from real ({:.3g})", median);
     case Judgement::Borderline:
         return fmt::format("farther than real from real in the median ({:.3g}), but within its "
                            "95 % ({:.3g})",
-                           row.floorMedian, row.floor95);
+                           median, most);
     default:
         return fmt::format("farther than real from real in 95 % of its random halves ({:.3g})",
-                           row.floor95);
+                           most);
     }
 }
 
@@ -37,23 +39,28 @@ std::string notJudged(const FidelityRow& row, const FidelityCell& cell,
 
 } // namespace
 
+ShownUnit shownUnit(const FidelityRow& row) {
+    return row.unit == "log return" ? ShownUnit{1e4, "bp"} : ShownUnit{1, row.unit};
+}
+
 std::string explain(const FidelityReport& report, std::size_t row, std::size_t column) {
     const FidelityRow& r = report.rows[row];
     const FidelityCell& cell = r.cells[column];
     const FidelityColumn& c = report.columns[column];
+    const auto [factor, unit] = shownUnit(r);
     if (cell.judgement == Judgement::NotJudged)
         return notJudged(r, cell, c);
     if (lacksDynamics(r, cell))
         return fmt::format("Fails because all paths together score {:.3g}, not below {:.0f} % of "
                            "the {:.3g} of a model without any memory.",
-                           cell.value, 100 * kNoDynamicsShare, r.noDynamics);
+                           factor * cell.value, 100 * kNoDynamicsShare, factor * r.noDynamics);
     std::string out =
         fmt::format("{}: {:.3g}{}{} from real at equal length (90 % of draws {:.3g} to {:.3g}), {}",
                     cell.judgement == Judgement::Pass         ? "Passes"
                     : cell.judgement == Judgement::Borderline ? "Borderline"
                                                               : "Fails",
-                    cell.typical, r.unit.empty() ? "" : " ", r.unit, cell.low, cell.high,
-                    conclusionOf(r, cell.judgement));
+                    factor * cell.typical, unit.empty() ? "" : " ", unit, factor * cell.low,
+                    factor * cell.high, conclusionOf(r, cell.judgement));
     if (cell.judgement != Judgement::Fail && c.copiedShare > kNoticeableCopies)
         out += fmt::format(", but {:.0f} % of its {}-day windows are copies of history",
                            100 * c.copiedShare, report.copiedWindow);

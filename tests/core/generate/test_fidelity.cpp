@@ -120,6 +120,25 @@ class FidelityTest : public QObject {
         QVERIFY(shuffled[1].why.find("shuffled") != std::string::npos);
     }
 
+    /// In the unit of the tables, whatever the report keeps.
+    void sentencesAreInTheUnitOfTheTables() {
+        std::size_t inBasisPoints = 0;
+        for (std::size_t row = 0; row < m_report.rows.size(); ++row) {
+            const auto& r = m_report.rows[row];
+            const auto [factor, unit] = shownUnit(r);
+            QCOMPARE(factor, r.unit == "log return" ? 1e4 : 1.0);
+            const std::string why = explain(m_report, row, 0);
+            QVERIFY(why.find("log return") == std::string::npos);
+            if (factor == 1 || !why.starts_with("Passes"))
+                continue;
+            ++inBasisPoints;
+            const std::string shown =
+                QString::asprintf("Passes: %.3g bp", 1e4 * r.cells[0].typical).toStdString();
+            QVERIFY2(why.starts_with(shown), why.c_str());
+        }
+        QVERIFY(inBasisPoints > 0);
+    }
+
     void everyCellSaysWhy() {
         for (std::size_t row = 0; row < m_report.rows.size(); ++row) {
             for (std::size_t column = 0; column < m_report.columns.size(); ++column) {

@@ -15,13 +15,8 @@ namespace loom::ui {
 
 namespace {
 
-/// Log returns read better in basis points: 36.1 instead of 0.00361.
-bool inBasisPoints(const generate::FidelityRow& row) {
-    return row.unit == "log return";
-}
-
 double factorOf(const generate::FidelityRow& row) {
-    return inBasisPoints(row) ? 1e4 : 1;
+    return generate::shownUnit(row).factor;
 }
 
 /// Narrow columns leave room for the metric: the last word goes to a second line.
@@ -31,7 +26,7 @@ QString twoLines(QString title) {
 }
 
 QString unitOf(const generate::FidelityRow& row) {
-    return inBasisPoints(row) ? ScorecardModel::tr("bp") : qstr(row.unit);
+    return qstr(generate::shownUnit(row).unit);
 }
 
 /// Three significant digits of the row's floor, at least none and at most four decimals.
