@@ -88,8 +88,13 @@ struct CompareOutcome {
     tracking::RunId run;
 };
 
+/// Its privacy verdict is fail, or, for rivals and controls, which have none, its windows are
+/// copies: what repeats history is near to it without having learnt anything.
+bool repeatsHistory(const BoardRow& row);
+
 /// Ranked by the share of judged rows that fail, then by the share that is borderline, then by
-/// excess: shares, because days without time are not judged on dynamics.
+/// excess: shares, because days without time are not judged on dynamics. What repeats history has
+/// one more row failed and stands below what does not with the same share.
 std::vector<BoardRow> boardOf(const generate::FidelityReport& report,
                               const std::vector<CompareEntry>& entries);
 /// One line a row of the board: rank, model, role, failed, borderline, passed, judged, excess,

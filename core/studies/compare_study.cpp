@@ -33,6 +33,8 @@ std::vector<ModelChoice> readModels(ObjectReader& in) {
     return out;
 }
 
+constexpr double kNoticeableCopies = 0.01; // of the windows; chance makes none
+
 /// Median of typical / 95 % floor over the rows with a judgement.
 double excessOf(const generate::FidelityReport& report, std::size_t column) {
     std::vector<double> ratios;
@@ -72,10 +74,11 @@ BoardRow rowOf(const generate::FidelityReport& report, std::size_t column,
 
 /// Columns without any judged row come last; a NaN excess counts as the worst.
 auto rankOf(const BoardRow& row) {
+    const bool history = repeatsHistory(row);
     const auto share = [&](std::size_t part) {
         return row.judged == 0 ? 1.0 : static_cast<double>(part) / static_cast<double>(row.judged);
     };
-    return std::tuple(share(row.failed), share(row.borderline),
+    return std::tuple(share(row.failed + (history ? 1 : 0)), history, share(row.borderline),
                       std::isnan(row.excess) ? HUGE_VAL : row.excess);
 }
 
@@ -130,6 +133,11 @@ SynthesizeStudy synthesizeStudyOf(const CompareStudy& study, std::size_t model) 
             .seed = study.seed,
             .device = study.device,
             .retrain = study.retrain};
+}
+
+bool repeatsHistory(const BoardRow& row) {
+    return row.privacy == generate::Judgement::Fail ||
+           (row.privacy == generate::Judgement::NotJudged && row.copiedShare > kNoticeableCopies);
 }
 
 std::vector<BoardRow> boardOf(const generate::FidelityReport& report,

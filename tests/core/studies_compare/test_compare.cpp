@@ -102,6 +102,38 @@ class CompareTest : public QObject {
     }
 
   private Q_SLOTS:
+    /// By hand: three models of ten rows. A copy with as many failed rows stands below, one with
+    /// more than one failed row less stands above.
+    void whatRepeatsHistoryStandsLower() {
+        generate::FidelityReport report;
+        std::vector<CompareEntry> entries;
+        const auto add = [&](const char* id, std::size_t failed, generate::Judgement privacy) {
+            generate::FidelityColumn column;
+            column.id = id;
+            column.failed = failed;
+            column.passed = 10 - failed;
+            report.columns.push_back(column);
+            CompareEntry entry;
+            entry.id = id;
+            entry.privacy.verdict.judgement = privacy;
+            entries.push_back(entry);
+        };
+        const auto first = [&] { return report.columns[boardOf(report, entries)[0].column].id; };
+        add("learns", 3, generate::Judgement::Pass);
+        add("copies", 3, generate::Judgement::Fail);
+        QCOMPARE(first(), std::string("learns"));
+        report.columns[1].failed = 2; // with its copying it is level, and still below
+        QCOMPARE(first(), std::string("learns"));
+        report.columns[1].failed = 1;
+        QCOMPARE(first(), std::string("copies"));
+        // Rivals and controls have no verdict: their copies speak.
+        entries.clear();
+        report.columns[1].failed = 3;
+        report.columns[1].copiedShare = 0.85;
+        QVERIFY(repeatsHistory(boardOf(report, entries)[1]));
+        QCOMPARE(first(), std::string("learns"));
+    }
+
     void initTestCase() {
         auto opened = openWorkbench({.dataDir = m_folder.path().toStdString()});
         VERIFY_OK(opened);
@@ -171,7 +203,8 @@ class CompareTest : public QObject {
         QCOMPARE(out.board.size(), out.report.columns.size());
         for (std::size_t i = 1; i < out.board.size(); ++i) {
             const auto share = [&](std::size_t at) {
-                return static_cast<double>(out.board[at].failed) /
+                return static_cast<double>(out.board[at].failed +
+                                           (repeatsHistory(out.board[at]) ? 1 : 0)) /
                        static_cast<double>(out.board[at].judged);
             };
             QVERIFY(share(i - 1) <= share(i));

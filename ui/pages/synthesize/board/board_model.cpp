@@ -28,7 +28,9 @@ QString partOf(generate::ColumnRole role) {
 
 BoardModel::BoardModel(QObject* parent)
     : TableModel({{tr("Rank"), Holds::Number,
-                   tr("By the share of rows that fail, then borderline, then × floor")},
+                   tr("By the share of rows that fail, then borderline, then × floor. What fails "
+                      "privacy or copies has one more row failed: it is near to history because "
+                      "it repeats it.")},
                   {tr("Generator"), Holds::Words},
                   {tr("Part"), Holds::Words},
                   {tr("Fail")},
@@ -97,6 +99,9 @@ QString BoardModel::toolTip(const studies::BoardRow& row) const {
         if (!entry.privacy.verdict.claim.empty())
             lines << tr("Privacy: %1").arg(qstr(entry.privacy.verdict.claim));
     }
+    if (studies::repeatsHistory(row))
+        lines << tr(
+            "Ranked with one more row failed: it is near to history because it repeats it.");
     QString html;
     for (const QString& line : lines)
         html += QStringLiteral("<p>%1</p>").arg(line.toHtmlEscaped());
