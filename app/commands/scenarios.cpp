@@ -13,7 +13,7 @@ namespace {
 struct ScenarioOptions {
     SourceOptions source;
     studies::ScenarioStudy study;
-    std::vector<std::string> params, likeDates, shocks;
+    std::vector<std::string> params, likeDates, between, shocks;
     double volatilePercent = 0;
     std::string which; ///< show, export
     std::filesystem::path out;
@@ -35,12 +35,14 @@ Result<std::pair<std::string, double>> readShock(const std::string& text) {
 }
 
 Status readConditions(const ScenarioOptions& options, studies::ScenarioStudy& study) {
-    for (const auto& text : options.likeDates) {
-        const auto date = parseIsoDate(text);
-        if (!date)
-            return date.error();
-        study.likeDates.push_back(*date);
-    }
+    for (const auto& [texts, dates] : {std::pair(&options.likeDates, &study.likeDates),
+                                       std::pair(&options.between, &study.between)})
+        for (const auto& text : *texts) {
+            const auto date = parseIsoDate(text);
+            if (!date)
+                return date.error();
+            dates->push_back(*date);
+        }
     for (const auto& text : options.shocks) {
         auto shock = readShock(text);
         if (!shock)
@@ -156,6 +158,9 @@ void addMake(CLI::App& make, const std::shared_ptr<ScenarioOptions>& o) {
                     "A registered model (see quantloom models) instead of fitting one");
     make.add_option("--version", o->study.version, "Its version: number, alias or latest");
     make.add_option("--like-date", o->likeDates, "Days near this real day, may be repeated");
+    make.add_option("--between", o->between,
+                    "Paths that go from one real day to another: two dates (default 21 days)")
+        ->expected(2);
     make.add_option("--shock", o->shocks,
                     "ASSET=-10%: only paths with such a fall on a day, may be repeated");
     make.add_option("--volatile", o->volatilePercent,
@@ -167,7 +172,7 @@ void addMake(CLI::App& make, const std::shared_ptr<ScenarioOptions>& o) {
     make.add_option("--count", o->study.count, "Paths (default 1000)")
         ->check(CLI::Range(1, 10'000'000));
     make.add_option("--length", o->study.length,
-                    "Days a path (default: 1 for models of one day, else 252)")
+                    "Days a path (default: 1 for models of one day, else 252; 21 with --between)")
         ->check(CLI::Range(1, 100'000));
     make.add_option("--name", o->study.name, "Name of the set");
     make.add_option("--out", o->out, "Write real and synthetic correlations to this CSV file");

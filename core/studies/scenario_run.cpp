@@ -24,6 +24,8 @@ Error bad(std::string why) {
     return fail(ErrorCode::InvalidInput, std::move(why));
 }
 
+constexpr std::size_t kUsualWay = 21; // a month from one day to the other
+
 struct Model {
     const generate::GeneratorInfo* info = nullptr;
     std::shared_ptr<const generate::Generator> generator;
@@ -35,10 +37,15 @@ Status checkChoices(const ScenarioStudy& study) {
     const bool condition = !study.falls.empty() || study.volatileShare;
     if (!study.falls.empty() && study.volatileShare)
         return bad("Choose either falls of assets or the most volatile paths.");
-    if (!study.likeDates.empty() && (condition || study.tailScale != 1))
-        return bad("Days like given ones are drawn on their own, without a fall, a volatile share "
+    const bool fromDays = !study.likeDates.empty() || !study.between.empty();
+    if (!study.likeDates.empty() && !study.between.empty())
+        return bad("Choose either days like given ones or the way between two days.");
+    if (!study.between.empty() && study.between.size() != 2)
+        return bad("A way between days needs two of them, where it begins and where it ends.");
+    if (fromDays && (condition || study.tailScale != 1))
+        return bad("Days from given ones are drawn on their own, without a fall, a volatile share "
                    "or scaled tails.");
-    if (study.augment > 0 && (condition || !study.likeDates.empty() || study.tailScale != 1))
+    if (study.augment > 0 && (condition || fromDays || study.tailScale != 1))
         return bad("An augmented data set holds free draws only: leave the conditions out.");
     if (!(study.tailScale > 0 && study.tailScale <= 10))
         return bad("The tail scale lies above 0 and up to 10; 1 is the model's own law.");
@@ -64,6 +71,8 @@ Result<Steering> steeringOf(const ScenarioStudy& study, const generate::Generato
     Steering out;
     if (!study.likeDates.empty())
         out.kind = Steering::Kind::LikeDays;
+    else if (!study.between.empty())
+        out.kind = Steering::Kind::Between;
     else if (study.tailScale != 1)
         out.kind = Steering::Kind::TailScale;
     if (out.kind == Steering::Kind::None)
@@ -72,13 +81,15 @@ Result<Steering> steeringOf(const ScenarioStudy& study, const generate::Generato
         std::vector<std::string> can;
         for (const auto kind : info.steerings)
             can.push_back(std::string(steeringName(kind)));
-        return bad(fmt::format("{} cannot make {}; it can make: {}. The models vae and ppca can.",
-                               info.title, steeringName(out.kind),
-                               can.empty() ? "free draws only" : join(can, ", ")));
+        return bad(
+            fmt::format("{} cannot make {}; it can make: {}. {}.", info.title,
+                        steeringName(out.kind), can.empty() ? "free draws only" : join(can, ", "),
+                        out.kind == Steering::Kind::Between ? "The model vae can"
+                                                            : "The models vae and ppca can"));
     }
     out.tailScale = study.tailScale;
     std::vector<std::int32_t> dates;
-    for (const Date date : study.likeDates)
+    for (const Date date : study.between.empty() ? study.likeDates : study.between)
         dates.push_back(date.days);
     if (dates.empty())
         return out;
@@ -213,6 +224,8 @@ std::string nameFor(const ScenarioStudy& study, const Model& model) {
         what += fmt::format(" volatile {:g}%", 100 * *study.volatileShare);
     if (!study.likeDates.empty())
         what += " like " + toIso(study.likeDates.front());
+    if (study.between.size() == 2)
+        what += fmt::format(" from {} to {}", toIso(study.between[0]), toIso(study.between[1]));
     if (study.tailScale != 1)
         what += fmt::format(" tails x{:g}", study.tailScale);
     if (study.augment > 0)
@@ -227,7 +240,8 @@ generate::ScenarioCard cardFor(const ScenarioStudy& study, const Model& model, c
                                 .generator = model.info->id,
                                 .description = drawn.description,
                                 .steered = !study.falls.empty() || study.volatileShare ||
-                                           !study.likeDates.empty() || study.tailScale != 1,
+                                           !study.likeDates.empty() || !study.between.empty() ||
+                                           study.tailScale != 1,
                                 .seed = study.seed,
                                 .madeAt = madeAt};
     if (card.steered)
@@ -250,6 +264,8 @@ generate::ScenarioCard cardFor(const ScenarioStudy& study, const Model& model, c
         dates.push_back(toIso(date));
     if (!dates.empty())
         card.details["like_dates"] = dates;
+    if (study.between.size() == 2)
+        card.details["between"] = {toIso(study.between[0]), toIso(study.between[1])};
     return card;
 }
 
@@ -263,7 +279,7 @@ Status execute(Workbench& workbench, const ScenarioStudy& study, TrackedRun& run
         return std::move(model).error();
     run.trainingEnded();
     const auto assets = assetNames(data, study);
-    const std::size_t usual = model->info->timeless ? 1 : 252;
+    const std::size_t usual = !study.between.empty() ? kUsualWay : model->info->timeless ? 1 : 252;
     const std::size_t length = study.augment > 0   ? whole.days()
                                : study.length == 0 ? usual
                                                    : study.length;

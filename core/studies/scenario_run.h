@@ -24,8 +24,10 @@ struct ScenarioStudy {
     std::string registered = {};      ///< a registered model's name instead of fitting one
     std::string version = "latest";   ///< number, alias or latest
     std::size_t count = 1000;         ///< paths
-    std::size_t length = 0;           ///< days a path; 0: 1 for models without time, else 252
+    std::size_t length = 0;           ///< days a path; 0: 1 for models without time, else 252; 21
+                                      ///< between two days
     std::vector<Date> likeDates = {}; ///< days near these
+    std::vector<Date> between = {};   ///< two: each path goes from the first to the second
     std::vector<std::pair<std::string, double>> falls = {}; ///< asset, fall (0.1 = -10 %)
     std::optional<double> volatileShare = {};
     double tailScale = 1;

@@ -23,19 +23,24 @@ void readFalls(ObjectReader& parent, ScenarioStudy& study) {
     }
 }
 
-void readDates(ObjectReader& in, ScenarioStudy& study) {
-    for (const auto& text : in.texts("like_dates")) {
+std::vector<Date> readDates(ObjectReader& in, const char* key) {
+    std::vector<Date> out;
+    for (const auto& text : in.texts(key)) {
         const auto date = parseIsoDate(text);
         if (date)
-            study.likeDates.push_back(*date);
+            out.push_back(*date);
         else
-            in.addProblem("like_dates", date.error().message);
+            in.addProblem(key, date.error().message);
     }
+    return out;
 }
 
 void readCondition(ObjectReader& parent, ScenarioStudy& study) {
     ObjectReader in(parent.object("condition"), parent.pathOf("condition"));
-    readDates(in, study);
+    study.likeDates = readDates(in, "like_dates");
+    study.between = readDates(in, "between");
+    if (!study.between.empty() && study.between.size() != 2)
+        in.addProblem("between", "needs two days, where the paths begin and where they end");
     readFalls(in, study);
     const double share = in.real("volatile_share", 0, 0, 1);
     if (share > 0)
@@ -48,6 +53,8 @@ Json conditionToJson(const ScenarioStudy& study) {
     Json out = Json::object();
     for (const Date date : study.likeDates)
         out["like_dates"].push_back(toIso(date));
+    for (const Date date : study.between)
+        out["between"].push_back(toIso(date));
     for (const auto& [asset, fall] : study.falls)
         out["falls"].push_back({{"asset", asset}, {"fall", fall}});
     if (study.volatileShare)

@@ -196,6 +196,29 @@ class ScenarioRunTest : public QObject {
         QCOMPARE((*set)->length(), std::size_t{504});
     }
 
+    /// From the worst day of 2020 to a calm one, in the usual month, and marked.
+    void aWayBetweenTwoDaysIsASet() {
+        ScenarioStudy plan = study("vae");
+        plan.model.params = {
+            {"latent", 3}, {"hidden", 16}, {"epochs", 30}, {"decoder_noise", false}};
+        plan.between = {Date::fromYmd(2020, 3, 16), Date::fromYmd(2019, 7, 1)};
+        plan.count = 2;
+        plan.length = 0; // the usual way: a month
+        const auto outcome = run(plan);
+        VERIFY_OK(outcome);
+        const auto& set = *(*outcome)->set;
+        QCOMPARE(set.length(), std::size_t{21});
+        QVERIFY(set.card().steered);
+        QVERIFY(set.card().description.find("from one real day to another") != std::string::npos);
+        const auto mean = [&](std::size_t day) {
+            double sum = 0;
+            for (std::size_t a = 0; a < set.assets(); ++a)
+                sum += static_cast<double>(set.path(0)[day * set.assets() + a]);
+            return sum;
+        };
+        QVERIFY2(mean(0) < mean(20) - 0.02, qPrintable(QString::number(mean(0) - mean(20))));
+    }
+
     /// What a run keeps as its study gives the same run again.
     void studiesReadBackFromJson() {
         ScenarioStudy plan = study("ppca");
@@ -211,6 +234,7 @@ class ScenarioRunTest : public QObject {
                             .likeDates = {Date::fromYmd(2020, 3, 16)}};
         other.data.set = "six times";
         other.volatileShare = 0.05;
+        other.between = {Date::fromYmd(2020, 3, 16), Date::fromYmd(2019, 7, 1)};
         const auto otherAgain = scenarioStudyFromJson(toJson(other));
         VERIFY_OK(otherAgain);
         QCOMPARE(toJson(*otherAgain), toJson(other));
@@ -266,6 +290,15 @@ class ScenarioRunTest : public QObject {
         plan.likeDates = {Date::fromYmd(2020, 3, 15)};
         QVERIFY(refused(plan, "no return on 2020-03-15"));
         plan.likeDates.clear();
+        plan.between = {Date::fromYmd(2020, 3, 16), Date::fromYmd(2019, 7, 1)};
+        QVERIFY(refused(plan, "cannot make days between two given ones"));
+        QVERIFY(refused(plan, "The model vae can."));
+        plan.tailScale = 2;
+        QVERIFY(refused(plan, "drawn on their own"));
+        plan.tailScale = 1;
+        plan.between.pop_back();
+        QVERIFY(refused(plan, "needs two of them"));
+        plan.between.clear();
         plan.tailScale = 50;
         QVERIFY(refused(plan, "The tail scale lies above 0"));
         plan.tailScale = 2;
