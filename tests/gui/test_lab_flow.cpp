@@ -12,12 +12,10 @@
 
 #include <cmath>
 
+#include "gui/panel_study.h"
 #include "gui/synthesize_desk.h"
 #include "ui/charts/heat_layer.h"
-#include "ui/charts/line_layer.h"
 #include "ui/forms/number_field.h"
-#include "ui/pages/synthesize/benefit/arm_curves.h"
-#include "ui/pages/synthesize/benefit/benefit_view.h"
 #include "ui/pages/synthesize/board/board_view.h"
 #include "ui/pages/synthesize/board/model_gallery.h"
 #include "ui/pages/synthesize/board/small_multiples.h"
@@ -30,8 +28,6 @@
 #include "ui/pages/synthesize/panel/panel_view.h"
 #include "ui/pages/synthesize/privacy/distance_pane.h"
 #include "ui/pages/synthesize/privacy/privacy_view.h"
-#include "ui/pages/synthesize/scenarios/scenario_form.h"
-#include "ui/pages/synthesize/scenarios/scenario_view.h"
 #include "ui/pages/synthesize/scorecard_model.h"
 #include "ui/pages/synthesize/scorecard_table.h"
 #include "ui/pages/synthesize/study_form.h"
@@ -188,131 +184,7 @@ class LabFlowTest : public QObject {
         QVERIFY(!m_desk->find<QWidget>("compare_verdict")->accessibleDescription().isEmpty());
     }
 
-    void makesKeepsAndExportsScenarios() {
-        auto* page = m_desk->page();
-        QVERIFY(m_desk->window().openStudy(panelStudy("gaussian", 3)));
-        page->show(SynthesizePage::ScenarioPane);
-        auto* view = page->scenarioView();
-        auto* make = m_desk->find<QPushButton>("scenario_button");
-        QTRY_VERIFY(make->isEnabled());
-        auto* draw = m_desk->find<QComboBox>("scenario_draw");
-        // What the generator cannot be steered by is not offered.
-        const auto offered = [&](ScenarioForm::Draw what) {
-            return (draw->model()->index(static_cast<int>(what), 0).flags() & Qt::ItemIsEnabled) !=
-                   0;
-        };
-        QVERIFY(!offered(ScenarioForm::Draw::LikeDays));
-        QVERIFY(offered(ScenarioForm::Draw::Falls));
-        view->form()->setDraw(ScenarioForm::Draw::Falls);
-        QVERIFY(!make->isEnabled()); // no fall is written yet
-        QVERIFY(make->text().contains(u"Fix 1 Field"_s));
-        m_desk->find<QLineEdit>("scenario_falls")->setText(u"AAPL=-5%"_s);
-        m_desk->find<NumberField>("scenario_paths")->setValue(200);
-        m_desk->find<NumberField>("scenario_length")->setValue(5);
-        m_desk->find<QLineEdit>("scenario_name")->setText(u"crash"_s);
-        QTRY_VERIFY(make->isEnabled());
-        make->click();
-        QTRY_COMPARE_WITH_TIMEOUT(view->sets()->rowCount(), 1, 60'000);
-        QCOMPARE(view->sets()->index(0, SetsModel::Name).data().toString(), u"crash"_s);
-        QCOMPARE(view->sets()->index(0, SetsModel::Kind).data().toString(), u"steered"_s);
-        QCOMPARE(view->sets()->index(0, SetsModel::Paths).data().toString(), u"200"_s);
-        const auto cell = [&](int column) { return view->stress()->index(0, column).data(); };
-        QTRY_VERIFY(cell(StressModel::MeanReal).isValid()); // the real days come after the set
-        QCOMPARE(view->stress()->rowCount(), 3);
-        // Every path of five days has the fall, so the set falls by 1 % a day and more.
-        QVERIFY(cell(StressModel::WorstSet).toDouble() <= 100 * std::log(0.95));
-        QVERIFY(cell(StressModel::MeanSet).toDouble() <
-                cell(StressModel::MeanReal).toDouble() - 0.5);
-        QVERIFY(view->cardWords().contains(u"Steered"_s));
-        QVERIFY(view->cardWords().contains(u"free paths"_s));
-        const QString file = m_desk->folder() + u"/crash.csv"_s;
-        view->exportSet(file);
-        QTRY_VERIFY(QFile::exists(m_desk->folder() + u"/crash_card.json"_s));
-        QFile csv(file);
-        QVERIFY(csv.open(QIODevice::ReadOnly));
-        QVERIFY(csv.readLine().contains("AAPL,AMD,GE"));
-    }
-
-    void saysWhetherSyntheticDataHelp() {
-        auto* page = m_desk->page();
-        page->show(SynthesizePage::BenefitPane);
-        auto* button = m_desk->find<QPushButton>("benefit_button");
-        QTRY_COMPARE(button->text(), u"Choose Several Assets"_s);
-        QVERIFY(m_desk->window().openStudy(panelStudy("gaussian", 4)));
-        page->show(SynthesizePage::BenefitPane);
-        m_desk->find<NumberField>("benefit_resamples")->setValue(99);
-        m_desk->find<NumberField>("benefit_window")->setValue(10);
-        QTRY_VERIFY(button->text().contains(u"Fix 1 Field"_s));
-        m_desk->find<NumberField>("benefit_window")->setValue(504);
-        m_desk->find<NumberField>("benefit_step")->setValue(252);
-        m_desk->find<QLineEdit>("benefit_store_as")->setText(u"augmented"_s);
-        QTRY_VERIFY(button->isEnabled());
-        button->click();
-        auto* view = page->benefitView();
-        QTRY_VERIFY_WITH_TIMEOUT(view->outcome() != nullptr, 60'000);
-        QCOMPARE(view->arms()->model()->rowCount(), static_cast<int>(studies::kAugmentArms));
-        QVERIFY(view->differences()->model()->rowCount() >= 2);
-        QCOMPARE(view->verdictBar()->claim(), u"Does synthetic data help?"_s);
-        showsWhatEachPortfolioMade(view);
-        VERIFY_OK(view->exportTo(m_desk->folder()));
-        for (const char* name : {"augment.csv", "returns.csv", "weights.csv"})
-            QVERIFY(QFile::exists(m_desk->folder() + u'/' + QString::fromLatin1(name)));
-        // What was kept is among the scenario sets, with its warning.
-        page->show(SynthesizePage::ScenarioPane);
-        auto* scenarios = page->scenarioView();
-        QTRY_VERIFY(scenarios->cardWords().contains(u"do not share"_s));
-        // A later set learns from it.
-        auto* source = m_desk->find<QComboBox>("scenario_source");
-        QCOMPARE(source->count(), 2);
-        source->setCurrentIndex(1);
-        QTRY_VERIFY(m_desk->find<QPushButton>("scenario_button")->isEnabled());
-        scenarios->run();
-        QTRY_COMPARE_WITH_TIMEOUT(scenarios->sets()->rowCount(), 2, 60'000);
-        const auto& card = scenarios->sets()->sets().front().set->card();
-        QCOMPARE(card.assets.size(), std::size_t(4));
-        QCOMPARE(QString::fromStdString(card.details.at("data_hash").get<std::string>()).isEmpty(),
-                 false);
-        page->show(SynthesizePage::BenefitPane);
-        QTRY_COMPARE(m_desk->find<QComboBox>("benefit_source")->count(), 3);
-    }
-
   private:
-    static QJsonObject panelStudy(const std::string& model, std::size_t assets) {
-        auto study = studies::SynthesizeStudy{};
-        const std::vector<std::string> stocks{"AAPL", "AMD", "GE", "JNJ", "XOM"};
-        study.data.symbols.assign(stocks.begin(),
-                                  stocks.begin() + static_cast<std::ptrdiff_t>(assets));
-        study.data.from = Date::fromYmd(2012, 1, 1);
-        study.data.to = Date::fromYmd(2020, 4, 17);
-        study.model = {.id = model, .preset = {}, .params = Json::object()};
-        study.evaluation = {.paths = 2, .length = 1000};
-        const auto text = studies::toJson(study).dump();
-        return QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
-    }
-
-    /// The last value of a curve is the compounded return of its portfolio; chosen rows stand out.
-    static void showsWhatEachPortfolioMade(BenefitView* view) {
-        const auto& report = view->outcome()->report;
-        const auto* chart = view->curves()->views().back();
-        const auto* real = dynamic_cast<const LineLayer*>(chart->layers().back());
-        QVERIFY(real != nullptr);
-        double wealth = 100;
-        for (const double daily : report.arms[3].returns)
-            wealth *= 1 + daily;
-        QVERIFY(std::abs(real->samples().y.back() - wealth) < 1e-9);
-        QCOMPARE(real->samples().size(), report.dates.size());
-        QVERIFY(chart->xAxis().label(0).contains(qstr(toIso(Date{report.dates.front()}))));
-        const auto isFaded = [&](std::size_t line) {
-            return dynamic_cast<const LineLayer*>(chart->layers()[line])->tagInk().alpha < 1;
-        };
-        view->arms()->selectRow(3); // maximum Sharpe, real
-        QVERIFY(isFaded(0) && isFaded(1) && isFaded(2) && !isFaded(3));
-        view->differences()->selectRow(1);
-        QVERIFY(!view->arms()->selectionModel()->hasSelection());
-        view->differences()->clearSelection();
-        QVERIFY(!isFaded(0) && !isFaded(3));
-    }
-
     void readsOneCellInAllMaps(PanelView* panel) {
         panel->showTab(PanelView::Correlation);
         const auto views = panel->correlations()->views();

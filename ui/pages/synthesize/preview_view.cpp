@@ -24,10 +24,23 @@ namespace loom::ui {
 
 namespace {
 
+/// Of a file without dates nobody knows when they began.
+std::vector<StoredSymbol> assetsOf(const studies::PanelDataset& panel) {
+    std::vector<StoredSymbol> out;
+    for (const auto& asset : panel.coverage)
+        out.push_back({.symbol = asset.instrument.symbol,
+                       .name = {},
+                       .first = panel.dated() ? asset.first : Date{},
+                       .last = panel.dated() ? asset.last : Date{},
+                       .days = static_cast<std::int64_t>(asset.days)});
+    return out;
+}
+
 /// The panel as the model would get it, or without the model's demands beside the reason why not.
 Preview readPanel(studies::Workbench& workbench, const studies::SynthesizeStudy& study) {
     Preview out;
-    out.stored = readStored(workbench);
+    if (study.data.isFromCache())
+        out.stored = readStored(workbench);
     const auto params = studies::resolvedParams(workbench.generators(), study.model);
     const auto* info = workbench.generators().find(study.model.id);
     if (!params || info == nullptr)
@@ -42,6 +55,8 @@ Preview readPanel(studies::Workbench& workbench, const studies::SynthesizeStudy&
         if (anyway)
             out.panel = anyway->panel;
     }
+    if (!study.data.isFromCache() && out.panel)
+        out.stored = assetsOf(*out.panel);
     if (!out.panel || out.problem || !info->trains)
         return out;
     const studies::ModelLibrary library(workbench.tracking(), workbench.generators());
@@ -98,6 +113,7 @@ PreviewView::PreviewView(QWidget* parent)
     m_stack->addWidget(m_unknown);
     m_universe = new UniverseView(this);
     connect(m_universe, &UniverseView::marketRequested, this, &PreviewView::marketRequested);
+    connect(m_universe, &UniverseView::fileRequested, this, &PreviewView::fileRequested);
     m_stack->addWidget(m_universe);
     auto* strip = new Bar(Role::Raised, Qt::TopEdge, this);
     auto* row = new QHBoxLayout(strip);
@@ -166,11 +182,16 @@ void PreviewView::showPanel(const Preview& preview, const studies::SynthesizeStu
         for (std::size_t i = 1; i < notes.size(); ++i)
             words << qstr(notes[i]);
     }
+    m_stack->setCurrentWidget(m_universe);
+    if (!study.data.isFromCache()) {
+        m_universe->showFile(qstr(studies::dataTitle(study.data)), preview.stored,
+                             words.join(u' '));
+        return;
+    }
     m_universe->show(preview.stored, study.data.symbols,
                      preview.panel ? preview.panel->coverage
                                    : std::vector<studies::AssetCoverage>{},
                      words.join(u' '));
-    m_stack->setCurrentWidget(m_universe);
 }
 
 void PreviewView::showWords(const Preview& preview, const studies::SynthesizeStudy& study,

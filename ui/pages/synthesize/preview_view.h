@@ -33,8 +33,8 @@ class UniverseView;
 struct Preview {
     std::shared_ptr<const studies::Dataset> dataset; ///< null: the symbol is not in the cache
     std::shared_ptr<const studies::PanelDataset> panel = {}; ///< of a panel, when it can be made
-    std::vector<StoredSymbol> stored = {};                   ///< of a panel: what can be chosen
-    std::optional<Error> problem;                            ///< why the study cannot run on it
+    std::vector<StoredSymbol> stored = {}; ///< of a panel: what can be chosen, or the file's
+    std::optional<Error> problem;          ///< why the study cannot run on it
     std::optional<studies::ModelOrigin> registered; ///< answers at once unless retrain is asked
 };
 
@@ -57,6 +57,7 @@ class PreviewView final : public QWidget {
   Q_SIGNALS:
     void runRequested();
     void marketRequested(const QString& symbol);
+    void fileRequested();
 
   private:
     void showPanel(const Preview& preview, const studies::SynthesizeStudy& study);

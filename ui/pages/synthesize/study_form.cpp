@@ -286,6 +286,22 @@ void StudyForm::setSymbols(const std::vector<std::string>& symbols) {
     m_data->setSymbols(symbols);
 }
 
+void StudyForm::setFile(const QString& file) {
+    m_data->setFile(file);
+}
+
+void StudyForm::askFile() {
+    m_data->askFile();
+}
+
+void StudyForm::setFileAssets(std::size_t assets) {
+    m_data->setFileAssets(assets);
+}
+
+std::size_t StudyForm::assets() const {
+    return m_data->assets();
+}
+
 bool StudyForm::isPanel() const {
     return m_data->isPanel();
 }

@@ -46,6 +46,12 @@ class StudyForm final : public QWidget {
     void setSymbol(const QString& symbol);
     /// The panel's columns, chosen in the page.
     void setSymbols(const std::vector<std::string>& symbols);
+    /// A panel from a file: this one, or asked for.
+    void setFile(const QString& file);
+    void askFile();
+    /// What the file was found to hold.
+    void setFileAssets(std::size_t assets);
+    std::size_t assets() const;
     bool isPanel() const;
     /// "^GSPC", or the universe's title, or "20 assets".
     QString dataTitle() const;

@@ -18,12 +18,14 @@
 #include "ui/bridge/text.h"
 #include "ui/forms/form_sheet.h"
 #include "ui/forms/inspector_sheet.h"
+#include "ui/pages/synthesize/benefit/benefit_form.h"
 #include "ui/pages/synthesize/benefit/benefit_view.h"
 #include "ui/pages/synthesize/board/board_view.h"
 #include "ui/pages/synthesize/form/universe_view.h"
 #include "ui/pages/synthesize/panel/panel_view.h"
 #include "ui/pages/synthesize/path_step.h"
 #include "ui/pages/synthesize/privacy/privacy_view.h"
+#include "ui/pages/synthesize/scenarios/scenario_form.h"
 #include "ui/pages/synthesize/scenarios/scenario_view.h"
 #include "ui/pages/synthesize/study_form.h"
 #include "ui/pages/synthesize/training_view.h"
@@ -42,6 +44,14 @@ studies::SynthesizeStudy essence(studies::SynthesizeStudy study) {
     study.device = "auto";
     study.retrain = false;
     return study;
+}
+
+/// "AAPL, daily close, 2010-01-04 to 2020-04-17"; "panel.csv, 500 rows".
+QString periodOf(const studies::DataSelection& selection, const studies::StudyData& data) {
+    const QString title = qstr(studies::dataTitle(selection));
+    const QString period = qstr(data.periodText());
+    return selection.isFromCache() ? SynthesizePage::tr("%1, daily close, %2").arg(title, period)
+                                   : SynthesizePage::tr("%1, %2").arg(title, period);
 }
 
 } // namespace
@@ -72,12 +82,18 @@ SynthesizePage::SynthesizePage(PageServices& services, PageHost& host, QWidget* 
                 if (m_form)
                     m_form->setSymbols(symbols);
             });
+    connect(m_preview, &PreviewView::fileRequested, this, [this] {
+        if (m_form)
+            m_form->askFile();
+    });
     connect(m_privacy, &PrivacyView::shareRequested, this, &SynthesizePage::askAndShare);
     const auto toast = [this](const Notice& notice) { this->host().showToast(notice); };
     connect(m_board, &BoardView::noticeRequested, this, toast);
     connect(m_scenarios, &ScenarioView::noticeRequested, this, toast);
     connect(m_benefit, &BenefitView::noticeRequested, this, toast);
     connect(m_fidelity->priceChart(), &ChartView::scaleChanged, this, &Page::stateEdited);
+    connect(m_scenarios->form(), &ScenarioForm::edited, this, &Page::stateEdited);
+    connect(m_benefit->form(), &BenefitForm::edited, this, &Page::stateEdited);
     // What was fetched or imported meanwhile may be just what the form asks for.
     connect(&m_services.jobs, &JobModel::jobEnded, this, [this] {
         m_shownData.reset();
@@ -208,7 +224,7 @@ void SynthesizePage::updateCommand() {
     m_runAction->setEnabled(!busy);
     m_retrainAction->setEnabled(!busy);
     const bool usable = m_form->problemCount() == 0;
-    m_board->setStudy(study, usable);
+    m_board->setStudy(study, m_form->assets(), usable);
     m_scenarios->setStudy(study, m_form->modelTitle(), usable);
     m_benefit->setStudy(study, usable);
 }
@@ -257,16 +273,14 @@ void SynthesizePage::showData(const studies::SynthesizeStudy& study, const Previ
     m_scenarios->setData({.series = preview.dataset, .panel = preview.panel});
     const QString why = preview.problem ? qstr(preview.problem->message) : QString();
     const bool known = preview.dataset || preview.panel;
-    m_form->setDataProblems(known ? QString() : why, known ? why : QString());
-    if (!m_outcome) {
-        const auto& dates = preview.panel     ? preview.panel->dates
-                            : preview.dataset ? preview.dataset->dates
-                                              : std::vector<Date>{};
-        setSubtitle(dates.empty() ? tr("%1, not in the cache").arg(m_form->dataTitle())
-                                  : tr("%1, daily close, %2 to %3")
-                                        .arg(m_form->dataTitle(), qstr(toIso(dates.front())),
-                                             qstr(toIso(dates.back()))));
-    }
+    const bool cached = study.data.isFromCache();
+    m_form->setDataProblems(known && cached ? QString() : why, known && cached ? why : QString());
+    if (preview.panel && !cached)
+        m_form->setFileAssets(preview.panel->assets());
+    if (!m_outcome)
+        setSubtitle(known    ? periodOf(study.data, {preview.dataset, preview.panel})
+                    : cached ? tr("%1, not in the cache").arg(m_form->dataTitle())
+                             : m_form->dataTitle());
     updateState();
 }
 
@@ -290,10 +304,7 @@ void SynthesizePage::retrain() {
 
 void SynthesizePage::showOutcome(OutcomePtr outcome) {
     m_outcome = std::move(outcome);
-    const auto& dates = m_outcome->panel ? m_outcome->panel->dates : m_outcome->dataset->dates;
-    setSubtitle(tr("%1, daily close, %2 to %3")
-                    .arg(qstr(studies::dataTitle(m_outcome->study.data)),
-                         qstr(toIso(dates.front())), qstr(toIso(dates.back()))));
+    setSubtitle(periodOf(m_outcome->study.data, {m_outcome->dataset, m_outcome->panel}));
     showOrigin(*m_outcome);
     if (m_outcome->panel) {
         m_panel->setOutcome(m_outcome,

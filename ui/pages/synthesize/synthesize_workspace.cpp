@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the page Synthesize keeps in a workspace file: the form, the view, how the charts look, and
+// What the page Synthesize keeps in a workspace file: the forms, the view, how the charts look, and
 // the study of the result on screen. Its paths are not kept: equal seeds give them again.
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -8,6 +8,10 @@
 
 #include "studies/workbench.h"
 #include "ui/charts/chart_view.h"
+#include "ui/pages/synthesize/benefit/benefit_form.h"
+#include "ui/pages/synthesize/benefit/benefit_view.h"
+#include "ui/pages/synthesize/scenarios/scenario_form.h"
+#include "ui/pages/synthesize/scenarios/scenario_view.h"
 #include "ui/pages/synthesize/study_form.h"
 #include "ui/pages/synthesize/synthesize_page.h"
 
@@ -53,12 +57,31 @@ QJsonObject resultStudy(studies::SynthesizeStudy study) {
     return toQt(studies::toJson(study));
 }
 
+void saveForms(const ScenarioForm& scenarios, const BenefitForm& benefit, QJsonObject& state) {
+    studies::ScenarioStudy drawn;
+    scenarios.read(drawn);
+    state[u"scenarios"_s] = toQt(studies::toJson(drawn));
+    studies::AugmentStudy judged;
+    benefit.read(judged);
+    state[u"benefit"_s] = toQt(studies::toJson(judged));
+}
+
+/// What a workspace of an earlier program lacks stays as it is.
+void restoreForms(const QJsonObject& state, ScenarioForm& scenarios, BenefitForm& benefit) {
+    const auto json = [&](const QString& key) { return fromQt(state.value(key).toObject()); };
+    if (const auto drawn = studies::scenarioStudyFromJson(json(u"scenarios"_s)))
+        scenarios.load(*drawn);
+    if (const auto judged = studies::augmentStudyFromJson(json(u"benefit"_s)))
+        benefit.load(*judged);
+}
+
 } // namespace
 
 QJsonObject SynthesizePage::saveState() const {
     QJsonObject state;
     if (m_form)
         state[u"study"_s] = toQt(m_form->json());
+    saveForms(*m_scenarios->form(), *m_benefit->form(), state);
     state[u"scale"_s] = scaleCode(m_fidelity->priceChart()->scale());
     state[u"view"_s] = m_restored.value(u"view"_s).toInt(currentView());
     const QJsonArray kept = m_restored.contains(u"dataRange"_s)
@@ -93,6 +116,8 @@ void SynthesizePage::restoreState(const QJsonObject& state) {
         show(static_cast<View>(std::clamp<int>(view, DataView, BenefitPane)));
     }
     openStudy(state.value(u"study"_s).toObject());
+    // After the study: what the forms offer depends on its generator.
+    restoreForms(state, *m_scenarios->form(), *m_benefit->form());
 }
 
 /// From the registered model, or a model that is fitted at once; nothing is trained unasked.

@@ -39,18 +39,11 @@ BenefitForm::BenefitForm(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_sheet);
-    const studies::AugmentPlan usual;
-    m_factor.field->setValue(static_cast<double>(usual.factor));
-    m_window.field->setValue(static_cast<double>(usual.window));
-    m_step.field->setValue(static_cast<double>(usual.step));
-    m_cost.field->setValue(usual.costBasisPoints);
-    m_riskFree.field->setValue(100 * usual.riskFreeRate);
-    m_resamples.field->setValue(static_cast<double>(usual.resamples));
     for (const Field* one : fields())
         connect(one->field, &NumberField::valueEdited, this, [this] { check(); });
     connect(m_source, &QComboBox::currentIndexChanged, this, &BenefitForm::edited);
     connect(m_storeAs, &QLineEdit::textChanged, this, &BenefitForm::edited);
-    check();
+    load({});
 }
 
 BenefitForm::Field BenefitForm::addField(const char* name, const QString& label,
@@ -61,6 +54,19 @@ BenefitForm::Field BenefitForm::addField(const char* name, const QString& label,
     field->setRange(limits.first, limits.second);
     field->setUnit(unit);
     return {field, m_sheet->addRow(label, field, help), limits.first, limits.second};
+}
+
+void BenefitForm::load(const studies::AugmentStudy& study) {
+    const auto& plan = study.plan;
+    m_factor.field->setValue(static_cast<double>(plan.factor));
+    m_window.field->setValue(static_cast<double>(plan.window));
+    m_step.field->setValue(static_cast<double>(plan.step));
+    m_cost.field->setValue(plan.costBasisPoints);
+    m_riskFree.field->setValue(100 * plan.riskFreeRate);
+    m_resamples.field->setValue(static_cast<double>(plan.resamples));
+    m_source->choose(study.data);
+    m_storeAs->setText(qstr(study.storeSetAs));
+    check();
 }
 
 std::vector<const BenefitForm::Field*> BenefitForm::fields() const {

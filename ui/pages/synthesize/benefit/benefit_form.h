@@ -23,6 +23,8 @@ class BenefitForm final : public QWidget {
   public:
     explicit BenefitForm(QWidget* parent = nullptr);
 
+    /// As read() writes them.
+    void load(const studies::AugmentStudy& study);
     /// Writes the plan's numbers, the stored name and, when a set was chosen, the data; the rest
     /// stays.
     void read(studies::AugmentStudy& study) const;

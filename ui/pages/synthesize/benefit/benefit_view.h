@@ -35,6 +35,7 @@ class BenefitView final : public StudyFrame {
     /// Report, daily returns and weights as CSV.
     Status exportTo(const QString& folder) const;
 
+    BenefitForm* form() const { return m_form; }
     QTableView* arms() const { return m_armTable; }
     QTableView* differences() const { return m_differenceTable; }
     ArmCurves* curves() const { return m_curves; }

@@ -41,6 +41,18 @@ QTableView* boardTable(BoardModel* model, QWidget* parent) {
     return table;
 }
 
+/// Why some stand lower than their failed rows say.
+QString repeatingHistory(const studies::CompareOutcome& outcome) {
+    QStringList titles;
+    for (const auto& row : outcome.board)
+        if (studies::repeatsHistory(row))
+            titles << qstr(outcome.report.columns[row.column].title);
+    return titles.isEmpty()
+               ? QString()
+               : BoardView::tr("Ranked with one more row failed, because they repeat history: %1.")
+                     .arg(titles.join(QStringLiteral(", ")));
+}
+
 FrameWords words() {
     return {.name = QStringLiteral("compare"),
             .verb = BoardView::tr("Compare"),
@@ -92,7 +104,7 @@ QWidget* BoardView::buildResult() {
     return content;
 }
 
-void BoardView::setStudy(const studies::SynthesizeStudy& study, bool usable) {
+void BoardView::setStudy(const studies::SynthesizeStudy& study, std::size_t assets, bool usable) {
     m_study = {.name = {},
                .data = study.data,
                .split = study.split,
@@ -102,7 +114,7 @@ void BoardView::setStudy(const studies::SynthesizeStudy& study, bool usable) {
                .device = study.device,
                .retrain = study.retrain};
     m_usable = usable;
-    m_gallery->setAssets(study.data.isPanel() ? study.data.symbols.size() : 1);
+    m_gallery->setAssets(assets);
     showState();
 }
 
@@ -135,6 +147,8 @@ void BoardView::setOutcome(CompareOutcomePtr outcome) {
                 << tr("%1 was left out: %2.").arg(qstr(entry.title), qstr(entry.failure->message));
     for (const auto& note : m_outcome->notes)
         notes << sentence(qstr(note));
+    if (const QString repeating = repeatingHistory(*m_outcome); !repeating.isEmpty())
+        notes << repeating;
     m_notes->setText(notes.join(u' '));
     m_pictures->setOutcome(m_outcome);
     showResult(true);

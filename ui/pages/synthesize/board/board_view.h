@@ -26,7 +26,8 @@ class BoardView final : public StudyFrame {
     explicit BoardView(PageServices& services, QWidget* parent = nullptr);
 
     /// Data, split, evaluation and seed of a comparison; usable: nothing in the form is wrong.
-    void setStudy(const studies::SynthesizeStudy& study, bool usable);
+    /// assets: of the data, 1 for a series.
+    void setStudy(const studies::SynthesizeStudy& study, std::size_t assets, bool usable);
     const CompareOutcomePtr& outcome() const { return m_outcome; }
 
     ModelGallery* gallery() const { return m_gallery; }

@@ -3,6 +3,8 @@
 
 #include <QComboBox>
 #include <QDate>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -20,6 +22,8 @@
 namespace loom::ui {
 
 namespace {
+
+constexpr QStringView kFromFile = u"file"; ///< among the ids of universes
 
 /// Suggestions: what is in the cache first, then the S&P 500 list.
 std::vector<SymbolSuggestion> suggest(const studies::Workbench& workbench, const QString& words) {
@@ -80,8 +84,9 @@ void DataForm::build() {
     m_toRow = m_sheet->addRow(tr("To"), m_to, tr("Last session; empty takes all there is."));
     m_prices = narrowCombo(m_sheet, QStringLiteral("prices"));
     m_prices->addItems({tr("Adjusted"), tr("As stored")});
-    m_sheet->addRow(tr("Prices"), m_prices,
-                    tr("Adjusted: dividends reinvested, computed from the stored events."));
+    m_pricesRow =
+        m_sheet->addRow(tr("Prices"), m_prices,
+                        tr("Adjusted: dividends reinvested, computed from the stored events."));
     m_split = narrowCombo(m_sheet, QStringLiteral("split"));
     m_split->addItems({tr("60 / 20 / 20"), tr("Paper table")});
     m_sheet->addRow(tr("Split"), m_split,
@@ -106,7 +111,7 @@ void DataForm::build() {
             m_periodNote.clear();
             announce();
         });
-    for (QComboBox* box : {m_prices, m_split, m_alignment})
+    for (QComboBox* box : {m_prices, m_split, m_alignment, m_content})
         connect(box, &QComboBox::currentIndexChanged, this, [this] {
             forget();
             announce();
@@ -120,6 +125,7 @@ void DataForm::buildPanelRows() {
         m_universe->setItemData(m_universe->count() - 1, qstr(universe.note), Qt::ToolTipRole);
     }
     m_universe->addItem(tr("Own selection"), QString());
+    m_universe->addItem(tr("From file…"), kFromFile.toString());
     m_universeRow = m_sheet->addRow(
         tr("Universe"), m_universe,
         tr("Fills the list in the Data view, where any stored symbol can be added or left out."));
@@ -128,15 +134,29 @@ void DataForm::buildPanelRows() {
     m_alignment->addItem(tr("Ragged"));
     m_alignmentRow = m_sheet->addRow(tr("Alignment"), m_alignment,
                                      tr("How the days of several histories are put together."));
+    m_content = narrowCombo(m_sheet, QStringLiteral("file_content"));
+    m_content->addItems({tr("Find out"), tr("Prices"), tr("Log returns")});
+    m_contentRow = m_sheet->addRow(tr("Holds"), m_content,
+                                   tr("Prices: closes, already adjusted. Log returns: fractions, "
+                                      "0.01 is one percent. Find out: positive numbers around one "
+                                      "and more are prices, small ones of both signs returns."));
     m_rule = new QLabel(m_sheet);
     m_rule->setObjectName(QStringLiteral("alignment_rule"));
     m_rule->setWordWrap(true);
     m_rule->setContentsMargins(0, 2, 0, 6);
     setMuted(m_rule);
     m_sheet->addWide(m_rule);
+    connect(m_universe, &QComboBox::activated, this, [this] {
+        if (m_universe->currentData().toString() == kFromFile)
+            askFile();
+    });
     connect(m_universe, &QComboBox::currentIndexChanged, this, [this] {
-        if (m_loading || m_universe->currentData().toString().isEmpty())
+        const QString chosen = m_universe->currentData().toString();
+        if (m_loading || chosen == kFromFile || (chosen.isEmpty() && m_file.isEmpty()))
             return;
+        m_file.clear();
+        offerFile();
+        showRows();
         universeChosen();
         forget();
         announce();
@@ -148,8 +168,12 @@ void DataForm::showRows() {
     const bool panel = isPanel();
     m_symbolRow->setVisible(!panel);
     m_universeRow->setVisible(panel);
-    m_alignmentRow->setVisible(panel);
-    m_rule->setVisible(panel);
+    const bool file = isFile();
+    m_alignmentRow->setVisible(panel && !file);
+    m_rule->setVisible(panel && !file);
+    m_contentRow->setVisible(file);
+    for (FormRow* row : {m_fromRow, m_toRow, m_pricesRow})
+        row->setVisible(!file);
 }
 
 void DataForm::universeChosen() {
@@ -169,12 +193,16 @@ bool DataForm::isPanel() const {
 }
 
 std::size_t DataForm::assets() const {
+    if (isFile())
+        return m_fileAssets;
     return isPanel() ? std::max<std::size_t>(2, m_symbols.size()) : 1;
 }
 
 QString DataForm::title() const {
     if (!isPanel())
         return m_symbol->symbol();
+    if (isFile())
+        return QFileInfo(m_file).fileName();
     if (!m_universe->currentData().toString().isEmpty())
         return m_universe->currentText();
     return m_symbols.size() == 1 ? tr("1 asset") : tr("%1 assets").arg(m_symbols.size());
@@ -192,13 +220,62 @@ void DataForm::setSymbol(const QString& symbol) {
     Q_EMIT assetsEdited();
 }
 
+/// The last entry of the list is the file, by its name, or asks for one.
+void DataForm::offerFile() {
+    const QSignalBlocker blocker(m_universe);
+    const int last = m_universe->count() - 1;
+    m_universe->setItemText(last,
+                            m_file.isEmpty() ? tr("From file…") : QFileInfo(m_file).fileName());
+    m_universe->setItemData(last, m_file, Qt::ToolTipRole);
+    if (!m_file.isEmpty())
+        m_universe->setCurrentIndex(last);
+}
+
+void DataForm::setFile(const QString& file) {
+    m_file = file;
+    m_fileAssets = 2;
+    {
+        const QSignalBlocker blocker(m_kind);
+        m_kind->setCurrentIndex(1);
+    }
+    offerFile();
+    showRows();
+    forget();
+    announce();
+    Q_EMIT assetsEdited();
+}
+
+void DataForm::askFile() {
+    const QString file = QFileDialog::getOpenFileName(this, tr("Panel from a file"), {},
+                                                      tr("CSV files (*.csv *.txt);;All files (*)"));
+    if (!file.isEmpty()) {
+        setFile(file);
+        return;
+    }
+    // The list says what is in force again.
+    if (isFile())
+        offerFile();
+    else
+        setSymbols(m_symbols);
+}
+
+void DataForm::setFileAssets(std::size_t assets) {
+    if (!isFile() || assets == m_fileAssets)
+        return;
+    m_fileAssets = assets;
+    Q_EMIT assetsEdited();
+}
+
 void DataForm::setSymbols(const std::vector<std::string>& symbols) {
     m_symbols = symbols;
+    m_file.clear();
+    offerFile();
+    showRows();
     {
         const QSignalBlocker blocker(m_universe);
         auto sorted = symbols;
         std::sort(sorted.begin(), sorted.end());
-        int match = m_universe->count() - 1;
+        int match = m_universe->count() - 2; // own selection
         for (std::size_t i = 0; i < m_universes.size(); ++i) {
             auto members = m_universes[i].symbols;
             std::sort(members.begin(), members.end());
@@ -223,7 +300,10 @@ void DataForm::load(const studies::DataSelection& selection, const studies::Spli
     m_alignment->setCurrentIndex(selection.alignment == studies::Alignment::Ragged ? 1 : 0);
     const QSignalBlocker blocker(m_kind);
     m_kind->setCurrentIndex(selection.isPanel() ? 1 : 0);
-    if (selection.isPanel())
+    m_content->setCurrentIndex(static_cast<int>(selection.content));
+    if (!selection.file.empty())
+        setFile(qstr(selection.file));
+    else if (selection.isPanel())
         setSymbols(selection.symbols);
     showRows();
     m_loading = false;
@@ -234,9 +314,20 @@ void DataForm::read(studies::DataSelection& selection, studies::SplitPlan& split
         const auto date = field->date();
         return !field->isEmpty() && date ? std::optional(*date) : std::nullopt;
     };
+    if (isFile()) {
+        selection = {};
+        selection.file = str(m_file);
+        selection.content = static_cast<studies::PanelContent>(m_content->currentIndex());
+        split.paperTable = m_split->currentIndex() == 1;
+        return;
+    }
+    selection.file.clear();
+    selection.set.clear();
+    selection.content = studies::PanelContent::Detect;
     selection.symbol = str(m_symbol->symbol());
     selection.symbols = isPanel() ? m_symbols : std::vector<std::string>{};
-    selection.universe = isPanel() ? str(m_universe->currentData().toString()) : std::string();
+    const QString universe = m_universe->currentData().toString();
+    selection.universe = isPanel() && universe != kFromFile ? str(universe) : std::string();
     selection.alignment = isPanel() && m_alignment->currentIndex() == 1 ? studies::Alignment::Ragged
                                                                         : studies::Alignment::Inner;
     selection.from = dateOf(m_from);
@@ -271,14 +362,15 @@ void DataForm::check() {
                     (rule.endsWith(u'.') ? QString() : QStringLiteral(".")));
     if (isPanel()) {
         m_symbolRow->setProblem({});
-        m_universeRow->setProblem(m_symbols.size() < 2 ? tr("Choose two assets or more")
-                                                       : m_assetsNote);
+        m_universeRow->setProblem(
+            !isFile() && m_symbols.size() < 2 ? tr("Choose two assets or more") : m_assetsNote);
     } else {
         const auto symbol = market::checkSymbol(str(m_symbol->symbol()));
         m_symbolRow->setProblem(symbol ? m_assetsNote : qstr(symbol.error().message));
         m_universeRow->setProblem({});
     }
-    checkDates();
+    if (!isFile())
+        checkDates();
 }
 
 void DataForm::setProblems(const QString& assets, const QString& period) {
@@ -289,8 +381,11 @@ void DataForm::setProblems(const QString& assets, const QString& period) {
 
 int DataForm::problemCount() const {
     int count = 0;
-    for (const FormRow* row : {m_symbolRow, m_universeRow, m_fromRow, m_toRow})
+    for (const FormRow* row : {m_symbolRow, m_universeRow})
         count += row->problem().isEmpty() ? 0 : 1;
+    for (const FormRow* row : {m_fromRow, m_toRow})
+        if (!isFile())
+            count += row->problem().isEmpty() ? 0 : 1;
     return count;
 }
 

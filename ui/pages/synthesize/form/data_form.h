@@ -38,6 +38,12 @@ class DataForm final : public QWidget {
     void setSymbol(const QString& symbol);
     /// A panel of these; the preset then says "Own selection" unless it is one.
     void setSymbols(const std::vector<std::string>& symbols);
+    /// A panel from this file instead of the cache.
+    void setFile(const QString& file);
+    /// Asks for the file; nothing changes when none is chosen.
+    void askFile();
+    /// How many assets the file was found to have.
+    void setFileAssets(std::size_t assets);
     bool isPanel() const;
     /// 1 for a series.
     std::size_t assets() const;
@@ -57,6 +63,8 @@ class DataForm final : public QWidget {
     void build();
     void buildPanelRows();
     void showRows();
+    void offerFile();
+    bool isFile() const { return isPanel() && !m_file.isEmpty(); }
     void universeChosen();
     void forget();
     void announce();
@@ -65,6 +73,8 @@ class DataForm final : public QWidget {
     const studies::Workbench& m_workbench;
     std::vector<market::Universe> m_universes;
     std::vector<std::string> m_symbols;
+    QString m_file; ///< empty: from the cache
+    std::size_t m_fileAssets = 2;
     FormSheet* m_sheet;
     SegmentedSwitch* m_kind = nullptr;
     SymbolField* m_symbol = nullptr;
@@ -73,12 +83,15 @@ class DataForm final : public QWidget {
     FormRow* m_universeRow = nullptr;
     QComboBox* m_alignment = nullptr;
     FormRow* m_alignmentRow = nullptr;
+    QComboBox* m_content = nullptr;
+    FormRow* m_contentRow = nullptr;
     QLabel* m_rule = nullptr;
     DateField* m_from = nullptr;
     DateField* m_to = nullptr;
     FormRow* m_fromRow = nullptr;
     FormRow* m_toRow = nullptr;
     QComboBox* m_prices = nullptr;
+    FormRow* m_pricesRow = nullptr;
     QComboBox* m_split = nullptr;
     QString m_assetsNote, m_periodNote;
     bool m_loading = false;

@@ -43,6 +43,7 @@ void UniverseModel::setRows(std::vector<StoredSymbol> stored,
                             const std::vector<std::string>& chosen,
                             const std::vector<studies::AssetCoverage>& coverage) {
     beginResetModel();
+    m_fixed = false;
     m_rows = std::move(stored);
     m_chosen = chosen;
     for (const auto& symbol : m_chosen)
@@ -53,6 +54,14 @@ void UniverseModel::setRows(std::vector<StoredSymbol> stored,
     for (const auto& asset : coverage)
         m_coverage[asset.instrument.symbol] = asset;
     endResetModel();
+}
+
+void UniverseModel::setFixed(std::vector<StoredSymbol> assets) {
+    std::vector<std::string> all;
+    for (const auto& asset : assets)
+        all.push_back(asset.symbol);
+    setRows(std::move(assets), all, {});
+    m_fixed = true;
 }
 
 void UniverseModel::choose(const std::vector<std::string>& symbols) {
@@ -80,11 +89,11 @@ int UniverseModel::columnCount(const QModelIndex& parent) const {
 
 Qt::ItemFlags UniverseModel::flags(const QModelIndex& index) const {
     const auto flags = QAbstractTableModel::flags(index);
-    return index.column() == Symbol ? flags | Qt::ItemIsUserCheckable : flags;
+    return index.column() == Symbol && !m_fixed ? flags | Qt::ItemIsUserCheckable : flags;
 }
 
 bool UniverseModel::setData(const QModelIndex& index, const QVariant& value, int role) {
-    if (!index.isValid() || role != Qt::CheckStateRole || index.column() != Symbol)
+    if (!index.isValid() || m_fixed || role != Qt::CheckStateRole || index.column() != Symbol)
         return false;
     const auto& symbol = m_rows[static_cast<std::size_t>(index.row())].symbol;
     const bool wanted = value.toInt() == Qt::Checked;
@@ -104,7 +113,7 @@ QVariant UniverseModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid())
         return {};
     const auto& row = m_rows[static_cast<std::size_t>(index.row())];
-    if (role == Qt::CheckStateRole && index.column() == Symbol)
+    if (role == Qt::CheckStateRole && index.column() == Symbol && !m_fixed)
         return isChosen(row.symbol) ? Qt::Checked : Qt::Unchecked;
     const bool numbers = index.column() >= Days;
     if (role == Qt::TextAlignmentRole)
@@ -125,9 +134,9 @@ QVariant UniverseModel::data(const QModelIndex& index, int role) const {
     case Name:
         return row.days > 0 ? qstr(row.name) : tr("not in the cache");
     case First:
-        return row.days > 0 ? qstr(toIso(row.first)) : QStringLiteral("–");
+        return row.first < row.last ? qstr(toIso(row.first)) : QStringLiteral("–");
     case Last:
-        return row.days > 0 ? qstr(toIso(row.last)) : QStringLiteral("–");
+        return row.first < row.last ? qstr(toIso(row.last)) : QStringLiteral("–");
     case Days:
         return count(has ? static_cast<std::int64_t>(covered->second.days) : row.days,
                      row.days > 0);

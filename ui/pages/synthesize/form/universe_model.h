@@ -21,7 +21,7 @@ namespace loom::ui {
 /// A stored daily series.
 struct StoredSymbol {
     std::string symbol, name;
-    Date first = {}, last = {};
+    Date first = {}, last = {}; ///< equal: not known
     std::int64_t days = 0;
 };
 
@@ -39,6 +39,8 @@ class UniverseModel final : public QAbstractTableModel {
     /// coverage: of the chosen ones, as the panel was aligned; may be empty.
     void setRows(std::vector<StoredSymbol> stored, const std::vector<std::string>& chosen,
                  const std::vector<studies::AssetCoverage>& coverage);
+    /// The assets of a file: all of them take part, none can be ticked.
+    void setFixed(std::vector<StoredSymbol> assets);
     /// In the order they were chosen before, new ones at the end.
     const std::vector<std::string>& chosen() const { return m_chosen; }
     void choose(const std::vector<std::string>& symbols);
@@ -61,6 +63,7 @@ class UniverseModel final : public QAbstractTableModel {
 
     std::vector<StoredSymbol> m_rows; ///< stored ones, and chosen ones that are not (days 0)
     std::vector<std::string> m_chosen;
+    bool m_fixed = false;
     std::map<std::string, studies::AssetCoverage> m_coverage;
 };
 

@@ -86,6 +86,10 @@ UniverseView::UniverseView(QWidget* parent)
         showCount();
         Q_EMIT chosenEdited(m_model->chosen());
     });
+    auto* file = new QPushButton(tr("From File…"), this);
+    file->setObjectName(QStringLiteral("universe_file"));
+    file->setToolTip(tr("A CSV with a header of asset names and one day a row"));
+    connect(file, &QPushButton::clicked, this, &UniverseView::fileRequested);
     auto* bar = new Bar(Role::Surface, Qt::BottomEdge, this);
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(16, 6, 16, 6);
@@ -93,6 +97,7 @@ UniverseView::UniverseView(QWidget* parent)
     row->addWidget(m_count);
     row->addWidget(m_words, 1);
     row->addWidget(m_fetch);
+    row->addWidget(file);
     row->addWidget(m_clear);
     row->addWidget(m_search);
     auto* layout = new QVBoxLayout(this);
@@ -105,8 +110,24 @@ UniverseView::UniverseView(QWidget* parent)
 void UniverseView::show(std::vector<StoredSymbol> stored, const std::vector<std::string>& chosen,
                         const std::vector<studies::AssetCoverage>& coverage, const QString& words) {
     const bool first = m_model->rowCount() == 0;
+    m_file.clear();
     m_model->setRows(std::move(stored), chosen, coverage);
     m_words->setFullText(words);
+    fitColumns(first);
+    showCount();
+}
+
+void UniverseView::showFile(const QString& file, std::vector<StoredSymbol> assets,
+                            const QString& words) {
+    const bool first = m_model->rowCount() == 0;
+    m_file = file;
+    m_model->setFixed(std::move(assets));
+    m_words->setFullText(words);
+    fitColumns(first);
+    showCount();
+}
+
+void UniverseView::fitColumns(bool first) {
     if (first) {
         m_table->resizeColumnsToContents();
         for (const int column : {UniverseModel::Days, UniverseModel::Missing,
@@ -115,15 +136,17 @@ void UniverseView::show(std::vector<StoredSymbol> stored, const std::vector<std:
         m_table->horizontalHeader()->setSectionResizeMode(UniverseModel::Name,
                                                           QHeaderView::Stretch);
     }
-    showCount();
 }
 
 void UniverseView::showCount() {
     const auto count = m_model->chosen().size();
-    m_count->setText(count == 1 ? tr("1 asset chosen") : tr("%1 assets chosen").arg(count));
-    m_clear->setEnabled(!m_model->chosen().empty());
+    const bool ofFile = !m_file.isEmpty();
+    m_count->setText(ofFile       ? tr("%1 assets of %2").arg(count).arg(m_file)
+                     : count == 1 ? tr("1 asset chosen")
+                                  : tr("%1 assets chosen").arg(count));
+    m_clear->setEnabled(!ofFile && !m_model->chosen().empty());
     const auto missing = m_model->notStored();
-    m_fetch->setVisible(!missing.empty());
+    m_fetch->setVisible(!ofFile && !missing.empty());
     m_fetch->setText(
         tr("Fetch %1 in Market").arg(missing.empty() ? QString() : qstr(missing.front())));
 }

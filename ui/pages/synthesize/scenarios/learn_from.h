@@ -20,6 +20,8 @@ class LearnFrom final : public QComboBox {
     LearnFrom(const QString& name, QWidget* parent);
     /// The choice stays while its set is there; one that is damaged is not offered.
     void setSets(const std::vector<OpenSet>& sets);
+    /// Chooses this set, now or once it is known; one that is from elsewhere: the study's data.
+    void choose(const studies::DataSelection& wanted);
     /// Nothing: the data of the study.
     std::optional<studies::DataSelection> selection() const;
 
@@ -27,6 +29,7 @@ class LearnFrom final : public QComboBox {
     const studies::StoredScenarios* chosen() const; ///< null: the data of the study
 
     std::vector<studies::StoredScenarios> m_sets;
+    std::string m_wanted; ///< name or run of a set that is not known yet
 };
 
 } // namespace loom::ui

@@ -73,6 +73,7 @@ ScenarioForm::ScenarioForm(QWidget* parent) : QWidget(parent), m_sheet(new FormS
     connect(m_draw, &QComboBox::currentIndexChanged, this, [this] { announce(); });
     for (QComboBox* box : {m_model, static_cast<QComboBox*>(m_source)})
         connect(box, &QComboBox::currentIndexChanged, this, [this] { announce(); });
+    connect(m_model, &QComboBox::activated, this, [this] { m_wantedModel.clear(); });
     connect(m_shocks, &QComboBox::activated, this, [this](int index) {
         const QString day = m_shocks->itemData(index).toString();
         if (day.isEmpty())
@@ -88,11 +89,12 @@ void ScenarioForm::buildCondition() {
     m_sheet->addSection(tr("Scenarios"));
     m_draw = narrowCombo(m_sheet, QStringLiteral("scenario_draw"));
     m_draw->addItems({tr("Free paths"), tr("With falls"), tr("Most volatile"), tr("Like real days"),
-                      tr("Real and synthetic")});
+                      tr("Between two days"), tr("Real and synthetic")});
     m_sheet->addRow(tr("Draw"), m_draw,
                     tr("Free: the model's own law. With falls, most volatile: paths drawn freely, "
                        "those that meet the condition kept. Like real days: near them in the "
-                       "latent space. Real and synthetic: a data set to learn from."));
+                       "latent space. Between two days: every path goes from the first to the "
+                       "second through it. Real and synthetic: a data set to learn from."));
     m_falls = lineField(m_sheet, "scenario_falls", QStringLiteral("AAPL=-10%"));
     m_fallsRow = m_sheet->addRow(tr("Falls"), m_falls,
                                  tr("Assets and how far each falls on a day, at least."));
@@ -102,7 +104,9 @@ void ScenarioForm::buildCondition() {
                                  tr("The most volatile paths, in percent of all drawn: root mean "
                                     "square of the equally weighted daily return."));
     m_days = lineField(m_sheet, "scenario_days", QStringLiteral("2020-03-16"));
-    m_daysRow = m_sheet->addRow(tr("Days"), m_days, tr("Real days of the data."));
+    m_daysRow = m_sheet->addRow(tr("Days"), m_days,
+                                tr("Real days of the data; between two days: where the paths begin "
+                                   "and where they end."));
     m_shocks = narrowCombo(m_sheet, QStringLiteral("scenario_shocks"));
     m_shocksRow =
         m_sheet->addRow(tr("Worst days"), m_shocks,
@@ -125,8 +129,10 @@ void ScenarioForm::buildSize() {
         numberField(m_sheet, "scenario_length", NumberField::Kind::Integer, kLength, 0, tr("days"));
     m_length->setZeroWords(tr("usual"));
     m_length->setValue(0); // in these words
-    m_lengthRow = m_sheet->addRow(tr("Length"), m_length,
-                                  tr("Usual: one day for models of one day's returns, else 252."));
+    m_lengthRow = m_sheet->addRow(
+        tr("Length"), m_length,
+        tr("Usual: one day for models of one day's returns, else 252; 21 between two "
+           "days."));
     m_name = lineField(m_sheet, "scenario_name", tr("from model and condition"));
     m_name->setMaxLength(250);
     m_sheet->addRow(tr("Name"), m_name, tr("What the set is called here and in the command line."));
@@ -157,10 +163,13 @@ void ScenarioForm::setGenerator(const generate::GeneratorInfo& info, const QStri
     offer(Draw::LikeDays, can(Kind::LikeDays),
           tr("%1 has no latent space to look for days in; the VAE and probabilistic PCA do.")
               .arg(qstr(info.title)));
+    offer(Draw::Between, can(Kind::Between),
+          tr("%1 has no latent space to go through from day to day; the VAE has.")
+              .arg(qstr(info.title)));
     offer(Draw::Volatile, !info.timeless, tr("%1 draws days, not paths.").arg(qstr(info.title)));
     m_canScaleTails = can(Kind::TailScale);
     m_model->setItemText(0, tr("Fit now: %1").arg(modelTitle));
-    announce();
+    check(); // nobody edited anything
 }
 
 void ScenarioForm::setStored(const StoredSets& stored) {
@@ -173,6 +182,11 @@ void ScenarioForm::setStored(const StoredSets& stored) {
         m_model->addItem(tr("%1, version %2").arg(qstr(model.name)).arg(model.version),
                          QStringList{qstr(model.name), QString::number(model.version)});
     m_model->setCurrentIndex(std::max(0, m_model->findText(before)));
+    if (const int wanted = m_model->findData(m_wantedModel);
+        !m_wantedModel.isEmpty() && wanted > 0) {
+        m_model->setCurrentIndex(wanted);
+        m_wantedModel.clear();
+    }
 }
 
 void ScenarioForm::setShocks(const std::vector<studies::ShockDay>& shocks) {
@@ -199,25 +213,40 @@ void ScenarioForm::showRows() {
     const Draw what = draw();
     m_fallsRow->setVisible(what == Draw::Falls);
     m_shareRow->setVisible(what == Draw::Volatile);
-    m_daysRow->setVisible(what == Draw::LikeDays);
-    m_shocksRow->setVisible(what == Draw::LikeDays && m_shocks->count() > 1);
+    const bool fromDays = what == Draw::LikeDays || what == Draw::Between;
+    m_daysRow->setVisible(fromDays);
+    m_shocksRow->setVisible(fromDays && m_shocks->count() > 1);
     m_factorRow->setVisible(what == Draw::Augmented);
-    m_tailsRow->setVisible(m_canScaleTails && what != Draw::LikeDays && what != Draw::Augmented);
+    m_tailsRow->setVisible(m_canScaleTails && !fromDays && what != Draw::Augmented);
     m_pathsRow->setVisible(what != Draw::Augmented);
     m_lengthRow->setVisible(what != Draw::Augmented);
 }
 
-void ScenarioForm::announce() {
+void ScenarioForm::check() {
     showRows();
     const Draw what = draw();
     m_fallsRow->setProblem(what == Draw::Falls ? problemOf(fallsFrom(m_falls->text())) : QString());
-    m_daysRow->setProblem(what == Draw::LikeDays ? problemOf(daysFrom(m_days->text())) : QString());
+    m_daysRow->setProblem(daysProblem());
     m_shareRow->setProblem(what == Draw::Volatile ? rangeProblem(m_share, kShare) : QString());
     m_factorRow->setProblem(what == Draw::Augmented ? rangeProblem(m_factor, kFactor) : QString());
     m_tailsRow->setProblem(m_canScaleTails ? rangeProblem(m_tails, kTails) : QString());
     m_pathsRow->setProblem(rangeProblem(m_paths, kPaths));
     m_lengthRow->setProblem(rangeProblem(m_length, kLength));
+}
+
+void ScenarioForm::announce() {
+    check();
     Q_EMIT edited();
+}
+
+QString ScenarioForm::daysProblem() const {
+    const Draw what = draw();
+    if (what != Draw::LikeDays && what != Draw::Between)
+        return {};
+    const auto days = daysFrom(m_days->text());
+    if (!days || what == Draw::LikeDays || days->size() == 2)
+        return problemOf(days);
+    return tr("Write two days: 2020-03-16, 2020-04-17");
 }
 
 int ScenarioForm::problemCount() const {
@@ -228,29 +257,57 @@ int ScenarioForm::problemCount() const {
     return count;
 }
 
+void ScenarioForm::load(const studies::ScenarioStudy& study) {
+    setDraw(!study.falls.empty()       ? Draw::Falls
+            : study.volatileShare      ? Draw::Volatile
+            : !study.likeDates.empty() ? Draw::LikeDays
+            : !study.between.empty()   ? Draw::Between
+            : study.augment > 0        ? Draw::Augmented
+                                       : Draw::Free);
+    m_falls->setText(fallsText(study.falls));
+    m_days->setText(daysText(study.between.empty() ? study.likeDates : study.between));
+    if (study.volatileShare)
+        m_share->setValue(100 * *study.volatileShare);
+    if (study.augment > 0)
+        m_factor->setValue(static_cast<double>(study.augment));
+    m_tails->setValue(study.tailScale);
+    m_paths->setValue(static_cast<double>(study.count));
+    m_length->setValue(static_cast<double>(study.length));
+    m_name->setText(qstr(study.name));
+    m_source->choose(study.data);
+    m_model->setCurrentIndex(0);
+    m_wantedModel = study.registered.empty()
+                        ? QStringList()
+                        : QStringList{qstr(study.registered), qstr(study.version)};
+    announce();
+}
+
 void ScenarioForm::read(studies::ScenarioStudy& study) const {
     study.falls.clear();
     study.likeDates.clear();
+    study.between.clear();
     study.volatileShare.reset();
     study.augment = 0;
     const Draw what = draw();
     if (what == Draw::Falls) {
         if (auto falls = fallsFrom(m_falls->text()))
             study.falls = std::move(*falls);
-    } else if (what == Draw::LikeDays) {
+    } else if (what == Draw::LikeDays || what == Draw::Between) {
         if (auto days = daysFrom(m_days->text()))
-            study.likeDates = std::move(*days);
+            (what == Draw::Between ? study.between : study.likeDates) = std::move(*days);
     } else if (what == Draw::Volatile) {
         study.volatileShare = m_share->value().value_or(10) / 100;
     } else if (what == Draw::Augmented) {
         study.augment = static_cast<std::size_t>(m_factor->value().value_or(5));
     }
-    const bool scaled = m_canScaleTails && what != Draw::LikeDays && what != Draw::Augmented;
+    const bool scaled = m_canScaleTails && what != Draw::LikeDays && what != Draw::Between &&
+                        what != Draw::Augmented;
     study.tailScale = scaled ? m_tails->value().value_or(1) : 1;
     study.count = static_cast<std::size_t>(m_paths->value().value_or(1000));
     study.length = static_cast<std::size_t>(m_length->value().value_or(0));
     study.name = str(m_name->text().trimmed());
-    const QStringList registered = m_model->currentData().toStringList();
+    const QStringList registered =
+        m_model->currentIndex() == 0 ? m_wantedModel : m_model->currentData().toStringList();
     study.registered = registered.isEmpty() ? std::string() : str(registered.front());
     study.version = registered.isEmpty() ? std::string("latest") : str(registered.back());
     if (auto set = m_source->selection())

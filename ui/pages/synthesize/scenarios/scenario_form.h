@@ -26,7 +26,7 @@ class NumberField;
 class ScenarioForm final : public QWidget {
     Q_OBJECT
   public:
-    enum class Draw { Free, Falls, Volatile, LikeDays, Augmented };
+    enum class Draw { Free, Falls, Volatile, LikeDays, Between, Augmented };
 
     explicit ScenarioForm(QWidget* parent = nullptr);
 
@@ -38,6 +38,8 @@ class ScenarioForm final : public QWidget {
     void setShocks(const std::vector<studies::ShockDay>& shocks);
     void setDraw(Draw draw);
 
+    /// Condition, size, name and model origin of a study, as read() writes them.
+    void load(const studies::ScenarioStudy& study);
     /// Writes condition, size, name and model origin; the rest stays.
     void read(studies::ScenarioStudy& study) const;
     int problemCount() const;
@@ -48,11 +50,14 @@ class ScenarioForm final : public QWidget {
   private:
     void buildCondition();
     void buildSize();
+    void check();
     void announce();
     void showRows();
     Draw draw() const;
+    QString daysProblem() const;
 
     bool m_canScaleTails = false;
+    QStringList m_wantedModel; ///< name and version, until the list has it
     FormSheet* m_sheet;
     QComboBox* m_draw = nullptr;
     QLineEdit* m_falls = nullptr;

@@ -40,6 +40,20 @@ Result<std::vector<std::pair<std::string, double>>> fallsFrom(const QString& tex
     return out;
 }
 
+QString fallsText(const std::vector<std::pair<std::string, double>>& falls) {
+    QStringList parts;
+    for (const auto& [asset, fall] : falls)
+        parts << QStringLiteral("%1=-%2%").arg(qstr(asset), QString::number(100 * fall, 'g', 6));
+    return parts.join(QStringLiteral(", "));
+}
+
+QString daysText(const std::vector<Date>& days) {
+    QStringList parts;
+    for (const Date day : days)
+        parts << qstr(toIso(day));
+    return parts.join(QStringLiteral(", "));
+}
+
 Result<std::vector<Date>> daysFrom(const QString& text) {
     std::vector<Date> out;
     for (const QString& part : partsOf(text)) {

@@ -16,6 +16,10 @@ namespace loom::ui {
 /// "AAPL=-10%, XOM -5" to assets with their falls (0.1 = -10 %). InvalidInput says how to write it.
 Result<std::vector<std::pair<std::string, double>>> fallsFrom(const QString& text);
 
+/// The same back: "AAPL=-10%, XOM=-5%".
+QString fallsText(const std::vector<std::pair<std::string, double>>& falls);
+QString daysText(const std::vector<Date>& days);
+
 /// "2020-03-16, 2008-10-15", in any order, none twice. InvalidInput names what is no date.
 Result<std::vector<Date>> daysFrom(const QString& text);
 
