@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -155,11 +156,14 @@ std::string controlSentences(const FidelityReport& report) {
     return out;
 }
 
-/// The column of this role that fails the fewest rows, then is borderline on the fewest.
+/// The column of this role that fails the fewest rows, then is borderline on the fewest. A
+/// candidate that repeats history counts as failing one more and loses ties, as on a board.
 std::optional<std::size_t> bestOf(const FidelityReport& report, ColumnRole role) {
     std::optional<std::size_t> best;
     const auto rank = [&](std::size_t i) {
-        return std::pair(report.columns[i].failed, report.columns[i].borderline);
+        const auto& c = report.columns[i];
+        const bool repeats = role == ColumnRole::Candidate && c.copiedShare > kNoticeableCopies;
+        return std::tuple(c.failed + (repeats ? 1 : 0), repeats, c.borderline);
     };
     for (std::size_t i = 0; i < report.columns.size(); ++i) {
         if (report.columns[i].role == role && (!best || rank(i) < rank(*best)))
