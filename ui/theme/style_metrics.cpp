@@ -5,6 +5,8 @@
 #include <QStyleOption>
 #include <QTableView>
 
+#include <algorithm>
+
 #include "ui/theme/style.h"
 #include "ui/theme/style_paint.h"
 
@@ -29,6 +31,22 @@ int firstColumnIndent(const QStyleOption* option, const QWidget* widget) {
                    qobject_cast<const QTableView*>(widget) != nullptr
                ? kCellMargin
                : 0;
+}
+
+/// The list of a combo box, wide enough for its items: it grows into the window, away from the
+/// nearer edge.
+QRect listRect(const QRect& closed, const QComboBox& combo) {
+    constexpr int kAroundText = 40; // margins, scroll bar
+    constexpr int kWidest = 480;
+    int wanted = closed.width();
+    for (int i = 0; i < combo.count(); ++i)
+        wanted = std::max(wanted,
+                          combo.fontMetrics().horizontalAdvance(combo.itemText(i)) + kAroundText);
+    QRect list = closed;
+    list.setWidth(std::min(wanted, std::max(kWidest, closed.width())));
+    if (combo.mapTo(combo.window(), combo.rect().center()).x() > combo.window()->width() / 2)
+        list.moveRight(closed.right());
+    return list;
 }
 
 } // namespace
@@ -77,6 +95,9 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* o
     const QRect r = option->rect;
     if (control == CC_ComboBox && subControl == SC_ComboBoxEditField)
         return r.adjusted(8, 1, -kArrowWidth, -1);
+    if (const auto* combo = qobject_cast<const QComboBox*>(widget);
+        combo != nullptr && control == CC_ComboBox && subControl == SC_ComboBoxListBoxPopup)
+        return listRect(r, *combo);
     if (control == CC_SpinBox) {
         const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
         const bool arrows = spin != nullptr && spin->buttonSymbols != QAbstractSpinBox::NoButtons;

@@ -13,6 +13,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/roles.h"
+#include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 
@@ -234,6 +235,26 @@ class TestTheme : public QObject {
         QCOMPARE(choice.currentIndex(), 2);
         choice.resize(choice.sizeHint());
         QVERIFY(!choice.isCollapsed());
+    }
+
+    void listsOfComboBoxesShowTheirItemsWhole() {
+        QWidget window;
+        window.resize(800, 200);
+        QComboBox combo(&window);
+        combo.addItems({u"Energy"_s, u"S&P 500 Communication Services"_s});
+        const int text = combo.fontMetrics().horizontalAdvance(combo.itemText(1));
+        const Style style;
+        const auto list = [&](int left) {
+            combo.setGeometry(left, 10, 100, 26);
+            QStyleOptionComboBox option;
+            option.initFrom(&combo);
+            return style.subControlRect(QStyle::CC_ComboBox, &option,
+                                        QStyle::SC_ComboBoxListBoxPopup, &combo);
+        };
+        QVERIFY(text > 100);
+        QVERIFY(list(20).width() > text);
+        QCOMPARE(list(20).left(), 0);    // grows to the right
+        QCOMPARE(list(680).right(), 99); // and to the left where the window ends
     }
 
     void segmentedSwitchKeepsOneChoiceAndTellsChanges() {

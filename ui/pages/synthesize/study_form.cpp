@@ -143,7 +143,7 @@ void StudyForm::buildEvaluation() {
     m_length = integerField(m_evaluation, QStringLiteral("length"), 0, kMaxPaths, tr("days"));
     m_lengthRow = m_evaluation->addRow(
         tr("Length"), m_length, tr("0: as long as the scored part; 4,000 in the paper table."));
-    m_length->setZeroWords(tr("as the real series"));
+    m_length->setZeroWords(tr("as real"));
     m_seed = integerField(m_evaluation, QStringLiteral("seed"), 0, kMaxSeed);
     m_seedRow = m_evaluation->addRow(tr("Seed"), m_seed,
                                      tr("Equal seed, data and thread count give equal results."));
