@@ -179,22 +179,6 @@ std::string limitedBy(const PanelDataset& out) {
     return fmt::format(" {} begins only on {}.", out.symbols[where], toIso(latest->first));
 }
 
-Status checkLength(const PanelDataset& out, std::size_t minimumReturns) {
-    const std::size_t have = out.data.trainEnd;
-    if (have > out.assets() && have >= minimumReturns)
-        return {};
-    if (have <= out.assets())
-        return invalid(fmt::format("The panel has {} assets but only {} days of returns to train "
-                                   "on; it needs more days than assets. Choose a longer period or "
-                                   "fewer assets.{}",
-                                   out.assets(), have, limitedBy(out)));
-    return invalid(fmt::format("The panel has {} days, {} of them for training; this model needs "
-                               "{} training days for {} assets. Choose a longer period or fewer "
-                               "assets.{}",
-                               out.dates.size(), have, minimumReturns, out.assets(),
-                               limitedBy(out)));
-}
-
 Status checkMissing(const PanelDataset& out, generate::MissingReturns missing) {
     const auto& returns = out.data.returns;
     const auto isMissing = [](double r) { return std::isnan(r); };
@@ -263,6 +247,22 @@ std::string_view alignmentRule(Alignment alignment) {
            "where an asset has no close or none in the 7 days before (ragged).";
 }
 
+Status checkTrainingDays(const PanelDataset& panel, std::size_t minimumReturns) {
+    const std::size_t have = panel.data.trainEnd;
+    if (have > panel.assets() && have >= minimumReturns)
+        return {};
+    if (have <= panel.assets())
+        return invalid(fmt::format("The panel has {} assets but only {} days of returns to train "
+                                   "on; it needs more days than assets. Choose a longer period or "
+                                   "fewer assets.{}",
+                                   panel.assets(), have, limitedBy(panel)));
+    return invalid(fmt::format("The panel has {} days, {} of them for training; this model needs "
+                               "{} training days for {} assets. Choose a longer period or fewer "
+                               "assets.{}",
+                               panel.dates.size(), have, minimumReturns, panel.assets(),
+                               limitedBy(panel)));
+}
+
 Result<PanelDataset> makePanelDataset(std::span<const market::Series> series,
                                       const DataSelection& selection, const SplitPlan& split,
                                       std::size_t minimumReturns,
@@ -291,7 +291,7 @@ Result<PanelDataset> makePanelDataset(std::span<const market::Series> series,
     for (std::size_t row = 1; row < out.dates.size(); ++row)
         out.data.dates.push_back(out.dates[row].days);
     applySplit(out.data, split);
-    if (auto checked = checkLength(out, minimumReturns); !checked)
+    if (auto checked = checkTrainingDays(out, minimumReturns); !checked)
         return std::move(checked).error();
     if (auto checked = checkMissing(out, missing); !checked)
         return std::move(checked).error();

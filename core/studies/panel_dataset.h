@@ -51,6 +51,10 @@ struct PanelDataset {
     std::vector<std::string> notes() const;
 };
 
+/// Fails in words when there are fewer than `minimumReturns` training days, or not more than
+/// assets: then their covariance is singular.
+Status checkTrainingDays(const PanelDataset& panel, std::size_t minimumReturns);
+
 /// The rule in one sentence, for forms, notes and data cards.
 /// Inner: a day counts when every asset has a close on it.
 /// Ragged: a day counts when at least two assets have one; the return of an asset runs from its own

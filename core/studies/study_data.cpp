@@ -72,6 +72,8 @@ Result<StudyData> checked(Result<StudyData> panel, std::size_t minimumReturns,
         return panel;
     if (auto fits = generate::checkPanel(panel->data(), minimumReturns, missing, title); !fits)
         return std::move(fits).error();
+    if (auto enough = checkTrainingDays(*panel->panel, minimumReturns); !enough)
+        return std::move(enough).error();
     return panel;
 }
 

@@ -52,6 +52,18 @@ class PanelFileTest : public QObject {
         QCOMPARE(data->panel->closes.size(), std::size_t{8});
     }
 
+    /// Two returns of two assets: their covariance is singular.
+    void asManyAssetsAsDaysAreRefusedInWords() {
+        const auto few = read("A,B\n100,50\n110,50\n110,40\n");
+        VERIFY_OK(few);
+        const Status refused = checkTrainingDays(*few->panel, 2);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
+        QVERIFY(refused.error().message.find("2 assets but only 2 days") != std::string::npos);
+        const auto enough = read("A,B\n100,50\n110,50\n110,40\n120,41\n");
+        VERIFY_OK(checkTrainingDays(*enough->panel, 2));
+        QVERIFY(!checkTrainingDays(*enough->panel, 4).ok());
+    }
+
     void badFilesAreRefusedInWords() {
         QVERIFY(says(read(""), "empty"));
         QVERIFY(says(read("1,2\n3,4\n"), "names of the assets"));

@@ -54,7 +54,7 @@ TrainingView::TrainingView(JobModel& jobs, QWidget* parent)
     m_losses->setObjectName(QStringLiteral("loss_chart"));
     m_losses->setTitle(tr("Losses by step"));
     m_scores->setObjectName(QStringLiteral("score_chart"));
-    m_scores->setTitle(tr("Quality on validation data by step, lower is better"));
+    m_scores->setTitle(tr("Quality by step, lower is better"));
     m_scores->setScale(Scale::Log);
     auto* link = new ChartLink(this);
     for (ChartView* view : {m_losses, m_scores}) {
