@@ -257,15 +257,15 @@ std::vector<GeneratorInfo::Preset> panelGanPresets() {
          "volatility clusters begin to show. Not measured on unseen days: compare.",
          {{"steps", 150}, {"averaging", 0.99}, {"check_every", 25}}},
         {"standard", "Standard",
-         "1,200 steps, two to three minutes on two cores. 20 stocks, unseen days: 5 of 25 rows fail "
-         "(stationary bootstrap 8, DCC-GARCH-t 13); over whole paths volatility clustering misses "
-         "55 % and leverage 98 % of what a model without dynamics misses (5 ETFs, in-sample: 41 % "
-         "and 52 %).",
+         "1,200 steps, two to three minutes on two cores. On unseen days of 20 stocks 5 of 25 "
+         "rows fail (stationary bootstrap 8, DCC-GARCH-t 13); over whole paths volatility "
+         "clustering misses 55 % and leverage 98 % of what a model without dynamics misses (5 "
+         "ETFs, in-sample: 41 % and 52 %).",
          Json::object()},
         {"thorough",
          "Thorough",
-         "4,000 steps, more than three times as long as Standard. Whether that helps on days it never "
-         "saw has not been measured: compare on a held-out period.",
+         "4,000 steps, more than three times as long as Standard. Whether that helps on days it "
+         "never saw has not been measured: compare on a held-out period.",
          {{"steps", 4000}, {"check_every", 100}}},
     };
 }
