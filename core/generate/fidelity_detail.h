@@ -32,6 +32,9 @@ inline bool lacksDynamics(const FidelityRow& row, const FidelityCell& cell) {
     return row.showsDynamics && !(cell.value <= kNoDynamicsShare * row.noDynamics);
 }
 
+/// What a judged report whose controls fail says of its generators, led by this column.
+Verdict verdictOn(const FidelityReport& report, std::size_t column);
+
 /// Rival i of a report is sampled with the report's seed plus this plus i.
 inline constexpr std::uint64_t kFirstRivalSeed = 1000;
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -156,14 +155,11 @@ std::string controlSentences(const FidelityReport& report) {
     return out;
 }
 
-/// The column of this role that fails the fewest rows, then is borderline on the fewest. A
-/// candidate that repeats history counts as failing one more and loses ties, as on a board.
+/// The column of this role that fails the fewest rows, then is borderline on the fewest.
 std::optional<std::size_t> bestOf(const FidelityReport& report, ColumnRole role) {
     std::optional<std::size_t> best;
     const auto rank = [&](std::size_t i) {
-        const auto& c = report.columns[i];
-        const bool repeats = role == ColumnRole::Candidate && c.copiedShare > kNoticeableCopies;
-        return std::tuple(c.failed + (repeats ? 1 : 0), repeats, c.borderline);
+        return std::pair(report.columns[i].failed, report.columns[i].borderline);
     };
     for (std::size_t i = 0; i < report.columns.size(); ++i) {
         if (report.columns[i].role == role && (!best || rank(i) < rank(*best)))
@@ -171,6 +167,8 @@ std::optional<std::size_t> bestOf(const FidelityReport& report, ColumnRole role)
     }
     return best;
 }
+
+} // namespace
 
 Verdict verdictOn(const FidelityReport& report, std::size_t best) {
     Verdict verdict;
@@ -196,8 +194,6 @@ Verdict verdictOn(const FidelityReport& report, std::size_t best) {
         columnSentence(report, best) + copyingRivals(report, best) + controlSentences(report);
     return verdict;
 }
-
-} // namespace
 
 void judge(FidelityReport& report) {
     for (std::size_t column = 0; column < report.columns.size(); ++column) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "generate/fidelity_detail.h"
 #include "studies/model_work.h"
 #include "studies/outcome_notes.h"
 #include "studies/synthesize.h"
@@ -71,6 +72,7 @@ class Comparison {
     Status makeModel(std::size_t i, TrackedRun& run);
     Status sampleModel(std::size_t i, TrackedRun& run);
     Status judge(TrackedRun& run);
+    void nameTheFirst();
     Status keepModels();
     RunRecord record() const;
     double share(std::size_t i) const { // of the job; the report takes the last fifth
@@ -192,6 +194,15 @@ Status Comparison::sampleModel(std::size_t i, TrackedRun& run) {
     return {};
 }
 
+/// The verdict is about the generator that the board ranks first: only the board knows privacy.
+void Comparison::nameTheFirst() {
+    auto& report = m_out->report;
+    const auto first = std::ranges::find_if(
+        m_out->board, [](const BoardRow& row) { return row.entry.has_value(); });
+    if (first != m_out->board.end() && report.controlFails)
+        report.verdict = generate::verdictOn(report, first->column);
+}
+
 Status Comparison::judge(TrackedRun& run) {
     std::vector<generate::NamedSample> candidates;
     for (std::size_t i = 0; i < m_out->entries.size(); ++i) {
@@ -213,6 +224,7 @@ Status Comparison::judge(TrackedRun& run) {
         return std::move(report).error();
     m_out->report = std::move(*report);
     m_out->board = boardOf(m_out->report, m_out->entries);
+    nameTheFirst();
     if (m_out->data.isPanel())
         return {};
     auto curves = seriesCurves(*m_out->data.series, candidates, m_out->study.seed, part);

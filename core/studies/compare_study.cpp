@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/csv.h"
+#include "generate/fidelity_detail.h"
 #include "studies/study_parts.h"
 
 namespace loom::studies {
@@ -32,8 +33,6 @@ std::vector<ModelChoice> readModels(ObjectReader& in) {
         in.addProblem("models", "is empty; name one model or more, such as {\"id\": \"garch\"}");
     return out;
 }
-
-constexpr double kNoticeableCopies = 0.01; // of the windows; chance makes none
 
 /// Median of typical / 95 % floor over the rows with a judgement.
 double excessOf(const generate::FidelityReport& report, std::size_t column) {
@@ -137,7 +136,8 @@ SynthesizeStudy synthesizeStudyOf(const CompareStudy& study, std::size_t model) 
 
 bool repeatsHistory(const BoardRow& row) {
     return row.privacy == generate::Judgement::Fail ||
-           (row.privacy == generate::Judgement::NotJudged && row.copiedShare > kNoticeableCopies);
+           (row.privacy == generate::Judgement::NotJudged &&
+            row.copiedShare > generate::kNoticeableCopies);
 }
 
 std::vector<BoardRow> boardOf(const generate::FidelityReport& report,

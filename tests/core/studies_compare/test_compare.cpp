@@ -84,6 +84,14 @@ class CompareTest : public QObject {
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
+    /// The evidence begins with the generator that stands highest on the board.
+    static bool verdictNamesTheFirst(const CompareOutcome& out) {
+        const auto first = std::ranges::find_if(
+            out.board, [](const BoardRow& row) { return row.entry.has_value(); });
+        return first != out.board.end() &&
+               out.report.verdict.evidence.starts_with(out.report.columns[first->column].title);
+    }
+
     void theRunHoldsTheBoard(const CompareOutcome& out) const {
         auto& store = m_workbench->tracking();
         const auto run = store.run(out.run);
@@ -235,6 +243,7 @@ class CompareTest : public QObject {
         study.evaluation = {.paths = 40, .length = 0};
         const auto outcome = compared(study);
         QVERIFY(outcome);
+        QVERIFY2(verdictNamesTheFirst(*outcome), outcome->report.verdict.evidence.c_str());
         QCOMPARE(outcome->curves.samples.size(), std::size_t{2});
         QCOMPARE(outcome->entries[1].privacy.window, std::size_t{20});
     }
