@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/json.h"
 #include "base/random.h"
+#include "base/sealed_state.h"
 #include "generate/generator.h"
 
 namespace loom::generate {
@@ -27,10 +27,7 @@ enum class MissingReturns { Refused, Allowed };
 Status checkPanel(const TrainingData& data, std::size_t minimum, MissingReturns missing,
                   std::string_view title);
 
-/// {"kind": id, ...state} as text behind its SHA-256, so that a damaged file is refused.
-std::string sealState(std::string_view id, Json state);
-Result<Json> openState(std::string_view id, std::string_view bytes);
-/// The model that read(state) makes of such bytes; `incomplete` is the error when it throws
+/// The model that read(state) makes of a sealed state; `incomplete` is the error when it throws
 /// Json::exception or gives nullptr.
 Result<std::unique_ptr<Generator>>
 loadState(std::string_view id, std::string_view bytes, std::string_view incomplete,

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every small forecaster needs: checks of its data in plain words, forecasts asset by asset on
+// all cores, and a checksummed form of its state. Thread rule: pure functions.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/sealed_state.h"
+#include "forecast/forecaster.h"
+
+namespace loom::forecast {
+
+/// A forecaster that treats each asset by itself and knows nothing of the others.
+class SeriesForecaster : public Forecaster {
+  public:
+    Result<Forecasts> forecast(const ForecastData& data, std::span<const std::size_t> origins,
+                               jobs::JobContext& context) const final;
+
+  private:
+    /// Refuses data it was not made for; the default takes any.
+    virtual Status check(const ForecastData& data) const;
+    /// Fills out.point(i, asset) for every origin it can, reading rows <= out.origins[i] only; the
+    /// rest stays NaN. Called from several threads, once an asset.
+    virtual void forecastAsset(const ForecastData& data, std::size_t asset,
+                               Forecasts& out) const = 0;
+};
+
+/// The kind of data a model was fitted on and must be used with.
+struct DataKind {
+    Frequency frequency = Frequency::Day1;
+    std::size_t horizon = 1;
+    std::vector<std::string> features = {};
+    std::vector<std::string> assets = {}; ///< of a joint model only
+
+    static DataKind of(const ForecastData& data, bool joint);
+    /// InvalidInput: "This model was trained on daily bars, the data are 5-minute bars. …".
+    Status checkSame(const ForecastData& data, std::string_view title) const;
+    Json toJson() const;
+    static DataKind fromJson(const Json& json); ///< throws Json::exception
+};
+
+/// At least `minimum` complete training samples of the given window among all assets; says how many
+/// there are, how many rows that takes, and what is in the way (missing bars, warm-up).
+Status checkTraining(const ForecastData& data, const FitSpan& span, std::size_t window,
+                     std::size_t minimum, std::string_view title);
+
+/// The model that read(state) makes of a sealed state; Corrupt when it throws Json::exception or
+/// gives nullptr.
+Result<std::unique_ptr<Forecaster>>
+loadState(std::string_view id, std::string_view bytes,
+          const std::function<std::unique_ptr<Forecaster>(const Json& state)>& read);
+
+/// One-step log returns of an asset in rows (from, to), without those next to a missing bar.
+std::vector<double> stepReturns(const ForecastData& data, std::size_t asset, std::size_t from,
+                                std::size_t to);
+
+} // namespace loom::forecast
