@@ -14,6 +14,10 @@
 
 namespace loom::learn {
 
+namespace detail {
+class Linear;
+}
+
 /// Widths from the inputs to the outputs: {50, 128, 128, 32} has three layers.
 struct DenseShape {
     std::vector<int> widths = {};
@@ -61,9 +65,13 @@ class DenseNet {
     struct Workspace {
         std::vector<RowBlock> activations; ///< one a layer, after its ReLU; the last without
         std::vector<RowBlock> gradients;   ///< the same places, going back
+        AlignedBuffer scratch;
     };
 
     explicit DenseNet(DenseShape shape);
+    ~DenseNet();
+    DenseNet(DenseNet&&) noexcept;
+    DenseNet& operator=(DenseNet&&) noexcept;
     const DenseShape& shape() const { return m_shape; }
 
     /// parameterCount() floats; arranges them for the kernels.
@@ -80,18 +88,8 @@ class DenseNet {
                   RowBlock* inputGradient = nullptr) const;
 
   private:
-    struct Layer {
-        int inputs = 0, outputs = 0;
-        int columns = 0;       ///< outputs padded
-        int backColumns = 0;   ///< inputs padded
-        std::size_t at = 0;    ///< of its weights in the flat vector
-        AlignedBuffer forward; ///< inputs (padded to four) rows of `columns`
-        AlignedBuffer back;    ///< columns rows of `backColumns`
-        AlignedBuffer bias;
-    };
-
     DenseShape m_shape;
-    std::vector<Layer> m_layers;
+    std::vector<detail::Linear> m_layers;
 };
 
 } // namespace loom::learn
