@@ -105,7 +105,7 @@ class Forecaster {
 };
 
 struct FitOptions {
-    Params params;
+    Params params = {};
     std::uint64_t seed = 1;
     std::string device = "auto";     ///< auto, cpu, cuda:0 …
     unsigned threads = 0;            ///< of this fit; 0 = all cores; bytes do not depend on it

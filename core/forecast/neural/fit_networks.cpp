@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <mutex>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "forecast/neural/neural_forecaster.h"
+#include "learn/runtime.h"
+#include "stats/parallel.h"
+
+namespace loom::forecast {
+
+namespace {
+
+/// Members of up to so many weights gain more from a thread each than from sharing all threads.
+constexpr std::size_t kSmallNetwork = 300'000;
+
+std::string dataHash(const ForecastData& data) {
+    Sha256 hash;
+    hash.addValues(std::span<const std::int64_t>(data.times));
+    hash.addValues(std::span<const double>(data.closes));
+    hash.addValues(std::span<const double>(data.features));
+    return hash.hex();
+}
+
+/// What one of several members reports to: its progress is a part of the whole.
+class MemberContext final : public jobs::JobContext {
+  public:
+    struct Shared {
+        std::mutex guard;
+        std::vector<double> done; ///< of each member, 0 … 1
+    };
+    MemberContext(jobs::JobContext& outer, Shared& shared, std::size_t member)
+        : m_outer(outer), m_shared(shared), m_member(member) {}
+
+    jobs::StopRequest stopRequest() const override { return m_outer.stopRequest(); }
+    void progress(double fraction, std::string_view text) override {
+        if (m_shared.done.size() == 1) {
+            m_outer.progress(fraction, text);
+            return;
+        }
+        const std::scoped_lock lock(m_shared.guard);
+        m_shared.done[m_member] = fraction;
+        const auto count = m_shared.done.size();
+        m_outer.progress(std::accumulate(m_shared.done.begin(), m_shared.done.end(), 0.0) /
+                             static_cast<double>(count),
+                         fmt::format("member {} of {}: {}", m_member + 1, count, text));
+    }
+    void metric(std::string_view name, std::int64_t step, double value) override {
+        m_outer.metric(name, step, value);
+    }
+    void log(jobs::LogLevel level, std::string_view text) override { m_outer.log(level, text); }
+
+  private:
+    jobs::JobContext& m_outer;
+    Shared& m_shared;
+    std::size_t m_member;
+};
+
+class NetworkFit {
+  public:
+    NetworkFit(FitPlan plan, const ForecastData& data, const FitSpan& span,
+               const FitOptions& options, jobs::JobContext& context)
+        : m_plan(std::move(plan)), m_data(data), m_span(span), m_options(options),
+          m_context(context), m_hash(dataHash(data)), m_errors(m_plan.members.size()),
+          m_members(m_plan.members.size()) {
+        m_shared.done.resize(m_plan.members.size(), 0);
+    }
+
+    Result<NeuralForecaster::State> run();
+
+  private:
+    void train(std::size_t index, unsigned threads);
+    std::string fingerprint(const MemberPlan& member) const;
+
+    FitPlan m_plan;
+    const ForecastData& m_data;
+    const FitSpan& m_span;
+    const FitOptions& m_options;
+    jobs::JobContext& m_context;
+    std::string m_hash;
+    MemberContext::Shared m_shared;
+    std::vector<Status> m_errors;
+    std::vector<NetworkMember> m_members;
+};
+
+std::string NetworkFit::fingerprint(const MemberPlan& member) const {
+    const Json what{
+        {"id", m_plan.id},
+        {"shape", member.shape},
+        {"windows", member.windows->toJson()},
+        {"params", toJson(m_options.params)},
+        {"loss", std::string(lossCode(member.config.loss))},
+        {"seed", member.seed},
+        {"span", {m_span.from, m_span.trainTo, m_span.validationFrom, m_span.validationTo}},
+        {"data", m_hash}};
+    return sha256Hex(what.dump());
+}
+
+void NetworkFit::train(std::size_t index, unsigned threads) {
+    MemberPlan& plan = m_plan.members[index];
+    NetworkMember& member = m_members[index];
+    MemberContext context(m_context, m_shared, index);
+    const bool several = m_members.size() > 1;
+    FitOptions options = m_options;
+    options.seed = plan.seed;
+    options.threads = threads;
+    if (several && !options.checkpointFile.empty())
+        options.checkpointFile += fmt::format(".{}", index + 1);
+    options.mustResume = options.mustResume && !several;
+    member.shape = plan.shape;
+    member.network = m_plan.network(plan.shape);
+    auto trained =
+        trainNetwork({.network = *member.network,
+                      .windows = *plan.windows,
+                      .data = m_data,
+                      .span = m_span,
+                      .options = options,
+                      .config = plan.config,
+                      .levels = m_options.levels,
+                      .title = m_plan.title,
+                      .fingerprint = fingerprint(plan),
+                      .metricPrefix = several ? fmt::format("member_{}/", index + 1) : ""},
+                     context);
+    if (!trained) {
+        m_errors[index] = std::move(trained).error();
+        return;
+    }
+    member.result = std::move(trained).value();
+    member.windows = std::move(plan.windows);
+    member.network->setWeights(member.result.weights);
+}
+
+Result<NeuralForecaster::State> NetworkFit::run() {
+    const unsigned threads = m_options.threads == 0 ? learn::workerThreads() : m_options.threads;
+    const std::size_t count = m_members.size();
+    const std::size_t weights = m_plan.network(m_plan.members.front().shape)->parameterCount();
+    const bool sideBySide = count > 1 && threads > 1 && weights <= kSmallNetwork;
+    const auto trainUnlessStopped = [&](std::size_t i, unsigned with) {
+        if (i == 0 || !m_context.shouldStop())
+            train(i, with);
+    };
+    if (sideBySide)
+        stats::parallelFor(count, [&](std::size_t i) { trainUnlessStopped(i, 1); });
+    else
+        for (std::size_t i = 0; i < count; ++i)
+            trainUnlessStopped(i, threads);
+    for (Status& status : m_errors)
+        if (!status)
+            return std::move(status).error();
+    NeuralForecaster::State out{.id = m_plan.id,
+                                .title = m_plan.title,
+                                .kind = DataKind::of(m_data, m_plan.joint),
+                                .levels = m_options.levels,
+                                .members = {}};
+    for (NetworkMember& member : m_members)
+        if (member.windows)
+            out.members.push_back(std::move(member));
+    return out;
+}
+
+} // namespace
+
+Result<NeuralForecaster::State> fitNetworks(FitPlan plan, const ForecastData& data,
+                                            const FitSpan& span, const FitOptions& options,
+                                            jobs::JobContext& context) {
+    return NetworkFit(std::move(plan), data, span, options, context).run();
+}
+
+} // namespace loom::forecast
