@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rival of bench_forecast_nets: the same architectures in eager PyTorch, written the ordinary way.
+Reads lines "CONFIGURATION STEPS" and answers each with the seconds of every training step (forward,
+mean squared error, backward, gradient norm clipped at 1, Adam).
+
+    forecast_nets_eager.py THREADS
+"""
+import sys
+import time
+
+import torch
+import torch.nn as nn
+
+
+class NBeatsBlock(nn.Module):
+    def __init__(self, lookback, horizon, width, layers=4):
+        super().__init__()
+        widths = [lookback] + [width] * layers
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.theta = nn.Linear(width, lookback + horizon)
+        self.lookback = lookback
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = torch.relu(layer(x))
+        theta = self.theta(x)
+        return theta[:, : self.lookback], theta[:, self.lookback :]
+
+
+class NBeats(nn.Module):
+    def __init__(self, stacks, width, lookback=60, horizon=12):
+        super().__init__()
+        self.blocks = nn.ModuleList(NBeatsBlock(lookback, horizon, width) for _ in range(stacks))
+
+    def forward(self, x):
+        out = 0
+        for block in self.blocks:
+            backcast, forecast = block(x)
+            x = x - backcast
+            out = out + forecast
+        return out
+
+
+class Lstm(nn.Module):
+    def __init__(self, features=16, hidden=64, layers=2, outputs=10, dropout=0.1):
+        super().__init__()
+        self.lstm = nn.LSTM(features, hidden, layers, batch_first=True, dropout=dropout)
+        self.head = nn.Linear(hidden, outputs)
+
+    def forward(self, x):
+        return self.head(self.lstm(x)[0][:, -1])
+
+
+class Hybrid(nn.Module):
+    def __init__(self, assets=10, hidden=64, heads=4, feed_forward=128, dropout=0.1):
+        super().__init__()
+        self.lstm = nn.LSTM(assets, hidden, 1, batch_first=True)
+        self.encoder = nn.TransformerEncoderLayer(hidden, heads, feed_forward, dropout, batch_first=True)
+        self.head = nn.Linear(hidden, assets)
+
+    def forward(self, x):
+        return self.head(self.encoder(self.lstm(x)[0])[:, -1])
+
+
+CONFIGURATIONS = {
+    "nbeats": (lambda: NBeats(30, 512), (1024, 60), 12),
+    "nbeats-small": (lambda: NBeats(3, 128), (256, 60), 12),
+    "lstm-64": (Lstm, (64, 60, 16), 10),
+    "lstm-256": (Lstm, (256, 60, 16), 10),
+    "hybrid": (Hybrid, (64, 30, 10), 10),
+}
+
+
+class Training:
+    def __init__(self, name):
+        make, inputs, outputs = CONFIGURATIONS[name]
+        torch.manual_seed(1)
+        self.model = make()
+        self.adam = torch.optim.Adam(self.model.parameters(), lr=1e-3)
+        self.x, self.y = torch.randn(inputs), torch.randn(inputs[0], outputs)
+
+    def step(self):
+        begin = time.perf_counter()
+        loss = ((self.model(self.x) - self.y) ** 2).mean()
+        self.adam.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.adam.step()
+        return time.perf_counter() - begin
+
+
+torch.set_num_threads(int(sys.argv[1]))
+trainings = {}
+for line in sys.stdin:
+    name, steps = line.split()
+    training = trainings.setdefault(name, None) or Training(name)
+    trainings[name] = training
+    print(*(training.step() for _ in range(int(steps))), flush=True)
