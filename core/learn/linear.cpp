@@ -73,9 +73,8 @@ void Linear::setWeights(std::span<const float> flat) {
         std::copy_n(flat.data() + *m_biasAt, m_outputs, m_bias.data());
 }
 
-void Linear::addBias(std::span<const float> bias) {
-    for (std::size_t i = 0; i < bias.size(); ++i)
-        m_bias.data()[i] += bias[i];
+void Linear::setBias(std::span<const float> bias) {
+    std::copy(bias.begin(), bias.end(), m_bias.data());
 }
 
 void Linear::forward(const RowBlock& x, RowBlock& out, Activation activation,
@@ -98,11 +97,11 @@ void Linear::forward(const RowBlock& x, RowBlock& out, Activation activation,
     tcnKernels().rows(call);
 }
 
-void Linear::weightGradient(const RowBlock& x, const RowBlock& outGradient,
-                            std::span<float> gradient, AlignedBuffer& scratch) const {
+void Linear::weightGradient(RowsView x, RowsView outGradient, std::span<float> gradient,
+                            AlignedBuffer& scratch) const {
     float* to = gradient.data() + m_weightsAt;
     if (m_inputs == m_backColumns && m_outputs % kQuad == 0 && m_inputs >= 4 * kLane &&
-        x.stride() == m_backColumns) {
+        x.stride == m_backColumns) {
         // Whole lanes: the kernel adds to the flat vector itself.
         addOuterProducts(outGradient, m_outputs, x, to);
     } else {
@@ -112,17 +111,7 @@ void Linear::weightGradient(const RowBlock& x, const RowBlock& outGradient,
         addTransposed(scratch.data(), m_inputs, m_outputs, m_columns, to, m_inputs);
     }
     if (m_biasAt)
-        biasGradient(outGradient, gradient.subspan(*m_biasAt));
-}
-
-void Linear::biasGradient(const RowBlock& outGradient, std::span<float> gradient) const {
-    float* __restrict to = gradient.data();
-    const int count = m_outputs;
-    for (std::size_t r = 0; r < outGradient.rows(); ++r) {
-        const float* __restrict from = outGradient.row(r).data();
-        for (int o = 0; o < count; ++o)
-            to[o] += from[o];
-    }
+        addColumnSums(outGradient, m_outputs, gradient.data() + *m_biasAt);
 }
 
 void Linear::inputGradient(const RowBlock& outGradient, RowBlock& xGradient) const {
@@ -152,28 +141,37 @@ void Linear::inputGradientAdded(const RowBlock& outGradient, RowBlock& xGradient
     tcnKernels().rows(call);
 }
 
-void addOuterProducts(const RowBlock& a, int depth, const RowBlock& b, float* gradient) {
-    assert(a.rows() == b.rows());
+void addOuterProducts(RowsView a, int depth, RowsView b, float* gradient) {
+    assert(a.rows == b.rows);
     constexpr int kGroup = 32; // rows that stay in the first-level cache with their partners
     WeightsCall call;
-    call.stride = a.stride();
+    call.stride = a.stride;
     call.depth = roundedUp(depth, kQuad);
-    call.columns = b.stride();
+    call.columns = b.stride;
     call.gradient = gradient;
-    const int rows = static_cast<int>(a.rows());
+    const int rows = static_cast<int>(a.rows);
     const auto run = [&](int first, int groups, int groupRows) {
         call.groups = groups;
         call.rows = groupRows;
-        call.a = a.data() + product(first, a.stride());
-        call.aGroupStride = static_cast<std::ptrdiff_t>(groupRows) * a.stride();
-        call.b = b.data() + product(first, b.stride());
-        call.bGroupStride = static_cast<std::ptrdiff_t>(groupRows) * b.stride();
+        call.a = a.data + product(first, a.stride);
+        call.aGroupStride = static_cast<std::ptrdiff_t>(groupRows) * a.stride;
+        call.b = b.data + product(first, b.stride);
+        call.bGroupStride = static_cast<std::ptrdiff_t>(groupRows) * b.stride;
         tcnKernels().weights(call);
     };
     if (rows >= kGroup)
         run(0, rows / kGroup, kGroup);
     if (rows % kGroup > 0)
         run(rows / kGroup * kGroup, 1, rows % kGroup);
+}
+
+void addColumnSums(RowsView a, int columns, float* to) {
+    float* __restrict sums = to;
+    for (std::size_t r = 0; r < a.rows; ++r) {
+        const float* __restrict row = a.data + r * static_cast<std::size_t>(a.stride);
+        for (int n = 0; n < columns; ++n)
+            sums[n] += row[n];
+    }
 }
 
 } // namespace loom::learn::detail

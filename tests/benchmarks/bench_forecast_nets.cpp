@@ -17,6 +17,7 @@
 
 #include "base/random.h"
 #include "learn/adam.h"
+#include "learn/lstm.h"
 #include "learn/nbeats.h"
 #include "learn/network_runner.h"
 #include "learn/runtime.h"
@@ -50,7 +51,14 @@ std::vector<Configuration> configurations() {
         return
             [=] { return std::make_unique<NBeats>(NBeatsShape::generic(60, 12, stacks, width)); };
     };
-    return {{"nbeats", 1024, 2, nbeats(30, 512)}, {"nbeats-small", 256, 60, nbeats(3, 128)}};
+    const auto lstm = [] {
+        return std::make_unique<Lstm>(LstmShape{
+            .steps = 60, .features = 16, .hidden = 64, .layers = 2, .dropout = 0.1, .outputs = 10});
+    };
+    return {{"nbeats", 1024, 2, nbeats(30, 512)},
+            {"nbeats-small", 256, 60, nbeats(3, 128)},
+            {"lstm-64", 64, 10, lstm},
+            {"lstm-256", 256, 5, lstm}};
 }
 
 std::vector<float> normals(std::size_t count, std::uint64_t seed) {

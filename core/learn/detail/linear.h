@@ -30,6 +30,20 @@ void transpose(const float* from, int rows, int columns, int fromStride, float* 
 void addTransposed(const float* from, int rows, int columns, int fromStride, float* to,
                    int toStride);
 
+/// Adjacent rows of a block.
+struct RowsView {
+    const float* data = nullptr;
+    std::size_t rows = 0;
+    int stride = 0; ///< floats from row to row: a multiple of 16
+
+    static RowsView of(const RowBlock& block) {
+        return {block.data(), block.rows(), block.stride()};
+    }
+    RowsView part(std::size_t first, std::size_t count) const {
+        return {data + first * static_cast<std::size_t>(stride), count, stride};
+    }
+};
+
 enum class Activation { None, Relu };
 
 class Linear {
@@ -41,8 +55,8 @@ class Linear {
     int outputs() const { return m_outputs; }
 
     void setWeights(std::span<const float> flat);
-    /// Added to the biases of the last setWeights().
-    void addBias(std::span<const float> bias);
+    /// For a layer whose biases lie elsewhere.
+    void setBias(std::span<const float> bias);
 
     /// Sizes and fills out; x may have more columns than the layer has inputs. What stands in
     /// `add` (rows like out) is added before the activation.
@@ -50,8 +64,12 @@ class Linear {
                  const RowBlock* add = nullptr) const;
 
     /// Adds to the flat gradient.
-    void weightGradient(const RowBlock& x, const RowBlock& outGradient, std::span<float> gradient,
+    void weightGradient(RowsView x, RowsView outGradient, std::span<float> gradient,
                         AlignedBuffer& scratch) const;
+    void weightGradient(const RowBlock& x, const RowBlock& outGradient, std::span<float> gradient,
+                        AlignedBuffer& scratch) const {
+        weightGradient(RowsView::of(x), RowsView::of(outGradient), gradient, scratch);
+    }
 
     /// Sizes and fills xGradient: outGradient * weights, then zero where the mask (the output of
     /// the ReLU that x came out of) is negative, or with `add` (may be xGradient) added.
@@ -70,8 +88,6 @@ class Linear {
     int backColumns() const { return m_backColumns; }
 
   private:
-    void biasGradient(const RowBlock& outGradient, std::span<float> gradient) const;
-
     int m_inputs, m_outputs;
     int m_columns;     ///< outputs padded
     int m_backColumns; ///< inputs padded
@@ -85,6 +101,9 @@ class Linear {
 
 /// gradient[k][n] += sum over rows of a[r][k] * b[r][n], for depth (rounded up to four) k and all
 /// padded columns n of b; a's stride must allow the rounding.
-void addOuterProducts(const RowBlock& a, int depth, const RowBlock& b, float* gradient);
+void addOuterProducts(RowsView a, int depth, RowsView b, float* gradient);
+
+/// to[n] += the sum over rows of a[r][n], for the first `columns` n.
+void addColumnSums(RowsView a, int columns, float* to);
 
 } // namespace loom::learn::detail

@@ -6,10 +6,12 @@
 
 #include <torch/types.h>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "learn/lstm.h"
 #include "learn/nbeats.h"
 
 namespace loom::learn::detail {
@@ -26,8 +28,19 @@ class TorchPieces {
     std::map<std::string, at::Tensor> m_pieces;
 };
 
+/// Dropout at a place in the network, for a tensor whose first dimension is the sample: at::dropout
+/// in a training. Called only for rates above zero; the places are numbered as in detail/dropout.h.
+using TorchDropout = std::function<at::Tensor(int site, const at::Tensor& x, double rate)>;
+
+/// Stacked LSTM layers on [sample, step, feature]: hidden states of the last one.
+at::Tensor torchLstm(const TorchPieces& pieces, const std::string& prefix, int layers, double rate,
+                     const at::Tensor& x, const TorchDropout& dropout);
+
 /// Samples x inputs() to samples x outputs(), laid out as the hand-written networks'. N-BEATS has
 /// no dropout.
 at::Tensor torchForward(const NBeatsShape& shape, const at::Tensor& flat, const at::Tensor& x);
+/// Without a dropout function: as in evaluation.
+at::Tensor torchForward(const LstmShape& shape, const at::Tensor& flat, const at::Tensor& x,
+                        const TorchDropout& dropout = {});
 
 } // namespace loom::learn::detail

@@ -2,6 +2,7 @@
 #include "network_checks.h"
 
 #include "base/random.h"
+#include "learn/detail/dropout.h"
 #include "learn/network_runner.h"
 
 namespace loom::learn {
@@ -24,6 +25,19 @@ void fillGradient(std::size_t first, RowBlock& gradient) {
 }
 
 } // namespace
+
+detail::TorchDropout masksOf(const Pass& pass) {
+    return [pass](int site, const at::Tensor& x, double rate) {
+        const detail::Dropout dropout(rate, pass, site);
+        RowBlock ones;
+        ones.resize(static_cast<std::size_t>(x.size(0)), static_cast<int>(x.numel() / x.size(0)));
+        for (std::size_t r = 0; r < ones.rows(); ++r) {
+            std::fill(ones.row(r).begin(), ones.row(r).end(), 1.0F);
+            dropout.apply(ones.row(r).data(), ones.columns(), r, 0);
+        }
+        return x * tensorOf(ones).view(x.sizes());
+    };
+}
 
 at::Tensor tensorOf(const RowBlock& block) {
     return at::from_blob(const_cast<float*>(block.data()),

@@ -9,12 +9,16 @@
 
 #include <functional>
 
+#include "learn/detail/torch_networks.h"
 #include "learn/network.h"
 
 namespace loom::learn {
 
 /// Samples x inputs to samples x outputs, from flat parameters, in any precision.
 using Twin = std::function<at::Tensor(const at::Tensor& flat, const at::Tensor& x)>;
+
+/// The masks that the hand-written networks draw, as the twins take them.
+detail::TorchDropout masksOf(const Pass& pass);
 
 at::Tensor tensorOf(const RowBlock& block);
 at::Tensor tensorOf(std::span<const float> values);

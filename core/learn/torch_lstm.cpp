@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "learn/detail/torch_networks.h"
+
+#include <tuple>
+
+namespace loom::learn::detail {
+
+at::Tensor torchLstm(const TorchPieces& pieces, const std::string& prefix, int layers, double rate,
+                     const at::Tensor& x, const TorchDropout& dropout) {
+    at::Tensor out = x;
+    for (int i = 0; i < layers; ++i) {
+        const std::string layer = "_l" + std::to_string(i);
+        const std::vector<at::Tensor> weights = {
+            pieces.at(prefix + "weight_ih" + layer), pieces.at(prefix + "weight_hh" + layer),
+            pieces.at(prefix + "bias_ih" + layer), pieces.at(prefix + "bias_hh" + layer)};
+        const at::Tensor start = at::zeros({1, x.size(0), weights[1].size(1)}, x.options());
+        out = std::get<0>(
+            at::lstm(out, {start, start}, weights, true, 1, 0.0, bool(dropout), false, true));
+        if (dropout && rate > 0 && i + 1 < layers)
+            out = dropout(i, out, rate);
+    }
+    return out;
+}
+
+at::Tensor torchForward(const LstmShape& shape, const at::Tensor& flat, const at::Tensor& x,
+                        const TorchDropout& dropout) {
+    const TorchPieces pieces(shape.parameters(), flat);
+    const at::Tensor window = x.view({x.size(0), shape.steps, shape.features});
+    at::Tensor h =
+        torchLstm(pieces, "lstm.", shape.layers, shape.dropout, window, dropout).select(1, -1);
+    for (std::size_t i = 0; i <= shape.head.size(); ++i) {
+        h = pieces.linear("head" + std::to_string(i), h);
+        if (i < shape.head.size())
+            h = at::relu(h);
+    }
+    return h;
+}
+
+} // namespace loom::learn::detail
