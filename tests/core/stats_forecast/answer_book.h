@@ -19,6 +19,10 @@ SeriesBook loadSeries(const Json& specs);
 /// Whether all series that the arguments name are there.
 bool hasSeries(const Json& specs, const SeriesBook& series, const Json& arguments);
 
+/// The parts of ourAnswer(); null for a test of the other part.
+Json comparisonAnswer(const std::string& test, const Json& arguments, const SeriesBook& series);
+Json seriesAnswer(const std::string& test, const Json& arguments, const SeriesBook& series);
+
 /// Our answer: an object of numbers, or of arrays of numbers; a text when our function refuses.
 Json ourAnswer(const std::string& test, const Json& arguments, const SeriesBook& series);
 

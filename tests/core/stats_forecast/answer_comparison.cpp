@@ -92,7 +92,7 @@ Json metrics(const Json& a, const SeriesBook& s) {
 
 } // namespace
 
-Json ourAnswer(const std::string& test, const Json& arguments, const SeriesBook& series) {
+Json comparisonAnswer(const std::string& test, const Json& arguments, const SeriesBook& series) {
     if (test == "diebold_mariano")
         return compareForecasts(arguments, series);
     if (test == "pesaran_timmermann")
@@ -101,7 +101,7 @@ Json ourAnswer(const std::string& test, const Json& arguments, const SeriesBook&
         return correlation(arguments, series);
     if (test == "metrics")
         return metrics(arguments, series);
-    return "no such test";
+    return nullptr;
 }
 
 } // namespace loom::tests

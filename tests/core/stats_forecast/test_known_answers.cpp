@@ -2,8 +2,9 @@
 // Our tests and metrics beside those of statsmodels 0.15.0, arch 8.0.0, SciPy 1.17.1 and
 // scikit-learn 1.9.1, recorded in known_answers.json (which also says what made them), and made
 // anew where a Python with these packages is found: in QUANTLOOM_ORACLE_PYTHON (several separated
-// by ':') or below build/oracle. Tolerance 1e-9, relative where the value is above 1. Cases on the
-// market data beside the checkout run when it is there; those on the bundled S&P 500 always.
+// by ':') or below build/oracle. Tolerance 1e-9, relative where the value is above 1 (1e-7 for ADF
+// with a quadratic trend). Cases on the market data beside the checkout run when it is there; those
+// on the bundled S&P 500 always.
 #include "support/test_case.h"
 
 #include <set>
@@ -21,6 +22,9 @@ using namespace loom::tests;
 namespace {
 
 constexpr double kTolerance = 1e-9;
+/// statsmodels and arch leave the powers of time unscaled and lose digits to them on long series;
+/// see aQuadraticTrendKeepsItsDigits().
+constexpr double kQuadraticTolerance = 1e-7;
 constexpr int kPatienceMs = 240'000; ///< importing the packages takes seconds on a cold disk
 const std::string kBook = LOOM_SOURCE_DIR "/tests/core/stats_forecast/known_answers.json";
 
@@ -55,9 +59,11 @@ void compare(const Json& book) {
         const auto test = known.at("test").get<std::string>();
         const Json ours = ourAnswer(test, known.at("args"), series);
         const double difference = largestDifference(ours, known.at("answer"));
-        worst[test] = std::max(worst[test], difference);
-        ++count[test];
-        QVERIFY2(difference <= kTolerance,
+        const bool quadratic = known.at("args").value("trend", "") == "ctt";
+        const std::string group = quadratic ? test + " with ctt" : test;
+        worst[group] = std::max(worst[group], difference);
+        ++count[group];
+        QVERIFY2(difference <= (quadratic ? kQuadraticTolerance : kTolerance),
                  (test + " " + known.at("args").dump() + ": " + ours.dump() + " instead of " +
                   known.at("answer").dump())
                      .c_str());
@@ -87,6 +93,11 @@ class KnownAnswersTest : public QObject {
             QSKIP("No Python with arch, statsmodels 0.15 and scikit-learn: run ./packaging/test "
                   "--oracles");
         QProcess process;
+        // Small problems on many threads take several times as long.
+        auto environment = QProcessEnvironment::systemEnvironment();
+        for (const char* name : {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"})
+            environment.insert(QString::fromLatin1(name), QStringLiteral("1"));
+        process.setProcessEnvironment(environment);
         process.start(python, {QStringLiteral(LOOM_SOURCE_DIR
                                               "/tests/core/stats_forecast/packages_answer.py"),
                                QString::fromStdString(kBook), QStringLiteral(LOOM_SOURCE_DIR),
@@ -96,6 +107,21 @@ class KnownAnswersTest : public QObject {
         const auto book = parseJson(process.readAllStandardOutput().toStdString());
         VERIFY_OK(book);
         compare(*book);
+    }
+
+    /// The case on which the packages are furthest off, solved with 40 digits (mpmath 1.3.0, normal
+    /// equations): returns of the bundled S&P 500, 33 lags, quadratic trend. They say -13.3567232.
+    void aQuadraticTrendKeepsItsDigits() {
+        const auto text = readFile(kBook);
+        VERIFY_OK(text);
+        const auto book = parseJson(*text);
+        VERIFY_OK(book);
+        const Json answer = ourAnswer(
+            "adf",
+            {{"x", "sample_return"}, {"trend", "ctt"}, {"select", "t-stat"}, {"max_lag", nullptr}},
+            loadSeries({{"sample_return", book->at("series").at("sample_return")}}));
+        QCOMPARE(answer.at("lags").get<int>(), 33);
+        QVERIFY(std::abs(answer.at("statistic").get<double>() + 13.35672356975067) < 1e-11);
     }
 
     void aWrongAnswerIsSeen() {
