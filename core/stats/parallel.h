@@ -13,11 +13,11 @@
 
 namespace loom::stats {
 
-/// Calls piece(0) … piece(count - 1), each once, on up to hardware_concurrency() threads, and
+/// Calls piece(0) … piece(count - 1), each once, on up to `threads` threads (0 = one a core), and
 /// waits. The first exception of a piece is thrown again here; the rest of the pieces is then
 /// skipped.
 template <class Piece>
-void parallelFor(std::size_t count, Piece&& piece) {
+void parallelFor(std::size_t count, Piece&& piece, unsigned threads = 0) {
     std::atomic<std::size_t> nextPiece{0};
     std::exception_ptr failure;
     std::mutex failureGuard;
@@ -32,10 +32,11 @@ void parallelFor(std::size_t count, Piece&& piece) {
                 failure = std::current_exception();
         }
     };
-    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const std::size_t workers =
+        threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
     {
         std::vector<std::jthread> helpers;
-        for (std::size_t i = 1; i < std::min(cores, count); ++i)
+        for (std::size_t i = 1; i < std::min(workers, count); ++i)
             helpers.emplace_back(work);
         work();
     }
