@@ -150,6 +150,8 @@ Result<NeuralForecaster::State> NetworkFit::run() {
     for (Status& status : m_errors)
         if (!status)
             return std::move(status).error();
+    if (m_context.stopRequest() == jobs::StopRequest::Discard) // seen between two members
+        return fail(ErrorCode::Cancelled, "Training was stopped.");
     NeuralForecaster::State out{.id = m_plan.id,
                                 .title = m_plan.title,
                                 .kind = DataKind::of(m_data, m_plan.joint),
