@@ -2,6 +2,7 @@
 #include "forecast/model_support.h"
 
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -36,6 +37,8 @@ Result<Forecasts> SeriesForecaster::forecast(const ForecastData& data,
                                              jobs::JobContext& context) const {
     if (auto checked = check(data); !checked)
         return std::move(checked).error();
+    if (std::ranges::any_of(origins, [&](std::size_t row) { return row >= data.rows(); }))
+        return fail(ErrorCode::Internal, "Forecast: an origin lies after the last row");
     Forecasts out(data, origins);
     stats::parallelFor(data.assetCount(), [&](std::size_t a) {
         if (!context.shouldStop())
@@ -48,6 +51,25 @@ Result<Forecasts> SeriesForecaster::forecast(const ForecastData& data,
 
 Status SeriesForecaster::check(const ForecastData&) const {
     return {};
+}
+
+OriginWalk::OriginWalk(const Forecasts& out)
+    : m_origins(out.origins), m_places(out.origins.size()) {
+    std::iota(m_places.begin(), m_places.end(), std::size_t{0});
+    std::ranges::stable_sort(m_places, {}, [&](std::size_t i) { return m_origins[i]; });
+    m_end = m_places.empty() ? 0 : m_origins[m_places.back()] + 1;
+}
+
+std::string namesInWords(std::span<const std::string> names) {
+    constexpr std::size_t kNamed = 3;
+    if (names.empty())
+        return "nothing";
+    if (names.size() == 1)
+        return names.front();
+    const bool all = names.size() <= kNamed;
+    const auto first = names.first(all ? names.size() - 1 : kNamed);
+    return fmt::format("{} and {}", fmt::join(first, ", "),
+                       all ? names.back() : fmt::format("{} more", names.size() - kNamed));
 }
 
 DataKind DataKind::of(const ForecastData& data, bool joint) {
@@ -75,7 +97,7 @@ Status DataKind::checkSame(const ForecastData& data, std::string_view title) con
     if (!assets.empty() && data.assets != assets)
         return invalid(fmt::format("This {} looks at {} together, the data hold {}. Use the same "
                                    "assets in the same order, or train another model.",
-                                   title, fmt::join(assets, ", "), fmt::join(data.assets, ", ")));
+                                   title, namesInWords(assets), namesInWords(data.assets)));
     return {};
 }
 

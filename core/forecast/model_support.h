@@ -30,6 +30,30 @@ class SeriesForecaster : public Forecaster {
                                Forecasts& out) const = 0;
 };
 
+/// The origins of a forecast in order of time, for models that carry a state from row to row:
+///     for (std::size_t row = 0; row < walk.end(); ++row) {
+///         … take in the row …
+///         walk.at(row, [&](std::size_t i) { … fill out.point(i, asset) … });
+///     }
+class OriginWalk {
+  public:
+    explicit OriginWalk(const Forecasts& out);
+    /// One past the last origin: later rows must not be read.
+    std::size_t end() const { return m_end; }
+    /// Calls fill(i) for each place i with out.origins[i] == row. Rows must not go down.
+    template <class Fill>
+    void at(std::size_t row, Fill&& fill) {
+        for (; m_next < m_places.size() && m_origins[m_places[m_next]] <= row; ++m_next)
+            if (m_origins[m_places[m_next]] == row)
+                fill(m_places[m_next]);
+    }
+
+  private:
+    std::span<const std::size_t> m_origins;
+    std::vector<std::size_t> m_places; ///< ascending by row
+    std::size_t m_next = 0, m_end = 0;
+};
+
 /// The kind of data a model was fitted on and must be used with.
 struct DataKind {
     Frequency frequency = Frequency::Day1;
@@ -43,6 +67,9 @@ struct DataKind {
     Json toJson() const;
     static DataKind fromJson(const Json& json); ///< throws Json::exception
 };
+
+/// "SPY, QQQ and IWM", "SPY, QQQ, IWM and 82 more".
+std::string namesInWords(std::span<const std::string> names);
 
 /// At least `minimum` complete training samples of the given window among all assets; says how many
 /// there are, how many rows that takes, and what is in the way (missing bars, warm-up).
