@@ -34,6 +34,7 @@ const QStringList& readingOrder() {
                                    u"market"_s,
                                    u"synthesize"_s,
                                    u"scenarios"_s,
+                                   u"diagnose"_s,
                                    u"experiments"_s,
                                    u"jobs"_s,
                                    u"command_line"_s,

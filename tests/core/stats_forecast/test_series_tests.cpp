@@ -8,8 +8,7 @@
 #include <limits>
 
 #include "base/random.h"
-#include "stats/series_tests/residual_tests.h"
-#include "stats/series_tests/stationarity.h"
+#include "stats/series_tests/diagnosis.h"
 
 using namespace loom;
 using namespace loom::stats;
@@ -158,6 +157,27 @@ class SeriesTestsTest : public QObject {
         VERIFY_OK(few);
         QCOMPARE(few->verdict, StationarityVerdict::Undecided);
         QCOMPARE(verdictId(few->verdict), std::string("undecided"));
+    }
+
+    void aDiagnosisFindsWhatWasPutIn() {
+        auto bursts = autoregression(7, 600, 0.3);
+        for (std::size_t t = 0; t < bursts.size(); ++t)
+            bursts[t] *= (t / 60) % 2 == 0 ? 1 : 4;
+        const auto found = diagnose(bursts, {.lags = 6});
+        VERIFY_OK(found);
+        QCOMPARE(found->values.lag, std::size_t{6});
+        QCOMPARE(found->arch.lag, std::size_t{6});
+        QVERIFY(found->findings[0].find("depend on their own past") != std::string::npos);
+        QVERIFY(found->findings[0].find("reject too often") != std::string::npos);
+        QVERIFY(found->findings[1].starts_with("Volatility clusters"));
+        QVERIFY(found->findings[2].starts_with("Extreme values"));
+        QVERIFY(found->smallest < found->moments.mean && found->largest > found->moments.mean);
+        const auto plain = diagnose(autoregression(4, 600, 0));
+        VERIFY_OK(plain);
+        QVERIFY(plain->findings[0].starts_with("No autocorrelation"));
+        QVERIFY(plain->findings[1].starts_with("No volatility"));
+        QVERIFY(plain->findings[2].find("normal") != std::string::npos);
+        QVERIFY(!diagnose(std::vector<double>(50, 1.0)).ok());
     }
 
     /// A line in the data: with a trend stationary, without one not.

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One column of numbers out of a CSV file of any origin, checked cell by cell. Thread rule: pure
+// functions on files.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace loom::studies {
+
+struct ColumnRequest {
+    std::filesystem::path file; ///< CSV, also gzip; ',' or ';' between cells
+    std::string column = {};    ///< empty: adj_close, close, or the only column of numbers
+    std::string symbol = {};    ///< rows of this symbol only, where the file has a symbol column
+};
+
+struct NumberColumn {
+    std::string name;
+    std::vector<double> values;        ///< in the order of the file, empty cells left out
+    std::vector<std::size_t> lines;    ///< of each value, 1-based
+    std::string first = {}, last = {}; ///< cells of the date column, empty without one
+    std::size_t missing = 0;           ///< empty cells
+};
+
+/// Refused in words: no such column (the columns are listed), no such symbol (the symbols are
+/// listed), several symbols and none chosen, a cell that is no number (with its line), dates that
+/// do not rise.
+Result<NumberColumn> readNumberColumn(const ColumnRequest& request);
+
+} // namespace loom::studies
