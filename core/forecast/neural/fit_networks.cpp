@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <mutex>
-#include <numeric>
 
 #include <fmt/format.h>
 
 #include "base/hash.h"
 #include "forecast/neural/neural_forecaster.h"
+#include "jobs/job_parts.h"
 #include "learn/runtime.h"
 #include "stats/parallel.h"
 
@@ -25,49 +24,14 @@ std::string dataHash(const ForecastData& data) {
     return hash.hex();
 }
 
-/// What one of several members reports to: its progress is a part of the whole.
-class MemberContext final : public jobs::JobContext {
-  public:
-    struct Shared {
-        std::mutex guard;
-        std::vector<double> done; ///< of each member, 0 … 1
-    };
-    MemberContext(jobs::JobContext& outer, Shared& shared, std::size_t member)
-        : m_outer(outer), m_shared(shared), m_member(member) {}
-
-    jobs::StopRequest stopRequest() const override { return m_outer.stopRequest(); }
-    void progress(double fraction, std::string_view text) override {
-        if (m_shared.done.size() == 1) {
-            m_outer.progress(fraction, text);
-            return;
-        }
-        const std::scoped_lock lock(m_shared.guard);
-        m_shared.done[m_member] = fraction;
-        const auto count = m_shared.done.size();
-        m_outer.progress(std::accumulate(m_shared.done.begin(), m_shared.done.end(), 0.0) /
-                             static_cast<double>(count),
-                         fmt::format("member {} of {}: {}", m_member + 1, count, text));
-    }
-    void metric(std::string_view name, std::int64_t step, double value) override {
-        m_outer.metric(name, step, value);
-    }
-    void log(jobs::LogLevel level, std::string_view text) override { m_outer.log(level, text); }
-
-  private:
-    jobs::JobContext& m_outer;
-    Shared& m_shared;
-    std::size_t m_member;
-};
-
 class NetworkFit {
   public:
     NetworkFit(FitPlan plan, const ForecastData& data, const FitSpan& span,
                const FitOptions& options, jobs::JobContext& context)
         : m_plan(std::move(plan)), m_data(data), m_span(span), m_options(options),
-          m_context(context), m_hash(dataHash(data)), m_errors(m_plan.members.size()),
-          m_members(m_plan.members.size()) {
-        m_shared.done.resize(m_plan.members.size(), 0);
-    }
+          m_context(context), m_hash(dataHash(data)),
+          m_parts(context, m_plan.members.size(), "member"), m_errors(m_plan.members.size()),
+          m_members(m_plan.members.size()) {}
 
     Result<NeuralForecaster::State> run();
 
@@ -81,7 +45,7 @@ class NetworkFit {
     const FitOptions& m_options;
     jobs::JobContext& m_context;
     std::string m_hash;
-    MemberContext::Shared m_shared;
+    jobs::JobParts m_parts;
     std::vector<Status> m_errors;
     std::vector<NetworkMember> m_members;
 };
@@ -102,7 +66,7 @@ std::string NetworkFit::fingerprint(const MemberPlan& member) const {
 void NetworkFit::train(std::size_t index, unsigned threads) {
     MemberPlan& plan = m_plan.members[index];
     NetworkMember& member = m_members[index];
-    MemberContext context(m_context, m_shared, index);
+    auto context = m_parts.part(index);
     const bool several = m_members.size() > 1;
     FitOptions options = m_options;
     options.seed = plan.seed;
