@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
+#include <sstream>
 
 #include "core/stats_forecast/answer_book.h"
 #include "stats/comparison/diebold_mariano.h"
 #include "stats/comparison/direction.h"
 #include "stats/comparison/information_coefficient.h"
+#include "stats/comparison/model_confidence_set.h"
 #include "stats/forecast_metric.h"
 #include "stats/probability.h"
 
@@ -54,6 +56,33 @@ Json correlation(const Json& a, const SeriesBook& s) {
     return {{"pearson", p.value}, {"pearson_p", p.pValue}, {"rank", r.value}, {"rank_p", r.pValue}};
 }
 
+/// Squared errors, with rows drawn as in packages_answer.py.
+Json confidenceSet(const Json& a, const SeriesBook& s) {
+    const auto& y = at(s, a, "y");
+    std::vector<std::vector<double>> each;
+    std::istringstream names(a.at("forecasts").get<std::string>());
+    for (std::string name; names >> name;)
+        each.push_back(losses(y, s.at(name), Loss::Squared));
+    std::vector<double> table;
+    for (std::size_t t = 0; t < y.size(); ++t)
+        for (const auto& loss : each)
+            table.push_back(loss[t]);
+    const auto block = a.at("block").get<std::size_t>();
+    const auto set = modelConfidenceSetOf(
+        table, each.size(),
+        {.test = a.at("method") == "R" ? ConfidenceSetTest::Range : ConfidenceSetTest::Maximum,
+         .replications = a.at("replications").get<std::size_t>()},
+        [&](std::size_t b, std::span<std::size_t> rows) {
+            const std::size_t n = rows.size();
+            for (std::size_t t = 0; t < n; ++t) {
+                const std::size_t start =
+                    (7919 * b * b + 104729 * (t / block) * (b + 1) + 31 * b) % n;
+                rows[t] = (start + t % block) % n;
+            }
+        });
+    return {{"p", set.pValues}, {"order", set.removalOrder}};
+}
+
 /// Quantiles f + z(p), the same as samples, weights 1, 2, 3 …: as in packages_answer.py.
 Json metrics(const Json& a, const SeriesBook& s) {
     const auto &y = at(s, a, "y"), &f = at(s, a, "f");
@@ -99,6 +128,8 @@ Json comparisonAnswer(const std::string& test, const Json& arguments, const Seri
         return direction(arguments, series);
     if (test == "correlation")
         return correlation(arguments, series);
+    if (test == "confidence_set")
+        return confidenceSet(arguments, series);
     if (test == "metrics")
         return metrics(arguments, series);
     return nullptr;

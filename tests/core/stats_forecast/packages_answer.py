@@ -18,6 +18,7 @@ import scipy.stats
 import sklearn
 import sklearn.metrics
 import statsmodels
+from arch.bootstrap import MCS
 from arch.unitroot import ADF as ArchADF
 from arch.unitroot import KPSS as ArchKPSS
 from statsmodels.stats.diagnostic import acorr_ljungbox, het_arch, pesaran_timmermann
@@ -119,7 +120,32 @@ def metrics(y, f, last, levels, coverage):
     }
 
 
+class GivenRows:
+    """Blocks of rows round the end that our test draws alike, in place of arch's own draws."""
+
+    def __init__(self, n, block):
+        self.n, self.block = n, block
+
+    def bootstrap(self, replications):
+        for b in range(replications):
+            t = np.arange(self.n)
+            start = (7919 * b * b + 104729 * (t // self.block) * (b + 1) + 31 * b) % self.n
+            yield [(start + t % self.block) % self.n], {}
+
+
+def confidence_set(a, s):
+    y = s[a["y"]]
+    losses = np.column_stack([(y - s[f]) ** 2 for f in a["forecasts"].split()])
+    mcs = MCS(losses, size=0.1, reps=a["replications"], method=a["method"])
+    mcs.bootstrap = GivenRows(len(y), a["block"])
+    mcs.compute()
+    return {"p": [float(mcs.pvalues.loc[i, "Pvalue"]) for i in range(losses.shape[1])],
+            "order": [int(i) for i in mcs.pvalues.index]}
+
+
 def answer(test, a, s):
+    if test == "confidence_set":
+        return confidence_set(a, s)
     if test == "diebold_mariano":
         r = diebold_mariano_test(
             s[a["y"]], s[a["a"]], s[a["b"]], lags=a["lags"], criterion=a["loss"],
