@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The face of a network that is trained by gradients, so that one trainer drives them all. A sample
 // is one row of inputs and one row of outputs; what the floats of a row mean is told by the shape
-// of each network (learn/nbeats.h, learn/lstm.h, learn/attention_net.h). All parameters lie in one
-// flat float vector, so that optimiser, clipping, averaging, checkpoints and bundles never know the
-// network. Batches are cut into slices and worked on by several threads in learn/network_runner.h.
-// Thread rule: setWeights() from one thread while nobody else uses the network; then any number of
-// threads, each with a workspace of its own.
+// of each network (learn/nbeats.h, learn/lstm.h, learn/lstm_transformer.h). All parameters lie in
+// one flat float vector, so that optimiser, clipping, averaging, checkpoints and bundles never know
+// the network. Batches are cut into slices and worked on by several threads in
+// learn/network_runner.h. Thread rule: setWeights() from one thread while nobody else uses the
+// network; then any number of threads, each with a workspace of its own.
 #pragma once
 
 #include <cstddef>

@@ -22,18 +22,22 @@ at::Tensor torchLstm(const TorchPieces& pieces, const std::string& prefix, int l
     return out;
 }
 
+at::Tensor torchHead(const TorchPieces& pieces, std::size_t layers, at::Tensor h) {
+    for (std::size_t i = 0; i < layers; ++i) {
+        h = pieces.linear("head" + std::to_string(i), h);
+        if (i + 1 < layers)
+            h = at::relu(h);
+    }
+    return h;
+}
+
 at::Tensor torchForward(const LstmShape& shape, const at::Tensor& flat, const at::Tensor& x,
                         const TorchDropout& dropout) {
     const TorchPieces pieces(shape.parameters(), flat);
     const at::Tensor window = x.view({x.size(0), shape.steps, shape.features});
-    at::Tensor h =
-        torchLstm(pieces, "lstm.", shape.layers, shape.dropout, window, dropout).select(1, -1);
-    for (std::size_t i = 0; i <= shape.head.size(); ++i) {
-        h = pieces.linear("head" + std::to_string(i), h);
-        if (i < shape.head.size())
-            h = at::relu(h);
-    }
-    return h;
+    return torchHead(
+        pieces, shape.head.size() + 1,
+        torchLstm(pieces, "lstm.", shape.layers, shape.dropout, window, dropout).select(1, -1));
 }
 
 } // namespace loom::learn::detail

@@ -2,7 +2,7 @@
 // One training step (forward, mean squared error, backward, gradient norm clipped at 1, Adam) of
 // the forecasting networks beside the same architectures in eager PyTorch, in turns in one run,
 // medians over all steps. The Python with torch is the first argument or QUANTLOOM_ORACLE_PYTHON.
-//   bench_forecast_nets [python] [configuration]
+//   bench_forecast_nets [python] [configuration or "all"] [threads]
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +18,7 @@
 #include "base/random.h"
 #include "learn/adam.h"
 #include "learn/lstm.h"
+#include "learn/lstm_transformer.h"
 #include "learn/nbeats.h"
 #include "learn/network_runner.h"
 #include "learn/runtime.h"
@@ -58,7 +59,11 @@ std::vector<Configuration> configurations() {
     return {{"nbeats", 1024, 2, nbeats(30, 512)},
             {"nbeats-small", 256, 60, nbeats(3, 128)},
             {"lstm-64", 64, 10, lstm},
-            {"lstm-256", 256, 5, lstm}};
+            {"lstm-256", 256, 5, lstm},
+            {"hybrid", 64, 20, [] {
+                 // 30 steps, 10 assets, hidden 64, 4 heads, feed-forward 128, dropout 0.1.
+                 return std::make_unique<LstmTransformer>(LstmTransformerShape{});
+             }}};
 }
 
 std::vector<float> normals(std::size_t count, std::uint64_t seed) {
@@ -194,11 +199,11 @@ void compare(const Configuration& configuration, Rival& rival) {
 } // namespace
 
 int main(int argc, char** argv) {
-    startRuntime();
+    startRuntime(argc > 3 ? static_cast<unsigned>(std::atoi(argv[3])) : 0);
     const char* environment = std::getenv("QUANTLOOM_ORACLE_PYTHON");
     Rival rival(argc > 1 ? argv[1] : (environment ? environment : ""));
     for (const Configuration& configuration : configurations())
-        if (argc < 3 || configuration.name == argv[2])
+        if (argc < 3 || argv[2] == std::string("all") || configuration.name == argv[2])
             compare(configuration, rival);
     double load[1] = {};
     if (getloadavg(load, 1) == 1)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The networks of learn/nbeats.h, learn/lstm.h and learn/attention_net.h in LibTorch with automatic
-// differentiation, on any device and in any precision: what trains on a GPU, and the ordinary form
-// that the hand-written ones are checked against.
+// The networks of learn/nbeats.h, learn/lstm.h and learn/lstm_transformer.h in LibTorch with
+// automatic differentiation, on any device and in any precision: what trains on a GPU, and the
+// ordinary form that the hand-written ones are checked against.
 #pragma once
 
 #include <torch/types.h>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "learn/lstm.h"
+#include "learn/lstm_transformer.h"
 #include "learn/nbeats.h"
 
 namespace loom::learn::detail {
@@ -36,11 +37,16 @@ using TorchDropout = std::function<at::Tensor(int site, const at::Tensor& x, dou
 at::Tensor torchLstm(const TorchPieces& pieces, const std::string& prefix, int layers, double rate,
                      const at::Tensor& x, const TorchDropout& dropout);
 
+/// relu between the linear layers "head0", "head1" …
+at::Tensor torchHead(const TorchPieces& pieces, std::size_t layers, at::Tensor h);
+
 /// Samples x inputs() to samples x outputs(), laid out as the hand-written networks'. N-BEATS has
 /// no dropout.
 at::Tensor torchForward(const NBeatsShape& shape, const at::Tensor& flat, const at::Tensor& x);
 /// Without a dropout function: as in evaluation.
 at::Tensor torchForward(const LstmShape& shape, const at::Tensor& flat, const at::Tensor& x,
                         const TorchDropout& dropout = {});
+at::Tensor torchForward(const LstmTransformerShape& shape, const at::Tensor& flat,
+                        const at::Tensor& x, const TorchDropout& dropout = {});
 
 } // namespace loom::learn::detail

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "network_checks.h"
 
+#include <ATen/Parallel.h>
+
 #include "base/random.h"
 #include "learn/detail/dropout.h"
 #include "learn/network_runner.h"
@@ -65,6 +67,7 @@ RowBlock normalRows(std::size_t rows, int columns, std::uint64_t seed) {
 
 Differences differencesFromTwin(Network& network, std::span<const float> flat, const Twin& twin,
                                 const RowBlock& inputs, const Pass& pass) {
+    at::set_num_threads(1); // small tensors: more threads only wait for one another
     network.setWeights(flat);
     const auto workspace = network.workspace();
     RowBlock outputs, inputGradient;
