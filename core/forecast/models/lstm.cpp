@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An LSTM over the features of the last rows, all steps of the horizon at once (direct).
-#include "forecast/neural/neural_forecaster.h"
 #include "learn/lstm.h"
+#include "forecast/neural/neural_forecaster.h"
 
 namespace loom::forecast {
 
@@ -49,10 +49,8 @@ Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan&
                     {"outputs", data.horizon * (1 + options.levels.size())}};
     member.config = trainConfig(options.params);
     member.seed = options.seed;
-    FitPlan plan{.id = std::string(kId),
-                 .title = std::string(kTitle),
-                 .network = networkOf,
-                 .members = {}};
+    FitPlan plan{
+        .id = std::string(kId), .title = std::string(kTitle), .network = networkOf, .members = {}};
     plan.members.push_back(std::move(member));
     auto state = fitNetworks(std::move(plan), data, span, options, context);
     if (!state)
@@ -110,13 +108,13 @@ std::vector<ParamSpec> specs() {
          .help = "A dense layer between the LSTM and the outputs; 0 leaves it out.",
          .advanced = true}};
     for (auto& spec : trainSpecs({.steps = 1500,
-                                  .batch = 64,
-                                  .rate = 1e-3,
-                                  .schedule = RateSchedule::Cosine,
-                                  .clip = 1,
-                                  .weightDecay = 0.01,
-                                  .patience = 6,
-                                  .loss = PointLoss::SquaredError}))
+                      .batch = 64,
+                      .rate = 1e-3,
+                      .schedule = RateSchedule::Cosine,
+                      .clip = 1,
+                      .weightDecay = 0.01,
+                      .patience = 6,
+                      .loss = PointLoss::SquaredError}))
         out.push_back(std::move(spec));
     return out;
 }
@@ -124,32 +122,32 @@ std::vector<ParamSpec> specs() {
 } // namespace
 
 void register_lstm(ForecasterRegistry& registry) {
-    registry.add({.id = std::string(kId),
-                  .title = std::string(kTitle),
-                  .reference = "Hochreiter and Schmidhuber 1997",
-                  .summary = "Reads the features of the last bars one by one and answers with the "
-                             "returns of all coming ones.",
-                  .params = specs(),
-                  .presets = {{.id = "quick",
-                               .title = "Quick",
-                               .expectation = "A small network for a first look.",
-                               .values = {{"steps", 300}, {"hidden", 16}, {"window", 30}}},
-                              {.id = "standard",
-                               .title = "Standard",
-                               .expectation = "One layer of 32 units over 60 bars.",
-                               .values = Json::object()},
-                              {.id = "deep",
-                               .title = "Two layers",
-                               .expectation = "Two layers of 64 units with dropout.",
-                               .values = {{"layers", 2}, {"hidden", 64}, {"steps", 3000}}}},
-                  .trains = true,
-                  .usesFeatures = true,
-                  .quantiles = true,
-                  .testParams = {{"steps", 20}, {"hidden", 8}, {"window", 8}, {"batch", 32}},
-                  .window = [](const Params& params,
-                               const ForecastData&) { return windowOf(params); },
-                  .fit = fit,
-                  .load = load});
+    registry.add(
+        {.id = std::string(kId),
+         .title = std::string(kTitle),
+         .reference = "Hochreiter and Schmidhuber 1997",
+         .summary = "Reads the features of the last bars one by one and answers with the "
+                    "returns of all coming ones.",
+         .params = specs(),
+         .presets = {{.id = "quick",
+                      .title = "Quick",
+                      .expectation = "A small network for a first look.",
+                      .values = {{"steps", 300}, {"hidden", 16}, {"window", 30}}},
+                     {.id = "standard",
+                      .title = "Standard",
+                      .expectation = "One layer of 32 units over 60 bars.",
+                      .values = Json::object()},
+                     {.id = "deep",
+                      .title = "Two layers",
+                      .expectation = "Two layers of 64 units with dropout.",
+                      .values = {{"layers", 2}, {"hidden", 64}, {"steps", 3000}}}},
+         .trains = true,
+         .usesFeatures = true,
+         .quantiles = true,
+         .testParams = {{"steps", 20}, {"hidden", 8}, {"window", 8}, {"batch", 32}},
+         .window = [](const Params& params, const ForecastData&) { return windowOf(params); },
+         .fit = fit,
+         .load = load});
 }
 
 } // namespace loom::forecast
