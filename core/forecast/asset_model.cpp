@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -31,15 +32,6 @@ struct AssetFit {
 
 std::string rounded(double value) {
     return fmt::format("{:.4g}", value);
-}
-
-/// "0.94", or "0.93 (middle one of 12; 0.8 to 0.99)".
-std::string inWords(std::vector<double> values) {
-    std::ranges::sort(values);
-    if (values.front() == values.back())
-        return rounded(values.front());
-    return fmt::format("{} (middle one of {}; {} to {})", rounded(values[values.size() / 2]),
-                       values.size(), rounded(values.front()), rounded(values.back()));
 }
 
 /// "AAN", or "AAN 3, ANN 7".
@@ -109,7 +101,7 @@ class AssetModel final : public SeriesForecaster {
             words.push_back(traits[k].word);
         }
         return {.name = first.name,
-                .value = first.word.empty() ? inWords(std::move(values)) : inWords(words),
+                .value = first.word.empty() ? valuesInWords(std::move(values)) : inWords(words),
                 .unit = first.unit};
     }
 
@@ -118,15 +110,10 @@ class AssetModel final : public SeriesForecaster {
         kind.features = data.featureNames; // not looked at
         if (auto same = kind.checkSame(data, m_shared->title); !same)
             return same;
-        if (std::ranges::any_of(data.assets, [&](const auto& a) { return m_places.contains(a); }))
-            return {};
         std::vector<std::string> known;
         for (const auto& fit : m_fits)
             known.push_back(fit.asset);
-        return fail(ErrorCode::InvalidInput,
-                    fmt::format("This {} was trained on {}, the data hold {}. Train it on these "
-                                "assets first.",
-                                m_shared->title, namesInWords(known), namesInWords(data.assets)));
+        return checkAnyKnown(data, known, m_shared->title);
     }
 
     void forecastAsset(const ForecastData& data, std::size_t asset, Forecasts& out) const override {
@@ -183,6 +170,25 @@ ForecasterInfo makeAssetModel(ForecasterInfo info, AssetRules rules) {
                          [&](const Json& state) { return AssetModel::read(shared, state); });
     };
     return info;
+}
+
+std::string valuesInWords(std::vector<double> values) {
+    std::ranges::sort(values);
+    if (values.front() == values.back())
+        return rounded(values.front());
+    return fmt::format("{} (middle one of {}; {} to {})", rounded(values[values.size() / 2]),
+                       values.size(), rounded(values.front()), rounded(values.back()));
+}
+
+Status checkAnyKnown(const ForecastData& data, std::span<const std::string> known,
+                     std::string_view title) {
+    const std::set<std::string_view> names(known.begin(), known.end());
+    if (std::ranges::any_of(data.assets, [&](const auto& a) { return names.contains(a); }))
+        return {};
+    return fail(ErrorCode::InvalidInput,
+                fmt::format("This {} was trained on {}, the data hold {}. Train it on these "
+                            "assets first.",
+                            title, namesInWords(known), namesInWords(data.assets)));
 }
 
 double trainingStep(const ForecastData& data, const FitSpan& span, std::size_t asset,

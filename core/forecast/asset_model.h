@@ -41,6 +41,13 @@ struct AssetRules {
 /// the model was not fitted on has NaN forecasts, and data without any known one are refused.
 ForecasterInfo makeAssetModel(ForecasterInfo info, AssetRules rules);
 
+/// InvalidInput in words when the data hold none of the assets a model was fitted on.
+Status checkAnyKnown(const ForecastData& data, std::span<const std::string> known,
+                     std::string_view title);
+
+/// "0.94", or "0.93 (middle one of 12; 0.8 to 0.99)" of several that differ; at least one.
+std::string valuesInWords(std::vector<double> values);
+
 /// The one-step label of a row, ln(P[row + 1] / P[row]) unless labels are shuffled, when both lie
 /// in the training part of the asset; else NaN.
 double trainingStep(const ForecastData& data, const FitSpan& span, std::size_t asset,
