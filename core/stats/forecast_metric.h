@@ -68,7 +68,7 @@ bool applies(const ForecastMetricInfo& metric, const ForecastView& view);
 ForecastScore meanOverRows(std::size_t rows, const std::function<double(std::size_t)>& valueOf);
 
 /// 1 - sum (y - f)² / sum (y - b)² over the rows where all three are present: the skill of f
-/// against a benchmark b (Campbell & Thompson 2008, eq. 1). NaN when the benchmark makes no error.
+/// against a benchmark b (Campbell & Thompson 2008). NaN when the benchmark makes no error.
 ForecastScore skill(std::span<const double> actual, std::span<const double> forecast,
                     std::span<const double> benchmark);
 

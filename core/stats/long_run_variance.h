@@ -8,7 +8,7 @@
 namespace loom::stats {
 
 /// [sum e_t² + 2 sum_{k=1}^{lags} (1 - k / (lags + 1)) sum_t e_t e_{t-k}] / n: the long-run
-/// variance with Bartlett weights (Newey & West 1987, eq. 5). The input has mean zero and no NaN;
+/// variance with Bartlett weights (Newey & West 1987). The input has mean zero and no NaN;
 /// never negative; lags beyond the length add nothing. Divided by n it is the variance of the mean.
 double bartlettLongRunVariance(std::span<const double> centred, std::size_t lags);
 

@@ -33,7 +33,7 @@ enum class SmallSample {
 struct DieboldMarianoOptions {
     std::size_t horizon = 1;           ///< steps ahead; the targets of successive rows overlap
     std::optional<std::size_t> lags{}; ///< of the Bartlett variance; else comparisonLags()
-    SmallSample smallSample = SmallSample::Harvey; ///< Harvey, Leybourne & Newbold 1997, eq. 9
+    SmallSample smallSample = SmallSample::Harvey; ///< Harvey, Leybourne & Newbold 1997
 };
 
 struct DieboldMariano {

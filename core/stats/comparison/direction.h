@@ -70,7 +70,7 @@ struct PesaranTimmermann {
     std::size_t leftOut = 0;                ///< rows with a missing value
 };
 
-/// Pesaran & Timmermann (1992), eqs. 1-6: up means above 0; S = (p - q) / sqrt(v - w) with
+/// Pesaran & Timmermann (1992): up means above 0; S = (p - q) / sqrt(v - w) with
 /// q = py pz + (1 - py)(1 - pz), v = q (1 - q) / n, w = [(2 py - 1)² pz (1 - pz) + (2 pz - 1)² py
 /// (1 - py)] / n, compared with the normal law; equal to statsmodels, which leaves out the term in
 /// 1 / n². Robust tests the covariance of the two directions instead, mean of

@@ -15,7 +15,7 @@
 namespace loom::stats {
 
 enum class ConfidenceSetTest {
-    Range,  ///< T_R: largest |t| of all pairs; removes the model worst in it (section 3.1.2)
+    Range,  ///< T_R: largest |t| of all pairs; removes the model worst in it
     Maximum ///< T_max: largest t against the mean of the set; removes that model
 };
 

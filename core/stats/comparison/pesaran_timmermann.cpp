@@ -46,7 +46,7 @@ Status checkBothDirections(double up, const char* what) {
                             what, up > 0 ? "up" : "down (or nowhere)"));
 }
 
-/// S of the paper's equation 6; NaN when its variance is not positive.
+/// S of the paper; NaN when its variance is not positive.
 double classicStatistic(const PesaranTimmermann& t) {
     const auto n = static_cast<double>(t.rows);
     const double y = t.upOutcomes, z = t.upForecasts, q = t.expectedHits;

@@ -28,7 +28,7 @@ void register_crps_quantiles(ForecastMetricRegistry& registry) {
                   .formula = "2 mean of sum w(p) pinball(p), w(p) = half the distance between the "
                              "neighbours of level p (0 and 1 outside): the integral over all "
                              "levels, approximated from those that were forecast",
-                  .source = "Gneiting & Ranjan 2011, eq. 8; Laio & Tamea 2007",
+                  .source = "Gneiting & Ranjan 2011; Laio & Tamea 2007",
                   .needs = ForecastInput::Quantiles,
                   .score = [](const ForecastView& v) {
                       const auto cells = cellsOf(v.levels);

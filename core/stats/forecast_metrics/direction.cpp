@@ -16,7 +16,7 @@ void register_direction(ForecastMetricRegistry& registry) {
          .formula = "100 times the share of rows where y - last and f - last have one sign; rows "
                     "where either is 0 hold no direction and are left out. Compare it with the "
                     "share of up moves, not with 50 %",
-         .source = "Pesaran & Timmermann 1992, section 2",
+         .source = "Pesaran & Timmermann 1992",
          .score = [](const ForecastView& v) {
              const auto d =
                  directionalAccuracy(movesFrom(v.actual, v.last), movesFrom(v.point, v.last));

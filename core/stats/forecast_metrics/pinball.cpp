@@ -10,7 +10,7 @@ void register_pinball(ForecastMetricRegistry& registry) {
                   .title = "Pinball loss",
                   .unit = "target",
                   .formula = "mean over rows and levels p of max(p (y - q), (p - 1)(y - q))",
-                  .source = "Koenker & Bassett 1978; Gneiting 2011, eq. 24",
+                  .source = "Koenker & Bassett 1978; Gneiting 2011",
                   .needs = ForecastInput::Quantiles,
                   .score = [](const ForecastView& v) {
                       return meanOverRows(v.quantiles.empty() ? 0 : v.rows(), [&](std::size_t i) {

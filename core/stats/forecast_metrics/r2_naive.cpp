@@ -12,7 +12,7 @@ void register_r2_naive(ForecastMetricRegistry& registry) {
                   .better = ForecastBetter::Higher,
                   .formula = "1 - sum (y - f)² / sum (y - last)²; above 0 beats the last value, "
                              "which for returns is zero",
-                  .source = "Campbell & Thompson 2008, eq. 1, with the last value as benchmark",
+                  .source = "Campbell & Thompson 2008, with the last value as benchmark",
                   .score = [](const ForecastView& v) {
                       if (!v.last.empty())
                           return skill(v.actual, v.point, v.last);

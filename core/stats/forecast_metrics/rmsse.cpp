@@ -14,7 +14,7 @@ void register_rmsse(ForecastMetricRegistry& registry) {
                   .unit = "",
                   .formula = "sqrt(mean (y - f)² / q), q = in-sample mean (x(t) - x(t-1))² of the "
                              "row's own series; below 1 beats the in-sample naive forecast",
-                  .source = "Makridakis, Spiliotis & Assimakopoulos 2022 (M5), eq. 1, pooled over "
+                  .source = "Makridakis, Spiliotis & Assimakopoulos 2022 (M5), pooled over "
                             "rows",
                   .needs = ForecastInput::Scale,
                   .score = [](const ForecastView& v) {

@@ -14,7 +14,7 @@ void register_smape(ForecastMetricRegistry& registry) {
                   .formula =
                       "200 mean |y - f| / (|y| + |f|), 0 where both are 0; some tables print "
                       "half of it (factor 100)",
-                  .source = "Makridakis, Spiliotis & Assimakopoulos 2020 (M4), eq. 1",
+                  .source = "Makridakis, Spiliotis & Assimakopoulos 2020 (M4)",
                   .onReturns = false,
                   .score = [](const ForecastView& v) {
                       return meanOverRows(v.rows(), [&](std::size_t i) {

@@ -30,7 +30,7 @@ Eigen::VectorXd residualsOf(std::span<const double> x, KpssTrend trend) {
     return e;
 }
 
-/// Hobijn, Franses & Ooms 1998, eqs. 8-10: the bandwidth for the Bartlett kernel.
+/// Hobijn, Franses & Ooms 1998: the bandwidth for the Bartlett kernel.
 std::size_t automaticLags(const Eigen::VectorXd& e) {
     const auto n = static_cast<double>(e.size());
     const auto pilot = static_cast<Eigen::Index>(std::pow(n, 2.0 / 9.0));

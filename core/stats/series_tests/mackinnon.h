@@ -18,7 +18,7 @@ enum class UnitRootTrend {
 /// Regressors of the trend: 0, 1, 2, 3.
 std::size_t trendTerms(UnitRootTrend trend);
 
-/// Approximate asymptotic p-value (MacKinnon 1994, Tables 3 and 4, one series): the normal law of a
+/// Approximate asymptotic p-value (MacKinnon 1994, one series): the normal law of a
 /// polynomial in the statistic; 0 and 1 beyond the range of the tables.
 double mackinnonP(double statistic, UnitRootTrend trend);
 

@@ -24,7 +24,7 @@ std::size_t defaultLags(std::size_t n);
 struct PortmanteauTest {
     std::size_t lag = 0;
     std::size_t degrees = 0; ///< lag minus the fitted parameters
-    TestValue ljungBox;      ///< Q = n (n + 2) sum r_k² / (n - k); Ljung & Box 1978, eq. 1.3
+    TestValue ljungBox;      ///< Q = n (n + 2) sum r_k² / (n - k); Ljung & Box 1978
     TestValue boxPierce;     ///< Q = n sum r_k²; Box & Pierce 1970
 };
 
@@ -37,9 +37,8 @@ Result<PortmanteauTest> portmanteau(std::span<const double> x, std::optional<std
 /// Null: the variance does not depend on past squares.
 struct ArchTest {
     std::size_t lag = 0;
-    TestValue
-        lagrange; ///< (rows - fitted parameters) R² against chi-square (Engle 1982, section 8)
-    TestValue f;  ///< the same regression's F
+    TestValue lagrange; ///< (rows - fitted parameters) R² against chi-square (Engle 1982)
+    TestValue f;        ///< the same regression's F
 };
 
 /// Regress x² on a constant and `lag` own lags. Equal to statsmodels het_arch.
