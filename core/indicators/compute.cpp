@@ -7,6 +7,10 @@
 
 #include "indicators/indicator.h"
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 namespace loom::indicators {
 
 namespace {
@@ -41,27 +45,39 @@ bool allFinite(std::span<const double> values) {
     return std::ranges::all_of(sums, [](double s) { return s == 0; });
 }
 
-Status checkColumn(const NamedColumn& column, std::size_t count, bool positive) {
-    const auto refuse = [&](std::string_view what) {
-        return fail(ErrorCode::InvalidInput, fmt::format("the {} {}", column.name, what));
-    };
+Status checkLength(const NamedColumn& column, std::size_t count) {
     if (column.values.empty() && count > 0)
-        return refuse("is missing and the indicator needs it");
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("the {} is missing and the indicator needs it", column.name));
     if (column.values.size() != count)
-        return refuse(fmt::format("has {} values for {} bars", column.values.size(), count));
-    if (!allFinite(column.values)) {
+        return fail(ErrorCode::InvalidInput, fmt::format("the {} has {} values for {} bars",
+                                                         column.name, column.values.size(), count));
+    return {};
+}
+
+/// Which value is not finite, in words; called where there is one.
+Error notFinite(const std::vector<NamedColumn>& columns) {
+    for (const auto& column : columns) {
         const auto bad =
             std::ranges::find_if_not(column.values, [](double x) { return std::isfinite(x); });
-        return refuse(fmt::format("of bar {} is not a finite number; leave out bars with missing "
-                                  "values",
-                                  bad - column.values.begin() + 1));
+        if (bad != column.values.end())
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("the {} of bar {} is not a finite number; leave out bars with "
+                                    "missing values",
+                                    column.name, bad - column.values.begin() + 1));
     }
-    if (!positive || !column.price)
-        return {};
-    const auto bad = std::ranges::find_if(column.values, [](double x) { return x <= 0; });
-    if (bad != column.values.end())
-        return refuse(fmt::format("of bar {} is not above zero; the indicator takes logarithms",
-                                  bad - column.values.begin() + 1));
+    return fail(ErrorCode::Internal, "a value is not finite");
+}
+
+Status checkPositive(const std::vector<NamedColumn>& columns) {
+    for (const auto& column : columns) {
+        const auto bad = std::ranges::find_if(column.values, [](double x) { return x <= 0; });
+        if (column.price && bad != column.values.end())
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("the {} of bar {} is not above zero; the indicator takes "
+                                    "logarithms",
+                                    column.name, bad - column.values.begin() + 1));
+    }
     return {};
 }
 
@@ -91,28 +107,67 @@ std::vector<std::string> warningsOf(const Indicator& indicator, const Bars& bars
     return warnings;
 }
 
+/// Pages of 2 MiB for long columns: thousands of page faults less.
+void askForLargePages([[maybe_unused]] const std::vector<double>& values) {
+#ifdef __linux__
+    constexpr std::size_t kPage = 4096;
+    const std::size_t bytes = values.capacity() * sizeof(double);
+    if (bytes < std::size_t{4} << 20)
+        return;
+    const auto begin = (reinterpret_cast<std::uintptr_t>(values.data()) + kPage - 1) & ~(kPage - 1);
+    const auto end = reinterpret_cast<std::uintptr_t>(values.data()) + bytes;
+    madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE); // a hint; may be refused
+#endif
+}
+
+/// Runs through the bars in blocks that stay in the nearest memory: each is checked, computed and
+/// put behind the values that are there. False when a value is not finite.
+bool fill(Stream& stream, const Bars& bars, const std::vector<NamedColumn>& inputs,
+          std::vector<Column>& columns) {
+    constexpr std::size_t kBlock = 512;
+    std::vector<double> block(kBlock * columns.size());
+    std::vector<std::span<double>> out;
+    for (std::size_t k = 0; k < columns.size(); ++k)
+        out.push_back(std::span(block).subspan(k * kBlock, kBlock));
+    for (std::size_t from = 0; from < bars.size(); from += kBlock) {
+        const std::size_t count = std::min(kBlock, bars.size() - from);
+        for (const auto& input : inputs)
+            if (!allFinite(input.values.subspan(from, count)))
+                return false;
+        stream.append(bars, from, from + count, out);
+        for (std::size_t k = 0; k < columns.size(); ++k)
+            columns[k].values.insert(columns[k].values.end(), out[k].begin(),
+                                     out[k].begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    return true;
+}
+
 } // namespace
 
 Result<Computed> Indicator::compute(const Bars& bars) const {
     // The number of bars is the length of close, so close is always there.
-    const unsigned inputs = m_info->inputs | kClose;
-    const bool positive = m_info->needsPositivePrices && m_info->needsPositivePrices(m_settings);
-    for (const auto& column : neededColumns(bars, inputs))
-        if (auto fits = checkColumn(column, bars.size(), positive); !fits)
-            return std::move(fits).error().during("compute " + label());
-    if (auto fits = checkTimes(bars, inputs); !fits)
-        return std::move(fits).error().during("compute " + label());
+    const auto inputs = neededColumns(bars, m_info->inputs | kClose);
+    const auto refused = [this](Error error) {
+        return std::move(error).during("compute " + label());
+    };
+    for (const auto& column : inputs)
+        if (auto fits = checkLength(column, bars.size()); !fits)
+            return refused(std::move(fits).error());
+    if (auto fits = checkTimes(bars, m_info->inputs); !fits)
+        return refused(std::move(fits).error());
+    if (m_info->needsPositivePrices && m_info->needsPositivePrices(m_settings))
+        if (auto fits = checkPositive(inputs); !fits)
+            return refused(std::move(fits).error());
 
     Computed computed{.warnings = warningsOf(*this, bars)};
     const auto names = columnNames();
-    std::vector<std::span<double>> out;
-    for (std::size_t k = 0; k < names.size(); ++k)
-        computed.columns.push_back({.name = names[k],
-                                    .warmUp = std::min(warmUp(k), bars.size()),
-                                    .values = std::vector<double>(bars.size())});
-    for (auto& column : computed.columns)
-        out.emplace_back(column.values);
-    start()->append(bars, 0, out);
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        computed.columns.push_back({.name = names[k], .warmUp = std::min(warmUp(k), bars.size())});
+        computed.columns.back().values.reserve(bars.size());
+        askForLargePages(computed.columns.back().values);
+    }
+    if (!fill(*start(), bars, inputs, computed.columns))
+        return refused(notFinite(inputs));
     return computed;
 }
 

@@ -19,9 +19,9 @@ class Stream {
     virtual std::unique_ptr<Stream> clone() const = 0;
     /// Takes the next bar; out gets a value for each output, NaN in that output's warm-up.
     virtual void push(const Bar& bar, std::span<double> out) = 0;
-    /// Takes bars[from], bars[from + 1] … to the last; columns hold a span for each output, each as
-    /// long as the number of bars taken. The columns of bars that the indicator needs are there.
-    virtual void append(const Bars& bars, std::size_t from,
+    /// Takes bars[from] … bars[to - 1]; columns hold a span for each output, each as long as the
+    /// number of bars taken. The columns of bars that the indicator needs are there.
+    virtual void append(const Bars& bars, std::size_t from, std::size_t to,
                         std::span<const std::span<double>> columns) = 0;
 };
 

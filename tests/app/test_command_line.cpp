@@ -137,6 +137,39 @@ class CommandLineTest : public QObject {
         QCOMPARE(shown.json.at("series").at(0).at("bars").size(), std::size_t{3});
     }
 
+    void indicatorsOfTheCacheAndOfAFileAgree() {
+        const QString prices = m_folder.filePath(QStringLiteral("index.csv"));
+        const QString out = m_folder.filePath(QStringLiteral("indicators.csv"));
+        QCOMPARE(run({QStringLiteral("series"), QStringLiteral("export"), QStringLiteral("^GSPC"),
+                      QStringLiteral("--out"), prices})
+                     .exitCode,
+                 0);
+        const QStringList wanted{QStringLiteral("--add"), QStringLiteral("rsi:14"),
+                                 QStringLiteral("--add"), QStringLiteral("macd:12,26,9"),
+                                 QStringLiteral("--json")};
+        const auto cached = run(QStringList{QStringLiteral("indicators"),
+                                            QStringLiteral("--symbol"), QStringLiteral("^GSPC")} +
+                                wanted);
+        const auto file =
+            run(QStringList{QStringLiteral("indicators"), prices, QStringLiteral("--out"), out} +
+                wanted);
+        QCOMPARE(cached.exitCode, 0);
+        QCOMPARE(file.exitCode, 0);
+        QCOMPARE(cached.json.at("rows"), file.json.at("rows"));
+        QCOMPARE(file.json.at("indicators").at(1).at("columns").at(2).at("warm_up").get<int>(), 33);
+        QFile written(out);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const auto header = written.readLine();
+        QVERIFY(header.trimmed().endsWith("Volume,rsi_14,macd_12_26_9,macd_12_26_9_signal,"
+                                          "macd_12_26_9_histogram"));
+        QVERIFY(written.readLine().trimmed().endsWith(",,,,")); // the warm-up is empty
+        const auto list =
+            run({QStringLiteral("indicators"), QStringLiteral("--list"), QStringLiteral("--json")});
+        QVERIFY(list.json.at("indicators").size() >= 23);
+        QCOMPARE(list.json.at("indicators").at(0).at("text").get<std::string>(),
+                 std::string("adx:14"));
+    }
+
     void aStudyFileRunsAndWritesItsReport() {
         const QString study = write("study.json", R"({"kind": "synthesize",
             "data": {"symbol": "^GSPC", "from": "2012-01-01", "source": "sample"},
@@ -316,6 +349,16 @@ class CommandLineTest : public QObject {
                                                                  "ELF\0\0\1",
                                                                  8))},
             2, {});
+        row("unknown indicator",
+            {QStringLiteral("indicators"), QStringLiteral("--symbol"), QStringLiteral("^GSPC"),
+             QStringLiteral("--add"), QStringLiteral("rsy:14")},
+            2, QStringLiteral("did you mean \"rsi\""));
+        row("no indicator",
+            {QStringLiteral("indicators"), QStringLiteral("--symbol"), QStringLiteral("^GSPC")}, 2,
+            QStringLiteral("--add rsi:14"));
+        row("indicators of nothing",
+            {QStringLiteral("indicators"), QStringLiteral("--add"), QStringLiteral("rsi")}, 2,
+            QStringLiteral("name a price file"));
         row("unknown run", {QStringLiteral("runs"), QStringLiteral("show"), QStringLiteral("zzzz")},
             3, QStringLiteral("no run"));
     }

@@ -32,6 +32,7 @@ const QStringList& readingOrder() {
                                    u"first_five_minutes"_s,
                                    u"home"_s,
                                    u"market"_s,
+                                   u"indicators"_s,
                                    u"synthesize"_s,
                                    u"scenarios"_s,
                                    u"diagnose"_s,

@@ -40,9 +40,9 @@ class RollingExtreme {
     }
     LOOM_INLINE static double better(double a, double b) {
         if constexpr (kKind == Extreme::Highest)
-            return a > b ? a : b;
+            return larger(a, b);
         else
-            return a < b ? a : b;
+            return smaller(a, b);
     }
     /// From values to the extremes from each place to the block's end; the place after it stays.
     LOOM_INLINE void finishBlock(double* block) {

@@ -17,8 +17,9 @@ class RelativeStrength {
     LOOM_INLINE double push(double x) {
         const double move = x - m_previous; // NaN at the first value: the averages pass it over
         m_previous = x;
-        const double gain = m_gain.push(move < 0 ? 0.0 : move);
-        const double loss = m_loss.push(move > 0 ? 0.0 : -move);
+        const double up = positivePart(move);
+        const double gain = m_gain.push(up);
+        const double loss = m_loss.push(up - move);
         const double all = gain + loss;
         return all == 0 ? m_still : 100 * (gain / all);
     }

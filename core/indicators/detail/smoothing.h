@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The averages that indicators are built from. Each takes a value at a time and gives NaN until it
 // has enough; a NaN given to one that is still collecting is passed over, so that averages of
-// averages chain. Sums run in TA-Lib's order, so that they round alike. Thread rule: plain values.
+// averages chain. Recurrences are written so that a value waits for its predecessor through one
+// operation. Thread rule: plain values.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <vector>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define LOOM_INLINE [[gnu::always_inline]] inline
 
@@ -17,10 +23,31 @@ LOOM_INLINE bool isMissing(double x) {
     return x != x;
 }
 
+/// One instruction each: compilers make branches of the plain expressions, which guess wrong on
+/// every other bar. Values are finite or infinite; where both are equal the second is the result.
+LOOM_INLINE double larger(double a, double b) {
+#ifdef __SSE2__
+    return _mm_cvtsd_f64(_mm_max_sd(_mm_set_sd(a), _mm_set_sd(b)));
+#else
+    return a > b ? a : b;
+#endif
+}
+LOOM_INLINE double smaller(double a, double b) {
+#ifdef __SSE2__
+    return _mm_cvtsd_f64(_mm_min_sd(_mm_set_sd(a), _mm_set_sd(b)));
+#else
+    return a < b ? a : b;
+#endif
+}
+/// x where it is positive, else 0; exact, and NaN for NaN.
+LOOM_INLINE double positivePart(double x) {
+    return 0.5 * (std::abs(x) + x);
+}
+
 /// Whether a difference is nothing but rounding of numbers of this size: TA-Lib 0.8's test for a
 /// window without movement.
 LOOM_INLINE bool isRounding(double difference, double size) {
-    return (difference < 0 ? -difference : difference) <= 1e-14 * size;
+    return std::abs(difference) <= 1e-14 * size;
 }
 
 /// The last n values in a circle, zeros at first. data() instead of operator[] keeps the bounds
@@ -76,7 +103,7 @@ class RollingSum {
                 return x;
             --m_left;
         }
-        m_sum = m_sum - m_ring.replace(x) + x;
+        m_sum += x - m_ring.replace(x);
         return m_left == 0 ? m_sum : kMissing;
     }
 
@@ -108,12 +135,13 @@ class ExponentialMean {
   public:
     /// skip: so many values are passed over before the seed is collected.
     explicit ExponentialMean(std::size_t period, Seed seed = Seed::Mean, std::size_t skip = 0)
-        : m_weight(2.0 / static_cast<double>(period + 1)), m_skip(skip),
+        : m_weight(2.0 / static_cast<double>(period + 1)),
+          m_rest(static_cast<double>(period - 1) / static_cast<double>(period + 1)), m_skip(skip),
           m_seed(seed == Seed::First ? 1 : period), m_left(m_seed) {}
 
     LOOM_INLINE double push(double x) {
         if (m_left == 0) [[likely]]
-            return m_value = (x - m_value) * m_weight + m_value;
+            return m_value = std::fma(m_value, m_rest, x * m_weight);
         return start(x);
     }
 
@@ -132,7 +160,7 @@ class ExponentialMean {
     }
 
     double m_value = 0; ///< the sum of the values while the seed is collected
-    double m_weight;
+    double m_weight, m_rest;
     std::size_t m_skip;
     std::size_t m_seed; ///< values in the seed
     std::size_t m_left; ///< of them still to come
@@ -147,7 +175,7 @@ class WilderMean {
 
     LOOM_INLINE double push(double x) {
         if (m_left == 0) [[likely]]
-            return m_value = m_value * m_old + x * m_new;
+            return m_value = std::fma(m_value, m_old, x * m_new);
         return start(x);
     }
 

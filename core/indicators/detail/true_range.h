@@ -9,13 +9,10 @@
 
 namespace loom::indicators {
 
-/// Largest of high - low and the distances of high and low from the previous close (Wilder 1978).
+/// Largest of high - low and the distances of high and low from the previous close (Wilder 1978):
+/// the range of the bar, stretched to that close.
 LOOM_INLINE double trueRange(const Bar& bar, double previousClose) {
-    double range = bar.high - bar.low;
-    const double up = std::abs(bar.high - previousClose);
-    const double down = std::abs(bar.low - previousClose);
-    range = up > range ? up : range;
-    return down > range ? down : range;
+    return larger(bar.high, previousClose) - smaller(bar.low, previousClose);
 }
 
 /// Wilder's average of the true range.

@@ -30,9 +30,12 @@ class DirectionalMovement {
         }
         const double keep = m_plain > 0 ? 1.0 : m_keep;
         m_plain -= m_plain > 0 ? 1 : 0;
-        m_plus = m_plus * keep + (up > 0 && up > down ? up : 0.0);
-        m_minus = m_minus * keep + (down > 0 && down > up ? down : 0.0);
-        m_range = m_range * keep + range;
+        // Of the two moves the larger counts, if positive; neither where they are equal.
+        const double plusMove = static_cast<double>(up > down) * positivePart(up);
+        const double minusMove = static_cast<double>(down > up) * positivePart(down);
+        m_plus = std::fma(m_plus, keep, plusMove);
+        m_minus = std::fma(m_minus, keep, minusMove);
+        m_range = std::fma(m_range, keep, range);
         if (m_silent > 1) [[unlikely]] {
             --m_silent;
             return {kMissing, kMissing, kMissing};

@@ -2,7 +2,6 @@
 #include "indicators/detail/kernel_stream.h"
 #include "indicators/detail/specs.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace loom::indicators {
@@ -19,20 +18,22 @@ class MoneyFlow {
         : m_flows(settings.count("period")), m_left(settings.count("period")) {}
 
     LOOM_INLINE std::array<double, 1> push(const Bar& bar) {
-        const double price = (bar.high + bar.low + bar.close) / 3;
+        const double price = (bar.high + bar.low + bar.close) * (1.0 / 3);
         const double flow = price * bar.volume;
         const double move = price - m_price;
         const bool still = isRounding(move, std::abs(price) + std::abs(m_price));
         m_price = price;
         if (isMissing(move)) [[unlikely]]
             return {kMissing};
-        add(still ? 0.0 : move < 0 ? -flow : flow);
+        // 1, 0 or -1 without a branch: the direction of the next price is a coin toss
+        const int direction = still ? 0 : (move > 0) - (move < 0);
+        add(static_cast<double>(direction) * flow);
         if (m_left > 0) [[unlikely]] {
             if (--m_left > 0)
                 return {kMissing};
         }
         const double all = m_in + m_out;
-        const double in = std::clamp(m_in, 0.0, all > 0 ? all : 0.0);
+        const double in = larger(smaller(m_in, all), 0.0);
         return {all > 0 ? 100 * (in / all) : 0.0};
     }
 
@@ -40,8 +41,8 @@ class MoneyFlow {
     /// flow: positive in, negative out.
     LOOM_INLINE void add(double flow) {
         const double oldest = m_flows.replace(flow);
-        m_in = m_in - (oldest > 0 ? oldest : 0.0) + (flow > 0 ? flow : 0.0);
-        m_out = m_out - (oldest < 0 ? -oldest : 0.0) + (flow < 0 ? -flow : 0.0);
+        m_in = m_in + (positivePart(flow) - positivePart(oldest));
+        m_out = m_out + (positivePart(-flow) - positivePart(-oldest));
         m_empty = flow == 0 ? m_empty + 1 : 0;
         if (m_empty >= m_flows.size()) [[unlikely]]
             m_in = m_out = 0;

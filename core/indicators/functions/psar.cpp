@@ -51,21 +51,20 @@ class ParabolicSar {
         double stop = kLong ? m_stop : -m_stop;
         double extreme = kLong ? m_extreme : -m_extreme;
         if (behind <= stop) { // stopped: the other side begins
-            const double turned = std::max({extreme, lastAhead, ahead});
+            const double turned = larger(larger(extreme, lastAhead), ahead);
             m_long = !kLong;
             m_factor = m_step;
             m_extreme = kLong ? behind : -behind;
             const double next = turned + m_step * (behind - turned);
-            const double held = std::max({next, lastAhead, ahead});
+            const double held = larger(larger(next, lastAhead), ahead);
             m_stop = kLong ? held : -held;
             return kLong ? turned : -turned;
         }
         const double result = m_stop;
-        if (ahead > extreme) {
-            extreme = ahead;
-            m_factor = std::min(m_factor + m_step, m_most);
-        }
-        stop = std::min({stop + m_factor * (extreme - stop), lastBehind, behind});
+        const auto further = static_cast<double>(ahead > extreme);
+        extreme = larger(ahead, extreme);
+        m_factor = smaller(m_factor + further * m_step, m_most);
+        stop = smaller(smaller(stop + m_factor * (extreme - stop), lastBehind), behind);
         m_extreme = kLong ? extreme : -extreme;
         m_stop = kLong ? stop : -stop;
         return result;
@@ -103,8 +102,8 @@ class PineSar {
             turn(bar);
         else if (!first)
             follow(bar);
-        m_stop = m_long ? std::min({m_stop, m_last.low, m_beforeLast.low})
-                        : std::max({m_stop, m_last.high, m_beforeLast.high});
+        m_stop = m_long ? smaller(m_stop, smaller(m_last.low, m_beforeLast.low))
+                        : larger(m_stop, larger(m_last.high, m_beforeLast.high));
         m_beforeLast = m_last;
         m_last = bar;
         return {m_stop};

@@ -6,31 +6,37 @@ namespace loom::indicators {
 
 namespace {
 
+/// kAnchored: begins anew with each session.
+template <bool kAnchored>
 class Vwap {
   public:
     static constexpr std::size_t kOutputs = 1;
-    static constexpr unsigned kInputs = kHigh | kLow | kClose | kVolume | kSession;
-    explicit Vwap(const Settings& settings)
-        : m_bySession(settings.params.text("anchor") == "session") {}
+    static constexpr unsigned kInputs =
+        kHigh | kLow | kClose | kVolume | (kAnchored ? unsigned{kSession} : 0U);
+    explicit Vwap(const Settings&) {}
 
     LOOM_INLINE std::array<double, 1> push(const Bar& bar) {
-        if (m_bySession && bar.session != m_session) [[unlikely]] {
+        if (kAnchored && bar.session != m_session) [[unlikely]] {
             m_session = bar.session;
             m_money = m_volume = 0;
         }
-        const double price = (bar.high + bar.low + bar.close) / 3;
+        const double price = (bar.high + bar.low + bar.close) * (1.0 / 3);
         m_money += price * bar.volume;
         m_volume += bar.volume;
         if (m_volume == 0) [[unlikely]]
-            return {m_bySession ? price : 0.0};
+            return {kAnchored ? price : 0.0};
         return {m_money / m_volume};
     }
 
   private:
     double m_money = 0, m_volume = 0;
     std::int64_t m_session = 0;
-    bool m_bySession;
 };
+
+std::unique_ptr<Stream> start(const Settings& settings) {
+    return settings.params.text("anchor") == "session" ? startKernel<Vwap<true>>(settings)
+                                                       : startKernel<Vwap<false>>(settings);
+}
 
 } // namespace
 
@@ -56,7 +62,7 @@ void register_vwap(IndicatorRegistry& registry) {
          .inputs = kHigh | kLow | kClose | kVolume | kSession,
          .outputs = oneOutput("VWAP"),
          .warmUp = [](const Settings&, std::size_t) { return std::size_t{0}; },
-         .start = startKernel<Vwap>});
+         .start = start});
 }
 
 } // namespace loom::indicators

@@ -17,15 +17,16 @@ class Wma {
 
     LOOM_INLINE std::array<double, 1> push(const Bar& bar) {
         const double x = bar.close;
-        m_sum = m_sum + x - m_ring.replace(x);
-        m_weighted += x * m_weight;
         if (m_weight < m_n) [[unlikely]] {
+            m_sum += x - m_ring.replace(x);
+            m_weighted += x * m_weight;
             m_weight += 1;
             return {kMissing};
         }
-        const double result = m_weighted / m_divider;
-        m_weighted -= m_sum;
-        return {result};
+        m_weighted += x * m_n - m_lost;
+        m_sum += x - m_ring.replace(x);
+        m_lost = m_sum;
+        return {m_weighted / m_divider};
     }
 
   private:
@@ -33,6 +34,7 @@ class Wma {
     double m_n, m_divider;
     double m_sum = 0;      ///< of the last n values
     double m_weighted = 0; ///< 1 x the oldest + … + n x the newest
+    double m_lost = 0;     ///< what m_weighted loses with the next value
     double m_weight = 1;   ///< of the next value
 };
 

@@ -95,7 +95,7 @@ std::vector<std::vector<double>> inPieces(const Indicator& indicator, const Tabl
             column.resize(end);
             spans.push_back(std::span(column).subspan(done));
         }
-        stream->append(table.bars(end), done, spans);
+        stream->append(table.bars(), done, end, spans);
         done = end;
     }
     return columns;
