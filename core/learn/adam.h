@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "learn/workers.h"
+
 namespace loom::learn {
 
 struct AdamOptions {
@@ -23,6 +25,9 @@ class Adam {
 
     /// One step; `rateFactor` scales the rate (a schedule).
     void step(std::span<float> parameters, std::span<const float> gradient, double rateFactor = 1);
+    /// The same, with the same bytes, on several threads: for millions of parameters.
+    void step(std::span<float> parameters, std::span<const float> gradient, double rateFactor,
+              Workers& workers);
 
     /// For checkpoints.
     std::int64_t steps() const { return m_steps; }
@@ -31,6 +36,13 @@ class Adam {
     void restore(std::int64_t steps, std::span<const float> first, std::span<const float> second);
 
   private:
+    struct Factors {
+        float size, scale, beta1, beta2, epsilon;
+    };
+    Factors nextStep(double rateFactor);
+    void update(std::size_t begin, std::size_t end, std::span<float> parameters,
+                std::span<const float> gradient, const Factors& factors);
+
     AdamOptions m_options;
     std::int64_t m_steps = 0;
     std::vector<float> m_first;
@@ -43,5 +55,7 @@ void moveAverage(std::span<float> average, std::span<const float> values, double
 /// Scales the gradient down to the given Euclidean norm when it is longer (limit 0 = never).
 /// Returns the norm before; it is not finite when any entry is not.
 double clipNorm(std::span<float> gradient, double limit);
+/// The same on several threads; the bytes do not depend on their number.
+double clipNorm(std::span<float> gradient, double limit, Workers& workers);
 
 } // namespace loom::learn

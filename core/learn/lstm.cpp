@@ -65,7 +65,7 @@ std::vector<float> Lstm::initial(std::uint64_t seed) const {
     return flat;
 }
 
-void Lstm::setWeights(std::span<const float> flat) {
+void Lstm::setWeightPiece(std::size_t, std::span<const float> flat) {
     assert(flat.size() == parameterCount());
     m_parts->layers.setWeights(flat);
     m_parts->head.setWeights(flat.subspan(m_parts->headAt));

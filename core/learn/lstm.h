@@ -40,7 +40,7 @@ class Lstm final : public Network {
     int outputs() const override { return m_shape.outputs; }
     const std::vector<Parameter>& parameters() const override { return m_parameters; }
     std::vector<float> initial(std::uint64_t seed) const override;
-    void setWeights(std::span<const float> flat) override;
+    void setWeightPiece(std::size_t piece, std::span<const float> flat) override;
     std::unique_ptr<Workspace> workspace() const override;
     void forward(const RowBlock& inputs, Workspace& workspace, RowBlock& outputs,
                  const Pass& pass = {}) const override;

@@ -93,7 +93,7 @@ std::vector<float> LstmTransformer::initial(std::uint64_t seed) const {
     return flat;
 }
 
-void LstmTransformer::setWeights(std::span<const float> flat) {
+void LstmTransformer::setWeightPiece(std::size_t, std::span<const float> flat) {
     assert(flat.size() == parameterCount());
     m_parts->layers.setWeights(flat);
     for (detail::EncoderBlock& block : m_parts->blocks)

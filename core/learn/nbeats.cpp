@@ -133,11 +133,14 @@ std::vector<float> NBeats::initial(std::uint64_t seed) const {
     return flat;
 }
 
-void NBeats::setWeights(std::span<const float> flat) {
+std::size_t NBeats::weightPieces() const {
+    return m_blocks.size();
+}
+
+void NBeats::setWeightPiece(std::size_t piece, std::span<const float> flat) {
     assert(flat.size() == parameterCount());
-    for (Block& block : m_blocks)
-        for (Linear& layer : block.layers)
-            layer.setWeights(flat);
+    for (Linear& layer : m_blocks[piece].layers)
+        layer.setWeights(flat);
 }
 
 std::unique_ptr<Network::Workspace> NBeats::workspace() const {

@@ -82,7 +82,8 @@ class NBeats final : public Network {
     int outputs() const override { return m_shape.outputs(); }
     const std::vector<Parameter>& parameters() const override { return m_parameters; }
     std::vector<float> initial(std::uint64_t seed) const override;
-    void setWeights(std::span<const float> flat) override;
+    std::size_t weightPieces() const override;
+    void setWeightPiece(std::size_t piece, std::span<const float> flat) override;
     std::unique_ptr<Workspace> workspace() const override;
     void forward(const RowBlock& inputs, Workspace& workspace, RowBlock& outputs,
                  const Pass& pass = {}) const override;

@@ -53,7 +53,13 @@ class Network {
     virtual std::vector<float> initial(std::uint64_t seed) const = 0;
 
     /// parameterCount() floats; copies and arranges them for the kernels.
-    virtual void setWeights(std::span<const float> flat) = 0;
+    void setWeights(std::span<const float> flat) {
+        for (std::size_t piece = 0; piece < weightPieces(); ++piece)
+            setWeightPiece(piece, flat);
+    }
+    /// The same in pieces, for several threads: all pieces of the one flat vector.
+    virtual std::size_t weightPieces() const { return 1; }
+    virtual void setWeightPiece(std::size_t piece, std::span<const float> flat) = 0;
 
     virtual std::unique_ptr<Workspace> workspace() const = 0;
 

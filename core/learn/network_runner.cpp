@@ -2,6 +2,7 @@
 #include "learn/network_runner.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 namespace loom::learn {
@@ -27,10 +28,17 @@ std::size_t pieces(std::size_t count, std::size_t size) {
 NetworkRunner::NetworkRunner(Network& network, unsigned threads)
     : m_network(network), m_workers(threads) {}
 
+void NetworkRunner::setWeights(std::span<const float> flat) {
+    m_workers.run(m_network.weightPieces(),
+                  [&](std::size_t piece) { m_network.setWeightPiece(piece, flat); });
+}
+
 std::size_t NetworkRunner::slicesFor(std::size_t rows) const {
     const std::size_t affordable =
         std::max<std::size_t>(2, kGradientFloats / m_network.parameterCount());
-    return std::clamp<std::size_t>(rows / kSmallestSlice, 1, std::min(kMostSlices, affordable));
+    // A power of two gives the usual numbers of threads equal shares.
+    return std::bit_floor(
+        std::clamp<std::size_t>(rows / kSmallestSlice, 1, std::min(kMostSlices, affordable)));
 }
 
 double NetworkRunner::gradient(std::size_t rows, std::uint64_t dropoutSeed, const Fill& fill,

@@ -33,7 +33,7 @@ class NetworkRunner {
 
     Workers& workers() { return m_workers; }
 
-    void setWeights(std::span<const float> flat) { m_network.setWeights(flat); }
+    void setWeights(std::span<const float> flat);
 
     /// Loss of a batch of `rows` samples and its gradient (parameterCount() floats, overwritten);
     /// with dropout, drawn from the seed.

@@ -17,6 +17,9 @@ void Workers::help(std::stop_token stop) {
     std::unique_lock lock(m_guard);
     while (m_wake.wait(lock, stop, [&] { return m_round != seen; })) {
         seen = m_round;
+        if (!m_open)
+            continue; // too late: nobody waits for those who sleep long
+        ++m_working;
         lock.unlock();
         takePieces();
         lock.lock();
@@ -45,17 +48,15 @@ void Workers::run(std::size_t pieces, const std::function<void(std::size_t)>& wo
         m_pieces = pieces;
         m_next = 0;
         m_failure = nullptr;
-        if (!alone) {
-            m_working = m_helpers.size();
-            ++m_round;
-        }
+        m_open = !alone;
+        m_round += alone ? 0 : 1;
     }
     if (!alone)
         m_wake.notify_all();
     takePieces();
     std::unique_lock lock(m_guard);
-    if (!alone)
-        m_done.wait(lock, [&] { return m_working == 0; });
+    m_open = false;
+    m_done.wait(lock, [&] { return m_working == 0; });
     if (m_failure)
         std::rethrow_exception(std::exchange(m_failure, nullptr));
 }

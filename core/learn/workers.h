@@ -41,7 +41,8 @@ class Workers {
     std::condition_variable_any m_wake;
     std::condition_variable_any m_done;
     std::uint64_t m_round = 0;
-    std::size_t m_working = 0; ///< helpers that have not finished the round
+    bool m_open = false;       ///< a helper that wakes may still join the round
+    std::size_t m_working = 0; ///< helpers that have joined and not finished
     const std::function<void(std::size_t)>* m_work = nullptr;
     std::size_t m_pieces = 0;
     std::atomic<std::size_t> m_next{0};

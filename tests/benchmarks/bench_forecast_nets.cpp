@@ -92,8 +92,8 @@ class Training {
                 return loss(first, outputs, gradient);
             },
             m_gradient);
-        clipNorm(m_gradient, 1);
-        m_adam.step(m_weights, m_gradient);
+        clipNorm(m_gradient, 1, m_runner.workers());
+        m_adam.step(m_weights, m_gradient, 1, m_runner.workers());
         return seconds() - begin;
     }
 
