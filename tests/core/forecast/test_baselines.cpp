@@ -182,6 +182,22 @@ class BaselinesTest : public QObject {
         QVERIFY(near(out.points, {0.0125, kMissing, 0.25}));
     }
 
+    void theEnsembleIsTheMeanOfItsMembers() {
+        const auto data = sampleMarket({.rows = 400, .assets = 2, .horizon = 4});
+        const std::vector<std::size_t> origins{200, 320, 399};
+        std::vector<double> mean(origins.size() * 2 * 4, 0.0);
+        for (const char* id : {"ets", "theta", "ar"}) {
+            const auto out =
+                forecastsOf(BaselineRun(id).fit(data, {.trainTo = 300}), data, origins);
+            for (std::size_t i = 0; i < mean.size(); ++i)
+                mean[i] += out.points.at(i) / 3;
+        }
+        const auto model = BaselineRun("stats_ensemble").fit(data, {.trainTo = 300});
+        VERIFY_OK(model);
+        QVERIFY(near(forecastsOf(model, data, origins).points, mean));
+        QCOMPARE((*model)->facts().front().name, std::string("ETS: Form"));
+    }
+
     void anUnstableOrderIsNotTaken() {
         std::vector<double> returns;
         double r = 0.0001;
@@ -200,7 +216,7 @@ class BaselinesTest : public QObject {
         auto data = rawMarket({.rows = 300, .assets = 3});
         std::fill_n(data.closes.begin() + 300, 300, 50.0);
         VERIFY_OK(data.finish());
-        for (const char* id : {"mean", "ewma", "ar", "ets", "theta", "ridge"}) {
+        for (const char* id : {"mean", "ewma", "ar", "ets", "theta", "ridge", "stats_ensemble"}) {
             const BaselineRun run(id);
             const auto model = run.fit(data, {.trainTo = 200});
             VERIFY_OK(model);
@@ -216,7 +232,7 @@ class BaselinesTest : public QObject {
 
     void assetsThatWereNotTrainedOnAreNotGuessed() {
         const auto data = sampleMarket({.rows = 300, .assets = 2});
-        for (const char* id : {"mean", "ewma", "ar", "ets", "theta", "ridge"}) {
+        for (const char* id : {"mean", "ewma", "ar", "ets", "theta", "ridge", "stats_ensemble"}) {
             const auto model = BaselineRun(id).fit(data, {.trainTo = 200});
             VERIFY_OK(model);
             auto other = data;
