@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exponential smoothing in its innovations form with additive errors and no season (Hyndman,
-// Koehler, Ord & Snyder 2008, table 2.2, models ANN, AAN and AAdN):
+// Koehler, Ord & Snyder 2008, models ANN, AAN and AAdN):
 //     y[t] = l[t-1] + phi b[t-1] + e[t]
 //     l[t] = l[t-1] + phi b[t-1] + alpha e[t]
 //     b[t] = phi b[t-1] + beta e[t]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Autoregression of the one-step returns with a constant, by least squares; order by Akaike's
-// criterion on one common sample (Luetkepohl 2005, section 4.3); iterated and accumulated. Returns
+// criterion on one common sample (Luetkepohl 2005); iterated and accumulated. Returns
 // across a missing bar are left out: the lags are the last returns there are.
 #include <cmath>
 #include <limits>
@@ -85,7 +85,7 @@ Regression regress(const Products& products, std::size_t order) {
 }
 
 /// Whether iterated forecasts settle: all reflection coefficients of the step-down recursion lie
-/// within one (Brockwell & Davis 1991, section 5.2).
+/// within one (Brockwell & Davis 1991).
 bool isStable(const Vector& coefficients) {
     std::vector<double> a(coefficients.data() + 1, coefficients.data() + coefficients.size());
     while (!a.empty()) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Automatic exponential smoothing of the log price without a season: the form with the least AICc
-// (Hyndman, Koehler, Ord & Snyder 2008, section 2.8).
+// (Hyndman, Koehler, Ord & Snyder 2008).
 #include <array>
 #include <cmath>
 #include <limits>

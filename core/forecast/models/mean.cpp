@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The historical mean: the benchmark of the out-of-sample R2 (Campbell & Thompson 2008, eq. 1).
+// The historical mean: the benchmark of the out-of-sample R2 (Campbell & Thompson 2008).
 #include "forecast/mean_outcome.h"
 
 namespace loom::forecast {
