@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "forecast/evaluation/report.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -179,7 +180,13 @@ std::string forecastsCsv(const EvaluationReport& report, const ForecastData& dat
         const Timestamp time{data.times[row]};
         return isIntraday(data.frequency) ? toIso(time) : toIso(time.utcDate());
     };
+    const auto isTold = [&](const std::string& id) {
+        const auto model = std::ranges::find(report.models, id, &ModelScores::id);
+        return id == "last_value" || (model != report.models.end() && !model->baseline);
+    };
     for (const auto& kept : report.kept) {
+        if (!isTold(kept.id))
+            continue;
         const Forecasts& f = kept.forecasts;
         const std::size_t levels = f.levels.size();
         for (std::size_t i = 0; i < f.origins.size(); ++i)

@@ -101,7 +101,8 @@ struct EvaluationReport {
 
 Json toJson(const EvaluationReport& report);
 std::string toCsv(const EvaluationReport& report); ///< a line a model and metric
-/// symbol, origin, model, step, date, forecast and realised price, interval: a line each.
+/// Of the last value and of every model that is no baseline, a line a step: model, symbol, origin,
+/// step, date, forecast and realised price, quantiles.
 std::string forecastsCsv(const EvaluationReport& report, const ForecastData& data);
 
 } // namespace loom::forecast

@@ -24,6 +24,28 @@ std::string dataHash(const ForecastData& data) {
     return hash.hex();
 }
 
+/// An asset that never moves has no unit to be measured in. A part too short to tell is left to the
+/// count of samples.
+Status checkMovement(const ForecastData& data, const FitSpan& span, bool joint) {
+    constexpr std::size_t kTells = 20; // rows
+    if (span.trainTo < span.from + kTells)
+        return {};
+    std::size_t moving = 0;
+    for (std::size_t a = 0; a < data.assetCount(); ++a) {
+        const bool moves = trainingVolatility(data, a, span) > 0;
+        moving += moves ? 1 : 0;
+        if (joint && !moves)
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("{} does not move in the training part, so there is nothing to "
+                                    "learn of it. Leave it out or choose a longer period.",
+                                    data.assets[a]));
+    }
+    if (moving > 0)
+        return {};
+    return fail(ErrorCode::InvalidInput, "No price moves in the training part, so there is nothing "
+                                         "to learn. Choose other assets or a longer period.");
+}
+
 class NetworkFit {
   public:
     NetworkFit(FitPlan plan, const ForecastData& data, const FitSpan& span,
@@ -98,6 +120,8 @@ void NetworkFit::train(std::size_t index, unsigned threads) {
 }
 
 Result<NeuralForecaster::State> NetworkFit::run() {
+    if (auto moves = checkMovement(m_data, m_span, m_plan.joint); !moves)
+        return std::move(moves).error();
     const unsigned threads = m_options.threads == 0 ? learn::workerThreads() : m_options.threads;
     const std::size_t count = m_members.size();
     const std::size_t weights = m_plan.network(m_plan.members.front().shape)->parameterCount();

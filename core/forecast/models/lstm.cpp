@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An LSTM over the features of the last rows, all steps of the horizon at once (direct).
+#include "learn/lstm.h"
+#include "forecast/neural/neural_forecaster.h"
+
+namespace loom::forecast {
+
+void register_lstm(ForecasterRegistry& registry);
+
+namespace {
+
+constexpr std::string_view kId = "lstm";
+constexpr std::string_view kTitle = "LSTM";
+
+std::unique_ptr<learn::Network> networkOf(const Json& json) {
+    learn::LstmShape shape;
+    json.at("steps").get_to(shape.steps);
+    json.at("features").get_to(shape.features);
+    json.at("hidden").get_to(shape.hidden);
+    json.at("layers").get_to(shape.layers);
+    json.at("dropout").get_to(shape.dropout);
+    json.at("head").get_to(shape.head);
+    json.at("outputs").get_to(shape.outputs);
+    if (shape.steps < 1 || shape.features < 1 || shape.hidden < 1 || shape.layers < 1 ||
+        shape.outputs < 1)
+        throw Json::type_error::create(302, "shape", &json);
+    return std::make_unique<learn::Lstm>(shape);
+}
+
+std::size_t windowOf(const Params& params) {
+    return static_cast<std::size_t>(params.integer("window"));
+}
+
+Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan& span,
+                                        const FitOptions& options, jobs::JobContext& context) {
+    if (data.featureCount() == 0)
+        return fail(ErrorCode::InvalidInput, "The LSTM needs at least one feature: add the return, "
+                                             "open-high-low-close or an indicator.");
+    const std::size_t window = windowOf(options.params);
+    MemberPlan member;
+    member.windows = makeFeatureWindow(window, data, span);
+    const auto head = options.params.integer("head");
+    member.shape = {{"steps", window},
+                    {"features", data.featureCount()},
+                    {"hidden", options.params.integer("hidden")},
+                    {"layers", options.params.integer("layers")},
+                    {"dropout", options.params.real("dropout")},
+                    {"head", head > 0 ? Json::array({head}) : Json::array()},
+                    {"outputs", data.horizon * (1 + options.levels.size())}};
+    member.config = trainConfig(options.params);
+    member.seed = options.seed;
+    FitPlan plan{
+        .id = std::string(kId), .title = std::string(kTitle), .network = networkOf, .members = {}};
+    plan.members.push_back(std::move(member));
+    auto state = fitNetworks(std::move(plan), data, span, options, context);
+    if (!state)
+        return std::move(state).error();
+    return std::unique_ptr<Forecaster>(
+        std::make_unique<NeuralForecaster>(std::move(state).value()));
+}
+
+Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
+    auto state = readNetworks(kId, kTitle, bytes, networkOf);
+    if (!state)
+        return std::move(state).error();
+    return std::unique_ptr<Forecaster>(
+        std::make_unique<NeuralForecaster>(std::move(state).value()));
+}
+
+std::vector<ParamSpec> specs() {
+    std::vector<ParamSpec> out{
+        {.key = "window",
+         .title = "Window",
+         .type = ParamType::Integer,
+         .defaultValue = std::int64_t{60},
+         .minimum = 2,
+         .maximum = 2000,
+         .unit = "bars",
+         .help = "How far back the network looks."},
+        {.key = "hidden",
+         .title = "Hidden units",
+         .type = ParamType::Integer,
+         .defaultValue = std::int64_t{32},
+         .minimum = 1,
+         .maximum = 1024,
+         .help = "Of each layer. More remember more, and overfit sooner."},
+        {.key = "layers",
+         .title = "Layers",
+         .type = ParamType::Integer,
+         .defaultValue = std::int64_t{1},
+         .minimum = 1,
+         .maximum = 8,
+         .help = "LSTM layers on top of each other."},
+        {.key = "dropout",
+         .title = "Dropout",
+         .type = ParamType::Real,
+         .defaultValue = 0.2,
+         .minimum = 0,
+         .maximum = 0.9,
+         .help = "Share of units left out between the layers while training; without effect on a "
+                 "single layer."},
+        {.key = "head",
+         .title = "Head units",
+         .type = ParamType::Integer,
+         .defaultValue = std::int64_t{0},
+         .minimum = 0,
+         .maximum = 1024,
+         .help = "A dense layer between the LSTM and the outputs; 0 leaves it out.",
+         .advanced = true}};
+    for (auto& spec : trainSpecs({.steps = 1500,
+                      .batch = 64,
+                      .rate = 1e-3,
+                      .schedule = RateSchedule::Cosine,
+                      .clip = 1,
+                      .weightDecay = 0.01,
+                      .patience = 6,
+                      .loss = PointLoss::SquaredError}))
+        out.push_back(std::move(spec));
+    return out;
+}
+
+} // namespace
+
+void register_lstm(ForecasterRegistry& registry) {
+    registry.add(
+        {.id = std::string(kId),
+         .title = std::string(kTitle),
+         .reference = "Hochreiter and Schmidhuber 1997",
+         .summary = "Reads the features of the last bars one by one and answers with the "
+                    "returns of all coming ones.",
+         .params = specs(),
+         .presets = {{.id = "quick",
+                      .title = "Quick",
+                      .expectation = "A small network for a first look.",
+                      .values = {{"steps", 300}, {"hidden", 16}, {"window", 30}}},
+                     {.id = "standard",
+                      .title = "Standard",
+                      .expectation = "One layer of 32 units over 60 bars.",
+                      .values = Json::object()},
+                     {.id = "deep",
+                      .title = "Two layers",
+                      .expectation = "Two layers of 64 units with dropout.",
+                      .values = {{"layers", 2}, {"hidden", 64}, {"steps", 3000}}}},
+         .trains = true,
+         .usesFeatures = true,
+         .quantiles = true,
+         .testParams = {{"steps", 20}, {"hidden", 8}, {"window", 8}, {"batch", 32}},
+         .window = [](const Params& params, const ForecastData&) { return windowOf(params); },
+         .fit = fit,
+         .load = load});
+}
+
+} // namespace loom::forecast

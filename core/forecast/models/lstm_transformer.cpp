@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// LSTM layers and Transformer encoder blocks over the returns of all assets together.
+#include <fmt/format.h>
+
+#include "base/date.h"
+#include "forecast/neural/neural_forecaster.h"
+#include "learn/lstm_transformer.h"
+
+namespace loom::forecast {
+
+void register_lstm_transformer(ForecasterRegistry& registry);
+
+namespace {
+
+constexpr std::string_view kId = "lstm_transformer";
+constexpr std::string_view kTitle = "LSTM-Transformer";
+
+std::unique_ptr<learn::Network> networkOf(const Json& json) {
+    learn::LstmTransformerShape shape;
+    json.at("steps").get_to(shape.steps);
+    json.at("features").get_to(shape.features);
+    json.at("hidden").get_to(shape.hidden);
+    json.at("lstm_layers").get_to(shape.lstmLayers);
+    json.at("blocks").get_to(shape.blocks);
+    json.at("heads").get_to(shape.heads);
+    json.at("feed_forward").get_to(shape.feedForward);
+    json.at("dropout").get_to(shape.dropout);
+    json.at("head").get_to(shape.head);
+    json.at("outputs").get_to(shape.outputs);
+    const bool mean = json.at("reads").get<std::string>() == "mean";
+    shape.reads = mean ? learn::HeadReads::MeanOfSteps : learn::HeadReads::LastStep;
+    if (shape.steps < 1 || shape.features < 1 || shape.heads < 1 || shape.hidden < 1 ||
+        shape.hidden % shape.heads != 0 || shape.outputs < 1)
+        throw Json::type_error::create(302, "shape", &json);
+    return std::make_unique<learn::LstmTransformer>(shape);
+}
+
+class HybridForecaster final : public NeuralForecaster {
+  public:
+    using NeuralForecaster::NeuralForecaster;
+
+    Result<AttentionMaps> attention(const ForecastData& data, std::size_t origin) const override;
+};
+
+Result<AttentionMaps> HybridForecaster::attention(const ForecastData& data,
+                                                  std::size_t origin) const {
+    const NetworkMember& member = members().front();
+    const auto& network = static_cast<const learn::LstmTransformer&>(*member.network);
+    const auto workspace = network.workspace();
+    learn::RowBlock outputs;
+    if (auto looked = look(member, data, 0, origin, *workspace, outputs); !looked)
+        return std::move(looked).error();
+    const auto& shape = network.shape();
+    AttentionMaps out;
+    out.size = static_cast<std::size_t>(shape.steps);
+    out.layers = static_cast<std::size_t>(shape.blocks);
+    out.heads = static_cast<std::size_t>(shape.heads);
+    for (std::size_t i = 0; i < out.size; ++i) {
+        const Timestamp time{data.times[origin + 1 - out.size + i]};
+        out.labels.push_back(isIntraday(data.frequency) ? toIso(time) : toIso(time.utcDate()));
+    }
+    for (int block = 0; block < shape.blocks; ++block)
+        for (int head = 0; head < shape.heads; ++head) {
+            const auto map = network.attention(*workspace, 0, block, head);
+            out.weights.insert(out.weights.end(), map.begin(), map.end());
+        }
+    return out;
+}
+
+std::size_t windowOf(const Params& params) {
+    return static_cast<std::size_t>(params.integer("window"));
+}
+
+Status checkParams(const ForecastData& data, const Params& params) {
+    if (data.assetCount() < 2)
+        return fail(ErrorCode::InvalidInput,
+                    "The LSTM-Transformer looks at several assets together; the data have one. Add "
+                    "assets, or choose the LSTM.");
+    if (params.integer("hidden") % params.integer("heads") != 0)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} hidden units cannot be shared by {} heads: choose a multiple.",
+                                params.integer("hidden"), params.integer("heads")));
+    return {};
+}
+
+Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan& span,
+                                        const FitOptions& options, jobs::JobContext& context) {
+    const Params& params = options.params;
+    if (auto checked = checkParams(data, params); !checked)
+        return std::move(checked).error();
+    const auto head = params.integer("head");
+    MemberPlan member;
+    member.windows = makeJointWindow(windowOf(params), data, span);
+    member.shape = {{"steps", windowOf(params)},
+                    {"features", data.assetCount()},
+                    {"hidden", params.integer("hidden")},
+                    {"lstm_layers", params.integer("lstm_layers")},
+                    {"blocks", params.integer("blocks")},
+                    {"heads", params.integer("heads")},
+                    {"feed_forward", params.integer("feed_forward")},
+                    {"dropout", params.real("dropout")},
+                    {"reads", params.text("reads")},
+                    {"head", head > 0 ? Json::array({head}) : Json::array()},
+                    {"outputs", data.assetCount() * data.horizon * (1 + options.levels.size())}};
+    member.config = trainConfig(params);
+    member.seed = options.seed;
+    FitPlan plan{.id = std::string(kId),
+                 .title = std::string(kTitle),
+                 .joint = true,
+                 .network = networkOf,
+                 .members = {}};
+    plan.members.push_back(std::move(member));
+    auto state = fitNetworks(std::move(plan), data, span, options, context);
+    if (!state)
+        return std::move(state).error();
+    return std::unique_ptr<Forecaster>(
+        std::make_unique<HybridForecaster>(std::move(state).value()));
+}
+
+Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
+    auto state = readNetworks(kId, kTitle, bytes, networkOf);
+    if (!state)
+        return std::move(state).error();
+    return std::unique_ptr<Forecaster>(
+        std::make_unique<HybridForecaster>(std::move(state).value()));
+}
+
+ParamSpec whole(std::string key, std::string title, std::int64_t value, double most,
+                std::string help, bool advanced = false) {
+    return {.key = std::move(key),
+            .title = std::move(title),
+            .type = ParamType::Integer,
+            .defaultValue = value,
+            .minimum = 1,
+            .maximum = most,
+            .help = std::move(help),
+            .advanced = advanced};
+}
+
+std::vector<ParamSpec> specs() {
+    auto window = whole("window", "Window", 30, 2000, "How far back the network looks.");
+    window.unit = "bars";
+    std::vector<ParamSpec> out{
+        std::move(window),
+        whole("hidden", "Hidden units", 32, 1024,
+              "Of the LSTM and the attention; a multiple of the heads."),
+        whole("lstm_layers", "LSTM layers", 1, 8, "Before the attention."),
+        whole("blocks", "Encoder blocks", 1, 8,
+              "Attention and feed-forward, on top of each other."),
+        whole("heads", "Attention heads", 4, 64, "Each looks at the window in its own way."),
+        whole("feed_forward", "Feed-forward units", 64, 4096, "Within an encoder block.", true),
+        {.key = "dropout",
+         .title = "Dropout",
+         .type = ParamType::Real,
+         .defaultValue = 0.2,
+         .minimum = 0,
+         .maximum = 0.9,
+         .help = "Share of units left out while training."},
+        {.key = "reads",
+         .title = "Head reads",
+         .type = ParamType::Choice,
+         .defaultValue = std::string("last"),
+         .help = "What of the encoded window the answer is made of.",
+         .choices = {{"last", "The last step"}, {"mean", "The mean of all steps"}},
+         .advanced = true},
+        {.key = "head",
+         .title = "Head units",
+         .type = ParamType::Integer,
+         .defaultValue = std::int64_t{0},
+         .minimum = 0,
+         .maximum = 1024,
+         .help = "A dense layer between the attention and the outputs; 0 leaves it out.",
+         .advanced = true}};
+    for (auto& spec : trainSpecs({.steps = 1500,
+                      .batch = 64,
+                      .rate = 5e-4,
+                      .schedule = RateSchedule::Cosine,
+                      .clip = 1,
+                      .weightDecay = 0.05,
+                      .patience = 6,
+                      .loss = PointLoss::SquaredError}))
+        out.push_back(std::move(spec));
+    return out;
+}
+
+} // namespace
+
+void register_lstm_transformer(ForecasterRegistry& registry) {
+    registry.add(
+        {.id = std::string(kId),
+         .title = std::string(kTitle),
+         .reference = "Hochreiter and Schmidhuber 1997; Vaswani et al. 2017",
+         .summary = "Reads the returns of all assets together and shows which of the past "
+                    "steps it looked at.",
+         .params = specs(),
+         .presets = {{.id = "quick",
+                      .title = "Quick",
+                      .expectation = "A small network for a first look.",
+                      .values = {{"steps", 200}, {"hidden", 16}, {"feed_forward", 32}}},
+                     {.id = "standard",
+                      .title = "Standard",
+                      .expectation = "32 units, four heads, one block over 30 bars.",
+                      .values = Json::object()},
+                     {.id = "large",
+                      .title = "Large",
+                      .expectation = "64 units, two LSTM layers; overfits a thousand weeks "
+                                     "unless stopped early.",
+                      .values = {{"hidden", 64},
+                                 {"lstm_layers", 2},
+                                 {"feed_forward", 128},
+                                 {"steps", 3000}}}},
+         .trains = true,
+         .jointAssets = true,
+         .quantiles = true,
+         .minAssets = 2,
+         .testParams = {{"steps", 10},
+                        {"hidden", 8},
+                        {"heads", 2},
+                        {"feed_forward", 8},
+                        {"window", 6},
+                        {"batch", 32}},
+         .window = [](const Params& params, const ForecastData&) { return windowOf(params) + 1; },
+         .fit = fit,
+         .load = load});
+}
+
+} // namespace loom::forecast
