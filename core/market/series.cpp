@@ -91,4 +91,26 @@ Series adjusted(const Series& series, Adjustment adjustment) {
     return out;
 }
 
+ForwardFactors forwardFactors(const Series& series, Adjustment adjustment) {
+    const std::size_t count = series.bars.size();
+    ForwardFactors out{.price = std::vector<double>(count, 1.0),
+                       .volume = std::vector<double>(count, 1.0)};
+    if (adjustment == Adjustment::AsStored || series.state == AdjustmentState::SplitAndDividend)
+        return out;
+    Factors total;
+    auto action = series.actions.begin();
+    for (std::size_t i = 0; i < count; ++i) {
+        while (action != series.actions.end() &&
+               Timestamp::atMidnightUtc(action->exDate).seconds <= series.bars[i].time) {
+            const Factors step = i == 0 ? Factors{} : factorsOf(*action, series);
+            total.price /= step.price;
+            total.volume /= step.volume;
+            ++action;
+        }
+        out.price[i] = total.price;
+        out.volume[i] = total.volume;
+    }
+    return out;
+}
+
 } // namespace loom::market

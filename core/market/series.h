@@ -85,4 +85,14 @@ struct Series {
 /// ex-dates of intraday bars are taken at midnight UTC.
 Series adjusted(const Series& series, Adjustment adjustment);
 
+/// What adjusts a series without knowing what comes later: for each bar the factors of its prices
+/// and its volume. The first bar keeps its scale and an action scales the bars from its ex-date on,
+/// so that cutting the series cuts the factors and changes none of them. Prices times these differ
+/// from adjusted() by one factor for the whole series.
+struct ForwardFactors {
+    std::vector<double> price;
+    std::vector<double> volume;
+};
+ForwardFactors forwardFactors(const Series& series, Adjustment adjustment);
+
 } // namespace loom::market

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <span>
 
 #include "base/files.h"
 #include "base/json.h"
@@ -72,6 +74,32 @@ class TestSeries : public QObject {
         series.state = AdjustmentState::Split; // as Yahoo sends it: nothing to do for the split
         QCOMPARE(adjusted(series, Adjustment::SplitAndDividend).bars[1].close,
                  400 * (1 - 1.0 / 100));
+    }
+
+    void forwardFactorsAgreeUpToAConstant() {
+        Series series;
+        series.state = AdjustmentState::Raw;
+        series.bars = {day(1, 400), day(2, 400), day(3, 100), day(4, 99), day(7, 98)};
+        series.actions = {{.kind = ActionKind::Dividend, .exDate = Date{1}, .amount = 5},
+                          {.kind = ActionKind::Split, .exDate = Date{3}, .numerator = 4},
+                          {.kind = ActionKind::Dividend, .exDate = Date{5}, .amount = 1},
+                          {.kind = ActionKind::Dividend, .exDate = Date{9}, .amount = 1}};
+        const auto all = forwardFactors(series, Adjustment::SplitAndDividend);
+        QCOMPARE(all.price[0], 1.0);
+        QCOMPARE(all.price[2], 4.0);
+        QCOMPARE(all.volume[2], 0.25);
+        QCOMPARE(all.price[4], 4 / (1 - 1.0 / 99));
+        const Series out = adjusted(series, Adjustment::SplitAndDividend);
+        const double constant = out.bars[0].close / 400;
+        for (std::size_t i = 0; i < 5; ++i)
+            QVERIFY(std::abs(series.bars[i].close * all.price[i] * constant / out.bars[i].close -
+                             1) < 1e-15);
+        series.bars.resize(3); // what is cut away changes nothing before it
+        series.actions.resize(2);
+        const auto cut = forwardFactors(series, Adjustment::SplitAndDividend);
+        QVERIFY(std::ranges::equal(cut.price, std::span(all.price).first(3)));
+        QCOMPARE(forwardFactors(series, Adjustment::AsStored).price,
+                 (std::vector<double>{1, 1, 1}));
     }
 
     // Yahoo's own adjclose of a year with four dividends; the ratio to ours is one constant,
