@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/forecast_dataset.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "stats/parallel.h"
+#include "studies/forecast_checks.h"
+
+namespace loom::studies {
+
+namespace {
+
+using forecast::ForecastData;
+
+Error invalid(std::string text) {
+    return fail(ErrorCode::InvalidInput, std::move(text));
+}
+
+/// The selection read.
+struct Recipe {
+    ForecastSelection selection = {};
+    std::vector<FeatureSpec> features = {};
+    std::vector<CovariateSpec> covariates = {};
+
+    std::size_t ownColumns() const {
+        std::size_t count = 0;
+        for (const auto& spec : features)
+            count += spec.columns.size();
+        return count;
+    }
+};
+
+Result<Recipe> recipeOf(ForecastSelection selection) {
+    if (auto good = checkSelection(selection); !good)
+        return std::move(good).error();
+    Recipe out;
+    out.features = *parseFeatures(selection.features, selection.frequency);
+    out.covariates = *parseCovariates(selection.covariates, intervalOf(selection.frequency));
+    out.selection = std::move(selection);
+    return out;
+}
+
+/// What is made of bars on the way to ForecastData.
+struct Assembly {
+    ForecastGrid grid = {};
+    std::vector<PlacedAsset> assets = {};
+    std::vector<AssetHistory> histories = {};
+    DroppedRows dropped = {};
+    std::size_t emptyRows = 0;
+    Date firstEmpty = {};
+    bool onCalendar = false;
+};
+
+/// Calls work(i) for each asset on all cores; the first failure in their order.
+template <class Work>
+Status forEach(std::size_t count, Work&& work) {
+    std::vector<Status> done(count);
+    stats::parallelFor(count, [&](std::size_t i) { done[i] = work(i); });
+    for (Status& status : done)
+        if (!status)
+            return std::move(status);
+    return {};
+}
+
+SessionClock clockOf(const ForecastInputs& inputs, forecast::Frequency frequency, bool onCalendar) {
+    return SessionClock(inputs.series->front().instrument, onCalendar,
+                        !forecast::isIntraday(frequency), *inputs.calendar);
+}
+
+void countEmptyRows(Assembly& assembly) {
+    for (std::size_t row = 0; row < assembly.grid.rows(); ++row) {
+        const bool empty =
+            std::ranges::none_of(assembly.assets, [row](const auto& a) { return a.has(row); });
+        if (empty && assembly.emptyRows++ == 0)
+            assembly.firstEmpty = Date{assembly.grid.sessions[row]};
+    }
+}
+
+/// Histories must say already which assets follow the calendar.
+Result<Assembly> assemble(const ForecastInputs& inputs, const Recipe& recipe,
+                          std::vector<AssetHistory> histories, std::optional<std::int64_t> until) {
+    const auto& series = *inputs.series;
+    const auto frequency = recipe.selection.frequency;
+    Assembly out;
+    out.histories = std::move(histories);
+    out.onCalendar = std::ranges::all_of(out.histories, &AssetHistory::onCalendar);
+    std::vector<AssetBars> bars(series.size());
+    auto selected = forEach(series.size(), [&](std::size_t a) -> Status {
+        auto own = selectBars(series[a], recipe.selection, *inputs.calendar, out.histories[a]);
+        if (!own)
+            return std::move(own).error();
+        bars[a] = *std::move(own);
+        if (until)
+            return {};
+        const SessionClock clock(series[a].instrument, out.histories[a].onCalendar,
+                                 !forecast::isIntraday(frequency), *inputs.calendar);
+        return checkBars(bars[a], series[a], recipe.selection, clock, out.histories[a]);
+    });
+    if (!selected)
+        return std::move(selected).error();
+    const GridOptions options{.frequency = frequency, .onCalendar = out.onCalendar, .until = until};
+    out.grid =
+        frequency == forecast::Frequency::Week1
+            ? makeWeeks(bars, out.histories, options, *inputs.calendar)
+            : makeGrid(bars, options, *inputs.calendar, clockOf(inputs, frequency, out.onCalendar));
+    out.assets.resize(series.size());
+    stats::parallelFor(series.size(), [&](std::size_t a) {
+        out.assets[a] =
+            placeBars(std::move(bars[a]), out.grid, recipe.selection.carry, out.histories[a]);
+    });
+    countEmptyRows(out);
+    if (recipe.selection.alignment == Alignment::Inner)
+        out.dropped = keepCompleteRows(out.grid, out.assets);
+    for (std::size_t a = 0; a < series.size(); ++a)
+        countMissing(out.assets[a], out.grid, out.histories[a]);
+    return out;
+}
+
+void fillPrices(const PlacedAsset& asset, std::size_t index, ForecastData& data) {
+    const std::size_t rows = data.rows();
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (!asset.has(row))
+            continue;
+        const auto bar = static_cast<std::size_t>(asset.barAtRow[row]);
+        data.closes[index * rows + row] = asset.bars.close[bar] / asset.bars.lastFactor;
+        data.opens[index * rows + row] = asset.bars.open[bar] / asset.bars.lastFactor;
+    }
+}
+
+/// One value a row for each covariate.
+Result<std::vector<std::vector<double>>>
+covariateColumns(const ForecastInputs& inputs, const Recipe& recipe, const Assembly& assembly) {
+    std::vector<std::vector<double>> out;
+    if (recipe.covariates.empty())
+        return out;
+    const auto frequency = recipe.selection.frequency;
+    const auto known = closeTimes(assembly.grid, frequency, assembly.onCalendar, *inputs.calendar,
+                                  clockOf(inputs, frequency, assembly.onCalendar));
+    for (std::size_t c = 0; c < recipe.covariates.size(); ++c) {
+        const auto& series = (*inputs.covariates)[c];
+        auto values = covariateValues(
+            recipe.covariates[c], series,
+            knownTimes(series, inputs.covariateOnCalendar[c], *inputs.calendar), known);
+        if (!values)
+            return values.error();
+        out.push_back(*std::move(values));
+    }
+    return out;
+}
+
+/// Everything but prices and features.
+ForecastData frameOf(const Recipe& recipe, const Assembly& assembly) {
+    ForecastData data;
+    data.frequency = recipe.selection.frequency;
+    data.horizon = recipe.selection.horizon;
+    data.times = assembly.grid.times;
+    data.sessions = assembly.grid.sessions;
+    data.slots = assembly.grid.slots;
+    for (const auto& history : assembly.histories)
+        data.assets.push_back(history.symbol);
+    for (const auto& spec : recipe.features)
+        data.featureNames.insert(data.featureNames.end(), spec.columns.begin(), spec.columns.end());
+    for (const auto& spec : recipe.covariates)
+        data.featureNames.push_back(spec.column());
+    const std::size_t cells = data.assetCount() * data.rows();
+    data.closes.assign(cells, forecast::kMissing);
+    data.opens.assign(cells, forecast::kMissing);
+    data.features.resize(cells * data.featureCount());
+    return data;
+}
+
+Result<ForecastData> dataOf(const ForecastInputs& inputs, const Recipe& recipe,
+                            const Assembly& assembly) {
+    const auto covariates = covariateColumns(inputs, recipe, assembly);
+    if (!covariates)
+        return covariates.error();
+    ForecastData data = frameOf(recipe, assembly);
+    const std::size_t rows = data.rows(), width = data.featureCount();
+    const auto clock = clockOf(inputs, data.frequency, assembly.onCalendar);
+    auto filled = forEach(data.assetCount(), [&](std::size_t a) -> Status {
+        fillPrices(assembly.assets[a], a, data);
+        FeatureBlock block{.values = data.features.data() + a * rows * width, .stride = width};
+        for (const auto& spec : recipe.features) {
+            auto done = computeFeature(spec, assembly.assets[a], assembly.grid,
+                                       {.frequency = data.frequency, .clock = &clock}, block);
+            if (!done)
+                return std::move(done).error().during("compute features of " + data.assets[a]);
+            block.values += spec.columns.size();
+        }
+        for (const auto& values : *covariates) {
+            for (std::size_t row = 0; row < rows; ++row)
+                block.values[row * width] = values[row];
+            ++block.values;
+        }
+        return {};
+    });
+    if (!filled)
+        return std::move(filled).error();
+    if (auto good = data.finish(); !good)
+        return std::move(good).error();
+    return data;
+}
+
+/// Bars of an asset before all of its features have values.
+std::size_t warmUpOf(const ForecastData& data, std::size_t asset, const PlacedAsset& placed) {
+    std::size_t row = 0, bars = 0;
+    while (row < data.rows() && !placed.has(row))
+        ++row;
+    for (; row < data.rows() && !data.featuresComplete(asset, row, row + 1); ++row)
+        bars += placed.has(row) ? 1 : 0;
+    return bars;
+}
+
+/// All refusals of finished data.
+Status checkData(const Recipe& recipe, const ForecastData& data,
+                 std::span<const AssetHistory> histories) {
+    if (auto good = checkCloses(data); !good)
+        return good;
+    if (auto good = checkFeatures(data); !good)
+        return good;
+    if (auto good = checkLengths(data, histories, 1); !good)
+        return good;
+    return checkCovariateLeaks(data, recipe.covariates, recipe.ownColumns());
+}
+
+std::string hashOf(const Recipe& recipe, const ForecastData& data,
+                   std::span<const PlacedAsset> assets) {
+    std::vector<std::string> own(assets.size());
+    stats::parallelFor(assets.size(), [&](std::size_t a) {
+        const AssetBars& bars = assets[a].bars;
+        Sha256 hash;
+        hash.addValues(std::span<const std::int64_t>(bars.times));
+        for (const auto* column : {&bars.open, &bars.high, &bars.low, &bars.close, &bars.volume})
+            hash.addValues(std::span<const double>(*column));
+        own[a] = hash.hex();
+    });
+    Sha256 hash;
+    hash.add(fmt::format("{} {}\n", forecast::frequencyCode(data.frequency), data.horizon));
+    for (const auto& name : data.featureNames)
+        hash.add(name + "\n");
+    for (std::size_t a = 0; a < assets.size(); ++a)
+        hash.add(data.assets[a] + " " + own[a] + "\n");
+    hash.addValues(std::span<const std::int64_t>(data.times));
+    for (std::size_t c = 0; c < recipe.covariates.size(); ++c)
+        for (std::size_t row = 0; row < data.rows(); ++row)
+            hash.addValues(data.feature(0, row).subspan(recipe.ownColumns() + c, 1));
+    return hash.hex();
+}
+
+Status checkInputs(const ForecastInputs& inputs, const Recipe& recipe) {
+    const auto& symbols = recipe.selection.symbols;
+    const auto& series = *inputs.series;
+    if (series.empty())
+        return invalid("There are no series to forecast.");
+    if (series.size() != symbols.size() || inputs.covariates->size() != recipe.covariates.size())
+        return fail(ErrorCode::Internal, "A forecast was given other series than it names");
+    return {};
+}
+
+std::vector<AssetHistory> startHistories(const ForecastInputs& inputs) {
+    std::vector<AssetHistory> out(inputs.series->size());
+    stats::parallelFor(out.size(), [&](std::size_t a) {
+        const auto& series = (*inputs.series)[a];
+        out[a].symbol = series.instrument.symbol;
+        out[a].source = series.source;
+        out[a].onCalendar = followsCalendar(series, *inputs.calendar);
+    });
+    return out;
+}
+
+/// Without what was not known when a bar that begins at `time` was over.
+market::Series cutAfter(const market::Series& series, std::int64_t time) {
+    market::Series out = series;
+    std::erase_if(out.bars, [time](const auto& bar) { return bar.time > time; });
+    std::erase_if(out.actions, [time](const auto& action) {
+        return Timestamp::atMidnightUtc(action.exDate).seconds > time;
+    });
+    return out;
+}
+
+/// Without bars that were not over at the instant.
+market::Series cutKnown(const market::Series& series, std::span<const std::int64_t> known,
+                        std::int64_t instant) {
+    market::Series out = series;
+    out.bars.clear();
+    for (std::size_t i = 0; i < known.size(); ++i)
+        if (known[i] <= instant)
+            out.bars.push_back(series.bars[i]);
+    std::erase_if(out.actions, [instant](const auto& action) {
+        return Timestamp::atMidnightUtc(action.exDate).seconds > instant;
+    });
+    return out;
+}
+
+} // namespace
+
+Result<ForecastDataset> makeForecastDataset(ForecastInputs inputs, ForecastSelection selection) {
+    if (!inputs.covariates)
+        inputs.covariates = std::make_shared<const std::vector<market::Series>>();
+    if (selection.symbols.empty())
+        for (const auto& series : *inputs.series)
+            selection.symbols.push_back(series.instrument.symbol);
+    const auto recipe = recipeOf(std::move(selection));
+    if (!recipe)
+        return recipe.error();
+    if (auto good = checkInputs(inputs, *recipe); !good)
+        return std::move(good).error();
+    inputs.covariateOnCalendar.clear();
+    for (const auto& series : *inputs.covariates)
+        inputs.covariateOnCalendar.push_back(followsCalendar(series, *inputs.calendar));
+    auto assembly = assemble(inputs, *recipe, startHistories(inputs), std::nullopt);
+    if (!assembly)
+        return std::move(assembly).error();
+    if (auto good = checkVolume(recipe->features, assembly->histories); !good)
+        return std::move(good).error();
+    if (assembly->grid.rows() < recipe->selection.horizon + 2)
+        return invalid(fmt::format("These assets share {} rows here, too few to forecast {} "
+                                   "ahead. Choose a longer period or leave one of them out.",
+                                   assembly->grid.rows(), recipe->selection.horizon));
+    auto data = dataOf(inputs, *recipe, *assembly);
+    if (!data)
+        return std::move(data).error();
+    ForecastDataset out;
+    for (std::size_t a = 0; a < assembly->assets.size(); ++a) {
+        assembly->histories[a].warmUp = warmUpOf(*data, a, assembly->assets[a]);
+        out.warmUp = std::max(out.warmUp, assembly->histories[a].warmUp);
+    }
+    if (auto good = checkData(*recipe, *data, assembly->histories); !good)
+        return std::move(good).error();
+    out.hash = hashOf(*recipe, *data, assembly->assets);
+    out.data = std::make_shared<const ForecastData>(*std::move(data));
+    out.selection = recipe->selection;
+    out.histories = std::move(assembly->histories);
+    out.emptyRows = assembly->emptyRows;
+    out.firstEmpty = assembly->firstEmpty;
+    out.dropped = assembly->dropped;
+    out.unfinished = assembly->grid.unfinished;
+    out.onCalendar = assembly->onCalendar;
+    out.inputs = std::move(inputs);
+    return out;
+}
+
+Result<ForecastData> ForecastDataset::rebuilt(std::size_t rows) const {
+    const auto recipe = recipeOf(selection);
+    if (!recipe)
+        return recipe.error();
+    if (rows == 0 || rows > data->rows())
+        return fail(ErrorCode::Internal, "Rows to rebuild lie outside the data");
+    const std::int64_t last = data->times[rows - 1];
+    ForecastGrid lastRow;
+    lastRow.times = {last};
+    lastRow.sessions = {data->sessions[rows - 1]};
+    const std::int64_t known =
+        closeTimes(lastRow, selection.frequency, onCalendar, *inputs.calendar,
+                   clockOf(inputs, selection.frequency, onCalendar))
+            .front();
+    std::vector<market::Series> assets, others;
+    for (const auto& series : *inputs.series)
+        assets.push_back(cutAfter(series, last));
+    for (std::size_t c = 0; c < inputs.covariates->size(); ++c) {
+        const auto& series = (*inputs.covariates)[c];
+        others.push_back(cutKnown(
+            series, knownTimes(series, inputs.covariateOnCalendar[c], *inputs.calendar), known));
+    }
+    const ForecastInputs cut{
+        .series = std::make_shared<const std::vector<market::Series>>(std::move(assets)),
+        .covariates = std::make_shared<const std::vector<market::Series>>(std::move(others)),
+        .calendar = inputs.calendar,
+        .covariateOnCalendar = inputs.covariateOnCalendar};
+    std::vector<AssetHistory> start(histories.size());
+    for (std::size_t a = 0; a < start.size(); ++a) {
+        start[a].symbol = histories[a].symbol;
+        start[a].onCalendar = histories[a].onCalendar;
+    }
+    const auto assembly = assemble(cut, *recipe, std::move(start), last);
+    if (!assembly)
+        return assembly.error();
+    return dataOf(cut, *recipe, *assembly);
+}
+
+} // namespace loom::studies

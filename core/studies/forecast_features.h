@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a model may know of an asset at the close of a row, free of the scale of prices. A feature
+// is a word or an indicator's spec text:
+//   return       ln(close / close of the row before)
+//   ohlc         open, high and low as ln(price / close of the row before), and return
+//   volume       ln(volume / its mean over 20 bars), never below ln(0.01)
+//   time_of_day  sine and cosine of the local time at which the bar ends (24 hours = one turn)
+//   day_of_week  sine and cosine of the weekday (7 days = one turn)
+//   rsi:14, macd:12,26,9, sma:5, ema:20@tradingview …   every output of the indicator
+// Outputs of indicators are made free of scale by one rule: lines drawn over prices become
+// ln(line / close), other price differences are divided by the close, bounded ones become
+// (value - low) / (high - low) of their range, percentages fractions, cumulated volume its change
+// over the mean volume of 20 bars, other numbers are divided by their outermost guide.
+// The first rows, until every window is full, are missing. Thread rule: pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "forecast/frequency.h"
+#include "indicators/indicator.h"
+#include "studies/forecast_grid.h"
+
+namespace loom::studies {
+
+enum class FeatureKind { Return, Ohlc, Volume, TimeOfDay, DayOfWeek, Indicator };
+
+struct FeatureSpec {
+    FeatureKind kind = FeatureKind::Return;
+    std::string text = {}; ///< in full: "macd:12,26,9"
+    std::optional<indicators::Indicator> indicator = {};
+    std::vector<std::string> columns = {}; ///< "macd_12_26_9", "macd_12_26_9_signal", …
+    bool usesVolume = false;
+};
+
+/// A word of the list above, as forms show it.
+struct FeatureWord {
+    std::string id = {}, title = {}, note = {};
+};
+const std::vector<FeatureWord>& featureWords();
+
+/// InvalidInput says what is wrong with the text and what the nearest known name is, or that the
+/// feature is the same at every bar of this frequency.
+Result<FeatureSpec> parseFeature(std::string_view text, forecast::Frequency frequency);
+/// The same for a list; refuses a column that would be there twice.
+Result<std::vector<FeatureSpec>> parseFeatures(const std::vector<std::string>& texts,
+                                               forecast::Frequency frequency);
+
+/// Where the values of a feature go: those of row r and column c at values[r * stride + c].
+struct FeatureBlock {
+    double* values = nullptr;
+    std::size_t stride = 0;
+};
+
+/// What features of time need to know.
+struct FeatureClock {
+    forecast::Frequency frequency = forecast::Frequency::Day1;
+    const SessionClock* clock = nullptr;
+};
+
+/// Fills every row of the block; missing (NaN) where the feature or the bar is. InvalidInput when
+/// an indicator refuses the bars.
+Status computeFeature(const FeatureSpec& spec, const PlacedAsset& asset, const ForecastGrid& grid,
+                      const FeatureClock& time, FeatureBlock out);
+
+} // namespace loom::studies
