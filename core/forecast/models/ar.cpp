@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Autoregression of the one-step returns with a constant, by least squares; order by Akaike's
-// criterion on one common sample (Luetkepohl 2005); iterated and accumulated. Returns
-// across a missing bar are left out: the lags are the last returns there are.
+// criterion on one common sample (Luetkepohl 2005); iterated and accumulated. Returns across a
+// missing bar are left out: the lags are the last returns there are.
 #include <cmath>
 #include <limits>
 #include <numeric>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The straight line through the first and the last price (Hyndman & Athanasopoulos 2021,
+// The straight line through the first and the last price (Hyndman & Athanasopoulos 2021, section
 // 5.2): k times the mean step of all history up to the origin. Steps across a missing bar are left
 // out.
 #include <cmath>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Theta method (Assimakopoulos & Nikolopoulos 2000) in its form of exponential smoothing with
-// drift (Hyndman & Billah 2003), on the log price: with the smoothed level l[n], the slope
-// b of the line through all n values and the smoothing constant alpha, the forecast k steps ahead
-// is
+// drift (Hyndman & Billah 2003), on the log price: with the smoothed level l[n], the slope b of the
+// line through all n values and the smoothing constant alpha, the forecast k steps ahead is
 //     l[n] + b / 2 (k - 1 + (1 - (1 - alpha)^n) / alpha).
 #include <cmath>
 
