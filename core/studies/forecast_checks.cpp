@@ -18,7 +18,7 @@ using forecast::ForecastData;
 constexpr double kLeakCorrelation = 0.99;
 constexpr double kSameRatio = 1e-6; // standard deviation of ln(level / close)
 constexpr std::size_t kLeakPairs = 20;
-constexpr std::size_t kLeakRows = 5000; // the last ones: enough to tell
+constexpr std::size_t kLeakRows = 1000; // the last ones: enough to tell
 
 Error invalid(std::string text) {
     return fail(ErrorCode::InvalidInput, std::move(text));

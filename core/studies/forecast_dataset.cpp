@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "stats/parallel.h"
+#include "studies/forecast_assembly.h"
 #include "studies/forecast_checks.h"
 
 namespace loom::studies {
@@ -17,191 +18,6 @@ using forecast::ForecastData;
 
 Error invalid(std::string text) {
     return fail(ErrorCode::InvalidInput, std::move(text));
-}
-
-/// The selection read.
-struct Recipe {
-    ForecastSelection selection = {};
-    std::vector<FeatureSpec> features = {};
-    std::vector<CovariateSpec> covariates = {};
-
-    std::size_t ownColumns() const {
-        std::size_t count = 0;
-        for (const auto& spec : features)
-            count += spec.columns.size();
-        return count;
-    }
-};
-
-Result<Recipe> recipeOf(ForecastSelection selection) {
-    if (auto good = checkSelection(selection); !good)
-        return std::move(good).error();
-    Recipe out;
-    out.features = *parseFeatures(selection.features, selection.frequency);
-    out.covariates = *parseCovariates(selection.covariates, intervalOf(selection.frequency));
-    out.selection = std::move(selection);
-    return out;
-}
-
-/// What is made of bars on the way to ForecastData.
-struct Assembly {
-    ForecastGrid grid = {};
-    std::vector<PlacedAsset> assets = {};
-    std::vector<AssetHistory> histories = {};
-    DroppedRows dropped = {};
-    std::size_t emptyRows = 0;
-    Date firstEmpty = {};
-    bool onCalendar = false;
-};
-
-/// Calls work(i) for each asset on all cores; the first failure in their order.
-template <class Work>
-Status forEach(std::size_t count, Work&& work) {
-    std::vector<Status> done(count);
-    stats::parallelFor(count, [&](std::size_t i) { done[i] = work(i); });
-    for (Status& status : done)
-        if (!status)
-            return std::move(status);
-    return {};
-}
-
-SessionClock clockOf(const ForecastInputs& inputs, forecast::Frequency frequency, bool onCalendar) {
-    return SessionClock(inputs.series->front().instrument, onCalendar,
-                        !forecast::isIntraday(frequency), *inputs.calendar);
-}
-
-void countEmptyRows(Assembly& assembly) {
-    for (std::size_t row = 0; row < assembly.grid.rows(); ++row) {
-        const bool empty =
-            std::ranges::none_of(assembly.assets, [row](const auto& a) { return a.has(row); });
-        if (empty && assembly.emptyRows++ == 0)
-            assembly.firstEmpty = Date{assembly.grid.sessions[row]};
-    }
-}
-
-/// Histories must say already which assets follow the calendar.
-Result<Assembly> assemble(const ForecastInputs& inputs, const Recipe& recipe,
-                          std::vector<AssetHistory> histories, std::optional<std::int64_t> until) {
-    const auto& series = *inputs.series;
-    const auto frequency = recipe.selection.frequency;
-    Assembly out;
-    out.histories = std::move(histories);
-    out.onCalendar = std::ranges::all_of(out.histories, &AssetHistory::onCalendar);
-    std::vector<AssetBars> bars(series.size());
-    auto selected = forEach(series.size(), [&](std::size_t a) -> Status {
-        auto own = selectBars(series[a], recipe.selection, *inputs.calendar, out.histories[a]);
-        if (!own)
-            return std::move(own).error();
-        bars[a] = *std::move(own);
-        if (until)
-            return {};
-        const SessionClock clock(series[a].instrument, out.histories[a].onCalendar,
-                                 !forecast::isIntraday(frequency), *inputs.calendar);
-        return checkBars(bars[a], series[a], recipe.selection, clock, out.histories[a]);
-    });
-    if (!selected)
-        return std::move(selected).error();
-    const GridOptions options{.frequency = frequency, .onCalendar = out.onCalendar, .until = until};
-    out.grid =
-        frequency == forecast::Frequency::Week1
-            ? makeWeeks(bars, out.histories, options, *inputs.calendar)
-            : makeGrid(bars, options, *inputs.calendar, clockOf(inputs, frequency, out.onCalendar));
-    out.assets.resize(series.size());
-    stats::parallelFor(series.size(), [&](std::size_t a) {
-        out.assets[a] =
-            placeBars(std::move(bars[a]), out.grid, recipe.selection.carry, out.histories[a]);
-    });
-    countEmptyRows(out);
-    if (recipe.selection.alignment == Alignment::Inner)
-        out.dropped = keepCompleteRows(out.grid, out.assets);
-    for (std::size_t a = 0; a < series.size(); ++a)
-        countMissing(out.assets[a], out.grid, out.histories[a]);
-    return out;
-}
-
-void fillPrices(const PlacedAsset& asset, std::size_t index, ForecastData& data) {
-    const std::size_t rows = data.rows();
-    for (std::size_t row = 0; row < rows; ++row) {
-        if (!asset.has(row))
-            continue;
-        const auto bar = static_cast<std::size_t>(asset.barAtRow[row]);
-        data.closes[index * rows + row] = asset.bars.close[bar] / asset.bars.lastFactor;
-        data.opens[index * rows + row] = asset.bars.open[bar] / asset.bars.lastFactor;
-    }
-}
-
-/// One value a row for each covariate.
-Result<std::vector<std::vector<double>>>
-covariateColumns(const ForecastInputs& inputs, const Recipe& recipe, const Assembly& assembly) {
-    std::vector<std::vector<double>> out;
-    if (recipe.covariates.empty())
-        return out;
-    const auto frequency = recipe.selection.frequency;
-    const auto known = closeTimes(assembly.grid, frequency, assembly.onCalendar, *inputs.calendar,
-                                  clockOf(inputs, frequency, assembly.onCalendar));
-    for (std::size_t c = 0; c < recipe.covariates.size(); ++c) {
-        const auto& series = (*inputs.covariates)[c];
-        auto values = covariateValues(
-            recipe.covariates[c], series,
-            knownTimes(series, inputs.covariateOnCalendar[c], *inputs.calendar), known);
-        if (!values)
-            return values.error();
-        out.push_back(*std::move(values));
-    }
-    return out;
-}
-
-/// Everything but prices and features.
-ForecastData frameOf(const Recipe& recipe, const Assembly& assembly) {
-    ForecastData data;
-    data.frequency = recipe.selection.frequency;
-    data.horizon = recipe.selection.horizon;
-    data.times = assembly.grid.times;
-    data.sessions = assembly.grid.sessions;
-    data.slots = assembly.grid.slots;
-    for (const auto& history : assembly.histories)
-        data.assets.push_back(history.symbol);
-    for (const auto& spec : recipe.features)
-        data.featureNames.insert(data.featureNames.end(), spec.columns.begin(), spec.columns.end());
-    for (const auto& spec : recipe.covariates)
-        data.featureNames.push_back(spec.column());
-    const std::size_t cells = data.assetCount() * data.rows();
-    data.closes.assign(cells, forecast::kMissing);
-    data.opens.assign(cells, forecast::kMissing);
-    data.features.resize(cells * data.featureCount());
-    return data;
-}
-
-Result<ForecastData> dataOf(const ForecastInputs& inputs, const Recipe& recipe,
-                            const Assembly& assembly) {
-    const auto covariates = covariateColumns(inputs, recipe, assembly);
-    if (!covariates)
-        return covariates.error();
-    ForecastData data = frameOf(recipe, assembly);
-    const std::size_t rows = data.rows(), width = data.featureCount();
-    const auto clock = clockOf(inputs, data.frequency, assembly.onCalendar);
-    auto filled = forEach(data.assetCount(), [&](std::size_t a) -> Status {
-        fillPrices(assembly.assets[a], a, data);
-        FeatureBlock block{.values = data.features.data() + a * rows * width, .stride = width};
-        for (const auto& spec : recipe.features) {
-            auto done = computeFeature(spec, assembly.assets[a], assembly.grid,
-                                       {.frequency = data.frequency, .clock = &clock}, block);
-            if (!done)
-                return std::move(done).error().during("compute features of " + data.assets[a]);
-            block.values += spec.columns.size();
-        }
-        for (const auto& values : *covariates) {
-            for (std::size_t row = 0; row < rows; ++row)
-                block.values[row * width] = values[row];
-            ++block.values;
-        }
-        return {};
-    });
-    if (!filled)
-        return std::move(filled).error();
-    if (auto good = data.finish(); !good)
-        return std::move(good).error();
-    return data;
 }
 
 /// Bars of an asset before all of its features have values.
@@ -215,7 +31,7 @@ std::size_t warmUpOf(const ForecastData& data, std::size_t asset, const PlacedAs
 }
 
 /// All refusals of finished data.
-Status checkData(const Recipe& recipe, const ForecastData& data,
+Status checkData(const ForecastRecipe& recipe, const ForecastData& data,
                  std::span<const AssetHistory> histories) {
     if (auto good = checkCloses(data); !good)
         return good;
@@ -226,7 +42,7 @@ Status checkData(const Recipe& recipe, const ForecastData& data,
     return checkCovariateLeaks(data, recipe.covariates, recipe.ownColumns());
 }
 
-std::string hashOf(const Recipe& recipe, const ForecastData& data,
+std::string hashOf(const ForecastRecipe& recipe, const ForecastData& data,
                    std::span<const PlacedAsset> assets) {
     std::vector<std::string> own(assets.size());
     stats::parallelFor(assets.size(), [&](std::size_t a) {
@@ -250,7 +66,7 @@ std::string hashOf(const Recipe& recipe, const ForecastData& data,
     return hash.hex();
 }
 
-Status checkInputs(const ForecastInputs& inputs, const Recipe& recipe) {
+Status checkInputs(const ForecastInputs& inputs, const ForecastRecipe& recipe) {
     const auto& symbols = recipe.selection.symbols;
     const auto& series = *inputs.series;
     if (series.empty())

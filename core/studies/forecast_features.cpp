@@ -118,10 +118,10 @@ void addCircle(double turn, FeatureBlock out, std::size_t row) {
     out.values[row * out.stride + 1] = std::cos(angle);
 }
 
-void addTimeOfDay(const ForecastGrid& grid, const FeatureClock& time, FeatureBlock out) {
-    const auto step = market::intervalSeconds(intervalOf(time.frequency));
+void addTimeOfDay(const ForecastGrid& grid, std::int64_t step, const SessionClock& clock,
+                  FeatureBlock out) {
     for (std::size_t row = 0; row < grid.rows(); ++row) {
-        const auto end = time.clock->secondOfDay(grid.times[row]) + step;
+        const auto end = clock.secondOfDay(grid.times[row]) + step;
         addCircle(static_cast<double>(end) / 86'400, out, row);
     }
 }
@@ -245,8 +245,20 @@ Result<std::vector<FeatureSpec>> parseFeatures(const std::vector<std::string>& t
     return out;
 }
 
+bool isShared(FeatureKind kind) {
+    return kind == FeatureKind::TimeOfDay || kind == FeatureKind::DayOfWeek;
+}
+
+void computeShared(const FeatureSpec& spec, const ForecastGrid& grid, forecast::Frequency frequency,
+                   const SessionClock& clock, FeatureBlock out) {
+    if (spec.kind == FeatureKind::TimeOfDay)
+        addTimeOfDay(grid, market::intervalSeconds(intervalOf(frequency)), clock, out);
+    else
+        addDayOfWeek(grid, out);
+}
+
 Status computeFeature(const FeatureSpec& spec, const PlacedAsset& asset, const ForecastGrid& grid,
-                      const FeatureClock& time, FeatureBlock out) {
+                      FeatureBlock out) {
     switch (spec.kind) {
     case FeatureKind::Return:
         addLogReturns(asset, asset.bars.close, out, 0);
@@ -260,14 +272,11 @@ Status computeFeature(const FeatureSpec& spec, const PlacedAsset& asset, const F
     case FeatureKind::Volume:
         addVolume(asset, out);
         break;
-    case FeatureKind::TimeOfDay:
-        addTimeOfDay(grid, time, out);
-        break;
-    case FeatureKind::DayOfWeek:
-        addDayOfWeek(grid, out);
-        break;
     case FeatureKind::Indicator:
         return addIndicator(spec, asset, grid, out);
+    case FeatureKind::TimeOfDay:
+    case FeatureKind::DayOfWeek:
+        return fail(ErrorCode::Internal, "A feature of time was asked of an asset");
     }
     return {};
 }

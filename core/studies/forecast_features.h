@@ -55,15 +55,16 @@ struct FeatureBlock {
     std::size_t stride = 0;
 };
 
-/// What features of time need to know.
-struct FeatureClock {
-    forecast::Frequency frequency = forecast::Frequency::Day1;
-    const SessionClock* clock = nullptr;
-};
+/// True for features of time, the same for every asset.
+bool isShared(FeatureKind kind);
 
-/// Fills every row of the block; missing (NaN) where the feature or the bar is. InvalidInput when
-/// an indicator refuses the bars.
+/// Fills every row of the block with a feature of time.
+void computeShared(const FeatureSpec& spec, const ForecastGrid& grid, forecast::Frequency frequency,
+                   const SessionClock& clock, FeatureBlock out);
+
+/// Fills every row of the block with any other feature; missing (NaN) where the feature or the bar
+/// is. InvalidInput when an indicator refuses the bars.
 Status computeFeature(const FeatureSpec& spec, const PlacedAsset& asset, const ForecastGrid& grid,
-                      const FeatureClock& time, FeatureBlock out);
+                      FeatureBlock out);
 
 } // namespace loom::studies
