@@ -48,6 +48,18 @@ void addBundled(std::vector<Universe>& out) {
     }
 }
 
+void addWholeList(const SymbolList& list, std::vector<Universe>& out) {
+    if (list.all().size() < 2)
+        return;
+    Universe all{.id = "sp500",
+                 .title = "S&P 500",
+                 .note = "Every member in the bundled list, so the survivors of one day; fetch "
+                         "their prices first. Their histories are ragged."};
+    for (const ListedSymbol& entry : list.all())
+        all.symbols.push_back(entry.symbol);
+    out.push_back(std::move(all));
+}
+
 void addSectors(const SymbolList& list, std::vector<Universe>& out) {
     std::map<std::string, std::vector<std::string>> bySector;
     for (const ListedSymbol& entry : list.all())
@@ -76,6 +88,7 @@ std::vector<Universe> universes(const SymbolList& list) {
                    .note = "US, foreign and emerging stocks, Treasuries, gold, real estate and "
                            "corporate bonds; fetch their prices first.",
                    .symbols = kTenEtfs});
+    addWholeList(list, out);
     addSectors(list, out);
     return out;
 }

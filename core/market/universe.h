@@ -20,7 +20,7 @@ struct Universe {
     bool bundled = false; ///< every series ships with the program: works offline at first start
 };
 
-/// The bundled ones first, then the ETF lists, then the sectors of the S&P 500 in the order of
+/// The bundled ones first, then the ETF lists, then the S&P 500 and its sectors in the order of
 /// their names. Sectors are left out when the list holds none, the bundled ones when the sample is
 /// missing.
 std::vector<Universe> universes(const SymbolList& list);

@@ -37,6 +37,9 @@ class UniverseTest : public QObject {
             if (u.id.starts_with("sp500_"))
                 members += u.symbols.size();
         QCOMPARE(members, list->all().size());
+        const auto whole = universe(*list, "sp500");
+        VERIFY_OK(whole);
+        QCOMPARE(whole->symbols.size(), members);
     }
 
     void theBundledOnesAreReallyBundled() {

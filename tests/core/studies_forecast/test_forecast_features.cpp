@@ -203,6 +203,25 @@ class ForecastFeaturesTest : public QObject {
         QCOMPARE(leak(*set, 78 + 40), std::string());
     }
 
+    void aPlantedLeakIsFound() {
+        const auto set = made({daily("A", kStart, 60)}, {.horizon = 2, .features = {"ohlc"}});
+        VERIFY_OK(set);
+        QCOMPARE(leak(*set, 40), std::string());
+        auto planted = *set;
+        auto data = std::make_shared<forecast::ForecastData>(*set->data);
+        for (std::size_t row = 0; row + 1 < data->rows(); ++row) // the return of tomorrow
+            data->features[row * 4 + 1] = data->outcome(0, row, 1);
+        planted.data = data;
+        QVERIFY(leak(planted, 40).starts_with("A row 0 high"));
+        // The same by the raw bars: other bars than those the features were made of.
+        auto bars = *set->inputs.series;
+        bars[0].bars[20].high *= 1 + 1e-15;
+        planted = *set;
+        planted.inputs.series = std::make_shared<const std::vector<market::Series>>(bars);
+        QVERIFY(leak(planted, 40).starts_with("A row 20 high"));
+        QCOMPARE(leak(planted, 20), std::string()); // before it nothing differs
+    }
+
     void oldValuesAreMissing() {
         const auto a = daily("A", kStart, 40);
         auto vix = index("^VIX", kStart, 40, 5);
