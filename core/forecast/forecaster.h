@@ -69,6 +69,8 @@ struct AttentionMaps {
     std::size_t layers = 0, heads = 0;
     std::vector<std::string> labels; ///< of the keys: "2026-10-30", "SPY"
     std::vector<float> weights;      ///< [layer][head][query][key]; each row sums to one
+    std::vector<double>
+        reading; ///< weight of each query in what the answer is made of; sums to one
 };
 
 /// A fitted forecaster. Immutable after fit or load: may be used from several threads.
@@ -99,8 +101,8 @@ class Forecaster {
     virtual Result<Decomposition> decompose(const ForecastData& data, std::size_t origin,
                                             std::size_t asset) const;
     virtual Result<AttentionMaps> attention(const ForecastData& data, std::size_t origin) const;
-    /// The forecast as a function of the numbers in its window (forecast/explain.h); null when the
-    /// model offers none. Lives as long as the forecaster.
+    /// The forecast as a function of the numbers in its window (forecast/explain/input_model.h);
+    /// null when the model offers none. Lives as long as the forecaster.
     virtual const InputModel* inputModel() const { return nullptr; }
 };
 

@@ -59,6 +59,10 @@ Result<AttentionMaps> HybridForecaster::attention(const ForecastData& data,
         const Timestamp time{data.times[origin + 1 - out.size + i]};
         out.labels.push_back(isIntraday(data.frequency) ? toIso(time) : toIso(time.utcDate()));
     }
+    const bool mean = shape.reads == learn::HeadReads::MeanOfSteps;
+    out.reading.assign(out.size, mean ? 1 / static_cast<double>(out.size) : 0.0);
+    if (!mean)
+        out.reading.back() = 1;
     for (int block = 0; block < shape.blocks; ++block)
         for (int head = 0; head < shape.heads; ++head) {
             const auto map = network.attention(*workspace, 0, block, head);

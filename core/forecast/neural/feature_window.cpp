@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "forecast/neural/window_kinds.h"
 
 namespace loom::forecast {
@@ -48,12 +46,23 @@ class FeatureWindow final : public WindowMaker {
             units[k] = volatility * std::sqrt(static_cast<double>(k + 1));
     }
 
-    std::vector<std::string> inputNames(const ForecastData& data) const override {
-        std::vector<std::string> out;
+    std::vector<InputPlace> inputs(const ForecastData& data) const override {
+        std::vector<InputPlace> out;
         for (std::size_t back = m_window; back-- > 0;)
             for (const auto& name : data.featureNames)
-                out.push_back(fmt::format("{}, {} back", name, back));
+                out.push_back({.feature = name, .lag = back});
         return out;
+    }
+
+    void baseline(const ForecastData& data, std::size_t asset, std::size_t origin,
+                  Baseline baseline, std::span<float> inputs) const override {
+        std::ranges::fill(inputs, 0.0F);
+        if (baseline == Baseline::TrainingMean)
+            return;
+        fill(data, asset, origin, inputs);
+        const auto last = inputs.last(m_scales.size());
+        for (std::size_t row = 0; row + 1 < m_window; ++row)
+            std::ranges::copy(last, inputs.subspan(row * last.size()).begin());
     }
 
     Json toJson() const override {

@@ -144,7 +144,8 @@ Result<NeuralForecaster::State> NetworkFit::run() {
                                 .title = m_plan.title,
                                 .kind = DataKind::of(m_data, m_plan.joint),
                                 .levels = m_options.levels,
-                                .members = {}};
+                                .members = {},
+                                .network = m_plan.network};
     for (NetworkMember& member : m_members)
         if (member.windows)
             out.members.push_back(std::move(member));

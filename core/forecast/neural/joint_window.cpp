@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "forecast/model_support.h"
 #include "forecast/neural/window_kinds.h"
 #include "stats/moments.h"
@@ -51,13 +49,24 @@ class JointWindow final : public WindowMaker {
                 units[a * data.horizon + k] = m_stdevs[a] * std::sqrt(static_cast<double>(k + 1));
     }
 
-    std::vector<std::string> inputNames(const ForecastData& data) const override {
-        std::vector<std::string> out;
+    std::vector<InputPlace> inputs(const ForecastData& data) const override {
+        std::vector<InputPlace> out;
         for (std::size_t back = m_window; back-- > 0;)
             for (const auto& asset : data.assets)
-                out.push_back(
-                    fmt::format("{}, {} {}s back", asset, back, stepWord(data.frequency)));
+                out.push_back({.feature = asset, .lag = back});
         return out;
+    }
+
+    /// Prices that stand still return zero, which is not the mean.
+    void baseline(const ForecastData&, std::size_t, std::size_t, Baseline baseline,
+                  std::span<float> inputs) const override {
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            const std::size_t a = i % m_means.size();
+            const double z = -m_means[a] / m_stdevs[a];
+            inputs[i] = baseline == Baseline::TrainingMean
+                            ? 0.0F
+                            : static_cast<float>(std::clamp(z, -kBound, kBound));
+        }
     }
 
     Json toJson() const override {

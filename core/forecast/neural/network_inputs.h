@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Explanations' view of a trained network. Thread rule: immutable; refers to its network.
+// Explanations' view of trained networks: one, or the median of several. Thread rule: immutable;
+// refers to the forecaster's state.
 #pragma once
 
-#include "forecast/explain.h"
-#include "forecast/neural/window_maker.h"
-#include "learn/network.h"
+#include "forecast/explain/input_model.h"
+#include "forecast/neural/neural_forecaster.h"
 
 namespace loom::forecast {
 
-class NetworkInputs : public InputModel {
+class NetworkInputs final : public InputModel {
   public:
-    NetworkInputs(const learn::Network& network, const WindowMaker& windows)
-        : m_network(network), m_windows(windows) {}
+    explicit NetworkInputs(const NeuralForecaster::State& state);
 
-    std::vector<std::string> names(const ForecastData& data) const override;
-    std::vector<float> inputs(const ForecastData& data, std::size_t asset,
-                              std::size_t origin) const override;
-    std::vector<double> values(std::span<const float> rows, std::size_t count,
-                               std::size_t place) const override;
-    std::vector<float> gradients(std::span<const float> rows, std::size_t count,
-                                 std::size_t place) const override;
-    std::vector<double> units(const ForecastData& data, std::size_t asset,
-                              std::size_t origin) const override;
+    Result<std::unique_ptr<WindowFunction>> at(const ForecastData& data, std::size_t asset,
+                                               std::size_t origin,
+                                               Baseline baseline) const override;
+    std::unique_ptr<InputModel> randomised(std::uint64_t seed) const override;
 
   private:
-    const learn::Network& m_network;
-    const WindowMaker& m_windows;
+    const NeuralForecaster::State& m_state;
+    std::vector<std::unique_ptr<learn::Network>> m_fresh; ///< instead of the trained ones
 };
 
 } // namespace loom::forecast

@@ -68,16 +68,8 @@ void medianInto(std::vector<double>& out, const std::vector<Forecasts>& members,
 
 } // namespace
 
-class NeuralForecaster::Inputs final : public NetworkInputs {
-  public:
-    using NetworkInputs::NetworkInputs;
-};
-
-NeuralForecaster::NeuralForecaster(State state) : m_state(std::move(state)) {
-    if (m_state.members.size() == 1)
-        m_inputs = std::make_unique<Inputs>(*m_state.members.front().network,
-                                            *m_state.members.front().windows);
-}
+NeuralForecaster::NeuralForecaster(State state)
+    : m_state(std::move(state)), m_inputs(std::make_unique<NetworkInputs>(m_state)) {}
 
 NeuralForecaster::~NeuralForecaster() = default;
 

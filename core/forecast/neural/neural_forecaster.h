@@ -34,6 +34,7 @@ class NeuralForecaster : public Forecaster {
         DataKind kind;
         std::vector<double> levels; ///< of quantiles
         std::vector<NetworkMember> members;
+        NetworkFactory network = {}; ///< of the members
     };
     explicit NeuralForecaster(State state);
     ~NeuralForecaster() override;
@@ -54,12 +55,11 @@ class NeuralForecaster : public Forecaster {
                 learn::RowBlock& outputs) const;
 
   private:
-    class Inputs;
     Status run(const NetworkMember& member, const ForecastData& data, Forecasts& out,
                jobs::JobContext& context) const;
 
     State m_state;
-    std::unique_ptr<Inputs> m_inputs;
+    std::unique_ptr<InputModel> m_inputs;
 };
 
 /// How one member is to be made.

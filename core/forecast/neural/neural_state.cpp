@@ -105,6 +105,7 @@ Result<NeuralForecaster::State> readNetworks(std::string_view id, std::string_vi
         auto state = readState(*header, reader, network);
         state.id = id;
         state.title = title;
+        state.network = network;
         return state;
     } catch (const Json::exception&) {
         return fail(ErrorCode::Corrupt, "The stored model is incomplete. Train it again.");

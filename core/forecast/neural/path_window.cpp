@@ -3,8 +3,6 @@
 #include <cmath>
 #include <numbers>
 
-#include <fmt/format.h>
-
 #include "forecast/neural/window_kinds.h"
 
 namespace loom::forecast {
@@ -44,15 +42,24 @@ class PathWindow final : public WindowMaker {
         std::ranges::fill(units, unit(logsOf(data, asset, origin)));
     }
 
-    std::vector<std::string> inputNames(const ForecastData& data) const override {
-        std::vector<std::string> out;
+    std::vector<InputPlace> inputs(const ForecastData&) const override {
+        std::vector<InputPlace> out;
         for (std::size_t j = 0; j < m_lookback; ++j)
-            out.push_back(j == 0 ? "close at the origin"
-                                 : fmt::format("close {} {}{} back", j, stepWord(data.frequency),
-                                               j == 1 ? "" : "s"));
-        if (m_slots > 0)
-            out.insert(out.end(), {"time of day (sine)", "time of day (cosine)"});
+            out.push_back({.feature = "close", .lag = j});
+        if (m_slots > 0) {
+            out.push_back({.feature = "time of day (sine)"});
+            out.push_back({.feature = "time of day (cosine)"});
+        }
         return out;
+    }
+
+    /// Closes that stand still, at the middle of the session's circle or at the origin's place.
+    void baseline(const ForecastData& data, std::size_t asset, std::size_t origin,
+                  Baseline baseline, std::span<float> inputs) const override {
+        if (baseline == Baseline::LastValue)
+            fill(data, asset, origin, inputs);
+        std::ranges::fill(baseline == Baseline::LastValue ? inputs.first(m_lookback) : inputs,
+                          0.0F);
     }
 
     Json toJson() const override {

@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "forecast/data.h"
+#include "forecast/explain/input_model.h"
 
 namespace loom::forecast {
 
@@ -31,8 +32,11 @@ class WindowMaker {
     /// The cumulative log return that an output of one stands for: [asset of the sample][step].
     virtual void units(const ForecastData& data, std::size_t asset, std::size_t origin,
                        std::span<double> units) const = 0;
-    /// Names of the inputs by their places: what explanations show.
-    virtual std::vector<std::string> inputNames(const ForecastData& data) const = 0;
+    /// What the inputs are, one by one.
+    virtual std::vector<InputPlace> inputs(const ForecastData& data) const = 0;
+    /// The window that explanations compare this one with; as fill().
+    virtual void baseline(const ForecastData& data, std::size_t asset, std::size_t origin,
+                          Baseline baseline, std::span<float> inputs) const = 0;
     virtual Json toJson() const = 0;
 };
 
