@@ -178,10 +178,13 @@ Result<ForecastData> dataOf(const ForecastInputs& inputs, const ForecastRecipe& 
     auto filled = forEach(data.assetCount(), [&](std::size_t a) -> Status {
         fillPrices(assembly.assets[a], a, data);
         FeatureBlock block{.values = data.features.data() + a * rows * width, .stride = width};
+        std::size_t fileColumn = 0;
         for (std::size_t i = 0; i < recipe.features.size(); ++i) {
             const auto& spec = recipe.features[i];
             if (isShared(spec.kind))
                 copyColumns(shared[i], spec.columns.size(), block);
+            else if (spec.kind == FeatureKind::Column)
+                placeColumn(inputs.columns[fileColumn++][a], assembly.grid, block);
             else if (auto done = computeFeature(spec, assembly.assets[a], assembly.grid, block);
                      !done)
                 return std::move(done).error().during("compute features of " + data.assets[a]);

@@ -96,21 +96,24 @@ class LeakSearch {
     std::size_t m_asset, m_column, m_from;
 };
 
-Status checkLeak(const ForecastData& data, std::size_t asset, const CovariateSpec& spec,
-                 std::size_t column) {
+enum class LeakKinds { Levels, Returns, Both };
+
+/// what: "covariate ^VIX", "column sentiment".
+Status checkLeak(const ForecastData& data, std::size_t asset, std::size_t column,
+                 const std::string& what, LeakKinds kinds) {
     const LeakSearch search(data, asset, column);
     const auto& symbol = data.assets[asset];
-    const bool level = spec.kind == CovariateKind::Level;
-    if (level ? search.isClose(0) : search.isOwnReturn())
-        return invalid(fmt::format("The covariate {} is the series of {} itself under another "
-                                   "name: a model would be handed its target. Leave it out.",
-                                   spec.symbol, symbol));
+    const bool levels = kinds != LeakKinds::Returns, returns = kinds != LeakKinds::Levels;
+    if ((levels && search.isClose(0)) || (returns && search.isOwnReturn()))
+        return invalid(fmt::format("The {} is the series of {} itself under another name: a model "
+                                   "would be handed its target. Leave it out.",
+                                   what, symbol));
     for (std::size_t step = 1; step <= data.horizon; ++step)
-        if ((level && search.isClose(step)) || search.knowsReturn(step))
+        if ((levels && search.isClose(step)) || search.knowsReturn(step))
             return invalid(fmt::format(
-                "The covariate {} already knows what {} does {} step{} later: that is what is to "
-                "be forecast. Its times are probably wrong; repair them or leave it out.",
-                spec.symbol, symbol, step, step == 1 ? "" : "s"));
+                "The {} already knows what {} does {} step{} later: that is what is to be "
+                "forecast. Its times are probably wrong; repair them or leave it out.",
+                what, symbol, step, step == 1 ? "" : "s"));
     return {};
 }
 
@@ -191,10 +194,28 @@ Status checkFeatures(const ForecastData& data) {
 
 Status checkCovariateLeaks(const ForecastData& data, std::span<const CovariateSpec> covariates,
                            std::size_t first) {
-    for (std::size_t c = 0; c < covariates.size(); ++c)
+    for (std::size_t c = 0; c < covariates.size(); ++c) {
+        const auto kinds =
+            covariates[c].kind == CovariateKind::Level ? LeakKinds::Levels : LeakKinds::Returns;
         for (std::size_t a = 0; a < data.assetCount(); ++a)
-            if (auto good = checkLeak(data, a, covariates[c], first + c); !good)
+            if (auto good =
+                    checkLeak(data, a, first + c, "covariate " + covariates[c].symbol, kinds);
+                !good)
                 return good;
+    }
+    return {};
+}
+
+Status checkColumnLeaks(const ForecastData& data, std::span<const FeatureSpec> features) {
+    std::size_t column = 0;
+    for (const auto& spec : features) {
+        for (std::size_t a = 0; spec.kind == FeatureKind::Column && a < data.assetCount(); ++a)
+            if (auto good =
+                    checkLeak(data, a, column, "column " + spec.columns.front(), LeakKinds::Both);
+                !good)
+                return good;
+        column += spec.columns.size();
+    }
     return {};
 }
 

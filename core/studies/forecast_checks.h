@@ -34,4 +34,7 @@ Status checkFeatures(const forecast::ForecastData& data);
 Status checkCovariateLeaks(const forecast::ForecastData& data,
                            std::span<const CovariateSpec> covariates, std::size_t first);
 
+/// The same for columns of a file, which may be levels or returns.
+Status checkColumnLeaks(const forecast::ForecastData& data, std::span<const FeatureSpec> features);
+
 } // namespace loom::studies

@@ -39,11 +39,13 @@ Status checkData(const ForecastRecipe& recipe, const ForecastData& data,
         return good;
     if (auto good = checkLengths(data, histories, 1); !good)
         return good;
+    if (auto good = checkColumnLeaks(data, recipe.features); !good)
+        return good;
     return checkCovariateLeaks(data, recipe.covariates, recipe.ownColumns());
 }
 
-std::string hashOf(const ForecastRecipe& recipe, const ForecastData& data,
-                   std::span<const PlacedAsset> assets) {
+std::string hashOf(const ForecastInputs& inputs, const ForecastRecipe& recipe,
+                   const ForecastData& data, std::span<const PlacedAsset> assets) {
     std::vector<std::string> own(assets.size());
     stats::parallelFor(assets.size(), [&](std::size_t a) {
         const AssetBars& bars = assets[a].bars;
@@ -60,6 +62,9 @@ std::string hashOf(const ForecastRecipe& recipe, const ForecastData& data,
     for (std::size_t a = 0; a < assets.size(); ++a)
         hash.add(data.assets[a] + " " + own[a] + "\n");
     hash.addValues(std::span<const std::int64_t>(data.times));
+    for (const auto& assetsOf : inputs.columns)
+        for (const auto& column : assetsOf)
+            hash.addValues(std::span<const double>(column.values));
     for (std::size_t c = 0; c < recipe.covariates.size(); ++c)
         for (std::size_t row = 0; row < data.rows(); ++row)
             hash.addValues(data.feature(0, row).subspan(recipe.ownColumns() + c, 1));
@@ -71,7 +76,10 @@ Status checkInputs(const ForecastInputs& inputs, const ForecastRecipe& recipe) {
     const auto& series = *inputs.series;
     if (series.empty())
         return invalid("There are no series to forecast.");
-    if (series.size() != symbols.size() || inputs.covariates->size() != recipe.covariates.size())
+    const auto columns = static_cast<std::size_t>(
+        std::ranges::count(recipe.features, FeatureKind::Column, &FeatureSpec::kind));
+    if (series.size() != symbols.size() || inputs.covariates->size() != recipe.covariates.size() ||
+        inputs.columns.size() != columns)
         return fail(ErrorCode::Internal, "A forecast was given other series than it names");
     return {};
 }
@@ -94,6 +102,14 @@ market::Series cutAfter(const market::Series& series, std::int64_t time) {
     std::erase_if(out.actions, [time](const auto& action) {
         return Timestamp::atMidnightUtc(action.exDate).seconds > time;
     });
+    return out;
+}
+
+AssetColumn cutColumn(const AssetColumn& column, std::int64_t time) {
+    AssetColumn out = column;
+    const auto end = std::ranges::upper_bound(out.times, time) - out.times.begin();
+    out.times.resize(static_cast<std::size_t>(end));
+    out.values.resize(static_cast<std::size_t>(end));
     return out;
 }
 
@@ -146,7 +162,7 @@ Result<ForecastDataset> makeForecastDataset(ForecastInputs inputs, ForecastSelec
     }
     if (auto good = checkData(*recipe, *data, assembly->histories); !good)
         return std::move(good).error();
-    out.hash = hashOf(*recipe, *data, assembly->assets);
+    out.hash = hashOf(inputs, *recipe, *data, assembly->assets);
     out.data = std::make_shared<const ForecastData>(*std::move(data));
     out.selection = recipe->selection;
     out.histories = std::move(assembly->histories);
@@ -181,11 +197,16 @@ Result<ForecastData> ForecastDataset::rebuilt(std::size_t rows) const {
         others.push_back(cutKnown(
             series, knownTimes(series, inputs.covariateOnCalendar[c], *inputs.calendar), known));
     }
+    auto columns = inputs.columns;
+    for (auto& assetsOf : columns)
+        for (auto& column : assetsOf)
+            column = cutColumn(column, last);
     const ForecastInputs cut{
         .series = std::make_shared<const std::vector<market::Series>>(std::move(assets)),
         .covariates = std::make_shared<const std::vector<market::Series>>(std::move(others)),
         .calendar = inputs.calendar,
-        .covariateOnCalendar = inputs.covariateOnCalendar};
+        .covariateOnCalendar = inputs.covariateOnCalendar,
+        .columns = std::move(columns)};
     std::vector<AssetHistory> start(histories.size());
     for (std::size_t a = 0; a < start.size(); ++a) {
         start[a].symbol = histories[a].symbol;

@@ -27,7 +27,9 @@ struct ForecastInputs {
     std::shared_ptr<const std::vector<market::Series>> covariates = {}; ///< in order of selection
     std::shared_ptr<const market::Calendar> calendar = {};
     std::vector<bool> covariateOnCalendar = {}; ///< found by makeForecastDataset()
-    std::vector<std::string> notes = {};        ///< about a file they were read from
+    /// Of the features of kind Column, in their order: [feature][asset].
+    std::vector<std::vector<AssetColumn>> columns = {};
+    std::vector<std::string> notes = {}; ///< about a file they were read from
 };
 
 /// Immutable.

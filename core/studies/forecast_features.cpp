@@ -214,6 +214,13 @@ Result<FeatureSpec> parseFeature(std::string_view text, forecast::Frequency freq
         return invalid("The feature day_of_week says nothing about weeks. Leave it out.");
     if (auto spec = wordSpec(word))
         return *std::move(spec);
+    if (constexpr std::string_view kColumn = "column:"; startsWithNoCase(trim(text), kColumn)) {
+        const std::string name(trim(trim(text).substr(kColumn.size())));
+        if (name.empty())
+            return invalid("Name the column of the file: column:sentiment.");
+        return FeatureSpec{
+            .kind = FeatureKind::Column, .text = "column:" + name, .columns = {name}};
+    }
     auto indicator = registry().parse(word);
     if (!indicator)
         return unknown(text, indicator.error());
@@ -257,6 +264,16 @@ void computeShared(const FeatureSpec& spec, const ForecastGrid& grid, forecast::
         addDayOfWeek(grid, out);
 }
 
+void placeColumn(const AssetColumn& column, const ForecastGrid& grid, FeatureBlock out) {
+    std::size_t next = 0;
+    for (std::size_t row = 0; row < grid.rows(); ++row) {
+        while (next < column.times.size() && column.times[next] < grid.times[row])
+            ++next;
+        const bool there = next < column.times.size() && column.times[next] == grid.times[row];
+        out.values[row * out.stride] = there ? column.values[next] : kMissing;
+    }
+}
+
 Status computeFeature(const FeatureSpec& spec, const PlacedAsset& asset, const ForecastGrid& grid,
                       FeatureBlock out) {
     switch (spec.kind) {
@@ -276,7 +293,8 @@ Status computeFeature(const FeatureSpec& spec, const PlacedAsset& asset, const F
         return addIndicator(spec, asset, grid, out);
     case FeatureKind::TimeOfDay:
     case FeatureKind::DayOfWeek:
-        return fail(ErrorCode::Internal, "A feature of time was asked of an asset");
+    case FeatureKind::Column:
+        return fail(ErrorCode::Internal, "A feature that is not made of bars was asked of them");
     }
     return {};
 }

@@ -6,6 +6,7 @@
 //   volume       ln(volume / its mean over 20 bars), never below ln(0.01)
 //   time_of_day  sine and cosine of the local time at which the bar ends (24 hours = one turn)
 //   day_of_week  sine and cosine of the weekday (7 days = one turn)
+//   column:sentiment   the file's column of that name, as it is (studies/forecast_columns.h)
 //   rsi:14, macd:12,26,9, sma:5, ema:20@tradingview …   every output of the indicator
 // Outputs of indicators are made free of scale by one rule: lines drawn over prices become
 // ln(line / close), other price differences are divided by the close, bounded ones become
@@ -26,7 +27,13 @@
 
 namespace loom::studies {
 
-enum class FeatureKind { Return, Ohlc, Volume, TimeOfDay, DayOfWeek, Indicator };
+enum class FeatureKind { Return, Ohlc, Volume, TimeOfDay, DayOfWeek, Indicator, Column };
+
+/// Numbers of a file for one asset, by the time of their bar.
+struct AssetColumn {
+    std::vector<std::int64_t> times = {}; ///< ascending
+    std::vector<double> values = {};
+};
 
 struct FeatureSpec {
     FeatureKind kind = FeatureKind::Return;
@@ -61,6 +68,9 @@ bool isShared(FeatureKind kind);
 /// Fills every row of the block with a feature of time.
 void computeShared(const FeatureSpec& spec, const ForecastGrid& grid, forecast::Frequency frequency,
                    const SessionClock& clock, FeatureBlock out);
+
+/// Fills every row of the block with the value of its time; missing where there is none.
+void placeColumn(const AssetColumn& column, const ForecastGrid& grid, FeatureBlock out);
 
 /// Fills every row of the block with any other feature; missing (NaN) where the feature or the bar
 /// is. InvalidInput when an indicator refuses the bars.

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "market/import/price_archive.h"
 #include "stats/parallel.h"
+#include "studies/forecast_columns.h"
 #include "studies/forecast_dataset.h"
 #include "studies/workbench.h"
 
@@ -139,13 +140,21 @@ bool hasAdjustedClose(const market::PriceFormat& format) {
            format.columns.end();
 }
 
-Result<SeriesList> readFile(const ForecastSelection& selection, std::vector<std::string>& notes) {
-    const auto texts = market::readPriceTexts(selection.file);
-    if (!texts)
-        return texts.error();
-    auto format = market::sniffPrices(*texts);
+std::vector<std::string> columnNames(const ForecastSelection& selection) {
+    std::vector<std::string> out;
+    const auto specs = parseFeatures(selection.features, selection.frequency);
+    if (specs)
+        for (const auto& spec : *specs)
+            if (spec.kind == FeatureKind::Column)
+                out.push_back(spec.columns.front());
+    return out;
+}
+
+Result<market::PriceFormat> formatOf(const std::vector<market::PriceText>& texts,
+                                     const ForecastSelection& selection) {
+    auto format = market::sniffPrices(texts);
     if (!format)
-        return std::move(format).error();
+        return format;
     if (format->interval != intervalOf(selection.frequency))
         return invalid(fmt::format(
             "The file holds {} bars, this forecast is made of {} bars. Choose another frequency.",
@@ -153,18 +162,48 @@ Result<SeriesList> readFile(const ForecastSelection& selection, std::vector<std:
             market::intervalCode(intervalOf(selection.frequency))));
     if (selection.adjustment == market::Adjustment::SplitAndDividend && hasAdjustedClose(*format))
         format->useAdjustedClose = true;
+    return format;
+}
+
+/// Series, columns and notes of the selection's file.
+Status readFile(const ForecastSelection& selection, ForecastInputs& inputs) {
+    const auto texts = market::readPriceTexts(selection.file);
+    if (!texts)
+        return texts.error();
+    const auto format = formatOf(*texts, selection);
+    if (!format)
+        return format.error();
     auto read = market::readPrices(*texts, *format);
     if (!read)
         return std::move(read).error();
     market::joinSeries(read->series);
-    for (const auto& note : read->notes)
-        notes.push_back(note);
+    inputs.notes = std::move(read->notes);
     if (read->rejected > 0)
-        notes.push_back(fmt::format("{} lines of the file could not be read; the first is line {}: "
-                                    "{}",
-                                    read->rejected, read->rejects.front().line,
-                                    read->rejects.front().reason));
-    return chosen(std::move(read->series), selection.symbols);
+        inputs.notes.push_back(fmt::format("{} lines of the file could not be read; the first is "
+                                           "line {}: {}",
+                                           read->rejected, read->rejects.front().line,
+                                           read->rejects.front().reason));
+    auto series = chosen(std::move(read->series), selection.symbols);
+    if (!series)
+        return std::move(series).error();
+    std::vector<std::string> symbols;
+    for (const auto& one : *series)
+        symbols.push_back(one.instrument.symbol);
+    auto columns = readColumns(*texts, *format, columnNames(selection), symbols);
+    if (!columns)
+        return std::move(columns).error();
+    inputs.columns = *std::move(columns);
+    inputs.series = std::make_shared<const SeriesList>(*std::move(series));
+    return {};
+}
+
+Status readCache(const Workbench& workbench, const ForecastSelection& selection,
+                 ForecastInputs& inputs) {
+    auto series = loadAssets(workbench, selection);
+    if (!series)
+        return std::move(series).error();
+    inputs.series = std::make_shared<const SeriesList>(*std::move(series));
+    return {};
 }
 
 } // namespace
@@ -174,15 +213,15 @@ Result<ForecastDataset> loadForecastDataset(Workbench& workbench,
     if (auto good = checkSelection(selection); !good)
         return std::move(good).error();
     ForecastInputs inputs{.calendar = workbench.calendar()};
-    auto series = selection.file.empty() ? loadAssets(workbench, selection)
-                                         : readFile(selection, inputs.notes);
-    if (!series)
-        return selection.file.empty() ? std::move(series).error()
-                                      : std::move(series).error().during("read " + selection.file);
+    if (selection.file.empty()) {
+        if (auto read = readCache(workbench, selection, inputs); !read)
+            return std::move(read).error();
+    } else if (auto read = readFile(selection, inputs); !read) {
+        return std::move(read).error().during("read " + selection.file);
+    }
     auto covariates = loadCovariates(workbench, selection);
     if (!covariates)
         return std::move(covariates).error();
-    inputs.series = std::make_shared<const SeriesList>(*std::move(series));
     inputs.covariates = std::make_shared<const SeriesList>(*std::move(covariates));
     return makeForecastDataset(std::move(inputs), selection);
 }

@@ -192,8 +192,14 @@ Status checkSelection(const ForecastSelection& selection) {
     if (selection.from && selection.to && *selection.to < *selection.from)
         return invalid(fmt::format("The last day, {}, lies before the first, {}. Exchange them.",
                                    toIso(*selection.to), toIso(*selection.from)));
-    if (const auto specs = parseFeatures(selection.features, selection.frequency); !specs)
+    const auto specs = parseFeatures(selection.features, selection.frequency);
+    if (!specs)
         return specs.error();
+    const auto column = std::ranges::find(*specs, FeatureKind::Column, &FeatureSpec::kind);
+    if (column != specs->end() && selection.file.empty())
+        return invalid(fmt::format("The feature \"{}\" is a column of a file, and these prices "
+                                   "come from the cache. Give a file or leave it out.",
+                                   column->text));
     return checkCovariates(selection);
 }
 

@@ -267,6 +267,54 @@ class ForecastInputTest : public QObject {
                    "No 1d bars of ^VIX are stored.", "");
     }
 
+    void columnsOfAFileAreFeatures() {
+        QTemporaryDir folder;
+        auto opened = openWorkbench({.dataDir = folder.path().toStdString()});
+        VERIFY_OK(opened);
+        const std::string path = folder.filePath(QStringLiteral("mine.csv")).toStdString();
+        const auto a = daily("ACME", kStart, 60), b = daily("BOLT", kStart, 60, 2);
+        {
+            std::ofstream file(path);
+            file.precision(17);
+            file << "Symbol,Date,Close,Mood,Same,Oracle,Note\n";
+            for (const auto& series : {b, a})
+                for (int i = 59; i >= 0; --i) { // newest first
+                    const double later = series.bars[std::min(i + 2, 59)].close;
+                    file << series.instrument.symbol << ',' << toIso(series.bars[i].date()) << ','
+                         << series.bars[i].close << ','
+                         << (i == 7 ? "" : std::to_string((i * 37) % 11 - 5)) << ','
+                         << 3 * series.bars[i].close << ',' << later / series.bars[i].close
+                         << ",text\n";
+                }
+        }
+        const auto load = [&](const std::string& feature) {
+            return loadForecastDataset(
+                **opened, {.file = path, .horizon = 4, .features = {"return", feature}});
+        };
+        const auto set = load("column:mood");
+        VERIFY_OK(set);
+        QCOMPARE(set->data->assets, (std::vector<std::string>{"ACME", "BOLT"}));
+        QCOMPARE(set->data->featureNames[1], std::string("mood"));
+        for (const std::size_t asset : {0, 1}) {
+            QCOMPARE(set->data->feature(asset, 20)[1], (20 * 37) % 11 - 5.0);
+            QVERIFY(std::isnan(set->data->feature(asset, 7)[1])); // an empty cell
+        }
+        QCOMPARE(leak(*set, 30), std::string());
+        checkError(load("column:Close"), "The column \"Close\" is the close that is to be forecast",
+                   "feature of itself");
+        checkError(load("column:same"), "The column same is the series of ACME itself",
+                   "its target");
+        checkError(load("column:oracle"), "The column oracle already knows what ACME does 2 steps",
+                   "repair them or leave it out.");
+        checkError(load("column:note"), "Line 121: \"text\" in the column \"Note\" is no number.",
+                   "");
+        checkError(load("column:moood"), "The file has no column \"moood\"; did you mean \"Mood\"",
+                   "");
+        checkError(
+            loadForecastDataset(**opened, {.symbols = {"ACME"}, .features = {"column:mood"}}),
+            "The feature \"column:mood\" is a column of a file", "leave it out");
+    }
+
     void aFileOfPrices() {
         QTemporaryDir folder;
         auto opened = openWorkbench({.dataDir = folder.path().toStdString()});
