@@ -9,19 +9,18 @@
 
 namespace loom::app {
 
-Status applyParams(const std::vector<std::string>& texts, const generate::GeneratorInfo& info,
-                   Json& params) {
+Status applyParams(const std::vector<std::string>& texts, std::span<const ParamSpec> specs,
+                   std::string_view model, Json& params) {
     for (const auto& text : texts) {
         const auto equals = text.find('=');
         const std::string key = text.substr(0, equals);
-        const auto spec = std::find_if(info.params.begin(), info.params.end(),
-                                       [&](const ParamSpec& s) { return s.key == key; });
-        if (equals == std::string::npos || spec == info.params.end()) {
+        const auto spec = std::ranges::find(specs, key, &ParamSpec::key);
+        if (equals == std::string::npos || spec == specs.end()) {
             std::vector<std::string> known;
-            for (const auto& s : info.params)
+            for (const auto& s : specs)
                 known.push_back(s.key);
             return fail(ErrorCode::InvalidInput,
-                        fmt::format("--param {}: write KEY=VALUE; {} knows: {}", text, info.id,
+                        fmt::format("--param {}: write KEY=VALUE; {} knows: {}", text, model,
                                     join(known, ", ")));
         }
         const auto value = parseParam(*spec, text.substr(equals + 1));

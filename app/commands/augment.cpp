@@ -32,7 +32,8 @@ Status run(const AugmentOptions& options, CommandEnvironment& environment, Json&
     study.plan.seed = environment.seed();
     study.plan.device = environment.options().device;
     if (const auto* info = (*workbench)->generators().find(study.plan.generator))
-        if (auto applied = applyParams(options.params, *info, study.plan.params); !applied)
+        if (auto applied = applyParams(options.params, info->params, info->id, study.plan.params);
+            !applied)
             return applied;
     return augmentAndReport(study, options.out, environment, result);
 }

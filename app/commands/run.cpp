@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/augment_report.h"
 #include "app/command.h"
+#include "app/forecast_report.h"
 #include "app/scenario_report.h"
 #include "app/synthesize_report.h"
 
@@ -19,6 +20,10 @@ std::uint64_t& seedOf(Study& study) {
 }
 std::uint64_t& seedOf(studies::AugmentStudy& study) {
     return study.plan.seed;
+}
+std::uint64_t& seedOf(studies::EvaluateStudy& study) {
+    study.plan.seeds.resize(1);
+    return study.plan.seeds.front();
 }
 
 /// Reads the study by its kind's own reader, sets the seed that was asked for, and works.
@@ -59,6 +64,14 @@ Status run(const RunOptions& options, CommandEnvironment& environment, Json& res
         return runAs(
             studies::augmentStudyFromJson(*json), options, environment,
             [&](const auto& study) { return augmentAndReport(study, out, environment, result); });
+    if (*kind == "forecast")
+        return runAs(
+            studies::forecastStudyFromJson(*json), options, environment,
+            [&](const auto& study) { return forecastAndReport(study, out, environment, result); });
+    if (*kind == "evaluate")
+        return runAs(
+            studies::evaluateStudyFromJson(*json), options, environment,
+            [&](const auto& study) { return evaluateAndReport(study, out, environment, result); });
     return runAs(studies::scenarioStudyFromJson(*json), options, environment,
                  [&](const auto& study) {
                      return makeAndReport(study, out.empty() ? out : out / "correlations.csv",

@@ -68,7 +68,8 @@ Status make(const ScenarioOptions& options, CommandEnvironment& environment, Jso
     study.seed = environment.seed();
     study.device = environment.options().device;
     if (const auto* info = (*workbench)->generators().find(study.model.id))
-        if (auto applied = applyParams(options.params, *info, study.model.params); !applied)
+        if (auto applied = applyParams(options.params, info->params, info->id, study.model.params);
+            !applied)
             return applied;
     return makeAndReport(study, options.out, environment, result);
 }

@@ -30,7 +30,8 @@ Result<studies::SynthesizeStudy> studyOf(const SynthesizeOptions& options,
         return std::move(model).error();
     if (!options.preset.empty())
         model->preset = options.preset;
-    if (auto applied = applyParams(options.params, *generators.find(model->id), model->params);
+    if (auto applied = applyParams(options.params, generators.find(model->id)->params, model->id,
+                                   model->params);
         !applied)
         return std::move(applied).error();
     auto chosen = dataChoice(options.data, environment.console());

@@ -27,7 +27,8 @@ RunDescription describe(const AugmentStudy& study, const StudyData& data) {
                   {"resamples", std::to_string(plan.resamples)},
                   {"seed", std::to_string(plan.seed)}};
     out.study = toJson(study);
-    out.selection = study.data;
+    out.dataset = datasetInput(study.data, data);
+    out.dataHash = data.hash();
     return out;
 }
 
@@ -136,7 +137,7 @@ runAugment(Workbench& workbench, const AugmentStudy& study, jobs::JobContext& co
     // Before the run exists: what is refused leaves no failed run behind.
     if (auto checked = checkAugmentation(workbench.generators(), data.data(), plan); !checked)
         return std::move(checked).error();
-    auto run = TrackedRun::start(workbench.tracking(), describe(study, data), data, context);
+    auto run = TrackedRun::start(workbench.tracking(), describe(study, data), context);
     if (!run)
         return std::move(run).error();
     auto out = std::make_shared<AugmentOutcome>();

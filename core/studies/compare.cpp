@@ -310,7 +310,8 @@ RunDescription Comparison::description() const {
                        .name = study.name,
                        .params = dataParams(study.data, study.split, study.evaluation, study.seed),
                        .study = toJson(study),
-                       .selection = study.data};
+                       .dataset = datasetInput(study.data, data()),
+                       .dataHash = data().hash()};
     if (out.name.empty())
         out.name = fmt::format("{} on {}", join(ids, ", "), dataTitle(study.data));
     out.params.push_back({"models", join(ids, " ")});
@@ -324,8 +325,7 @@ runCompare(Workbench& workbench, const CompareStudy& study, jobs::JobContext& co
     Comparison comparison(workbench, study);
     if (auto ready = comparison.prepare(); !ready)
         return std::move(ready).error();
-    auto run = TrackedRun::start(workbench.tracking(), comparison.description(), comparison.data(),
-                                 context);
+    auto run = TrackedRun::start(workbench.tracking(), comparison.description(), context);
     if (!run)
         return std::move(run).error();
     const Status done = comparison.execute(**run);

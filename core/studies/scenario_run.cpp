@@ -340,8 +340,9 @@ runScenarios(Workbench& workbench, const ScenarioStudy& study, jobs::JobContext&
                                    {"count", std::to_string(study.count)},
                                    {"seed", std::to_string(study.seed)}},
                         .study = toJson(study),
-                        .selection = study.data};
-    auto run = TrackedRun::start(workbench.tracking(), what, out->data, context);
+                        .dataset = datasetInput(study.data, out->data),
+                        .dataHash = out->data.hash()};
+    auto run = TrackedRun::start(workbench.tracking(), what, context);
     if (!run)
         return std::move(run).error();
     const Status done = execute(workbench, study, **run, *out);

@@ -10,7 +10,8 @@ namespace loom::studies {
 
 namespace {
 
-const std::vector<std::string> kKinds{"synthesize", "compare", "augment", "scenarios"};
+const std::vector<std::string> kKinds{"synthesize", "compare",  "augment",
+                                      "scenarios",  "forecast", "evaluate"};
 
 } // namespace
 

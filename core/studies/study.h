@@ -107,7 +107,8 @@ Json toJson(const SynthesizeStudy& study);
 /// 64 hex digits; equal keys mean that training again would give the same model on the same data.
 std::string modelKey(const SynthesizeStudy& study, const Json& resolvedParams);
 
-/// The kind of any study document ("synthesize", "compare", "augment", "scenarios"), or why it is
+/// The kind of any study document ("synthesize", "compare", "augment", "scenarios", "forecast",
+/// "evaluate"), or why it is
 /// none.
 Result<std::string> studyKind(const Json& json);
 

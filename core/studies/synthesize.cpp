@@ -142,13 +142,14 @@ Status execute(const Prepared& prepared, Workbench& workbench, TrackedRun& run,
     return run.keep(recordOf(out));
 }
 
-RunDescription describe(const SynthesizeStudy& study, const Params& params) {
+RunDescription describe(const SynthesizeStudy& study, const Params& params, const StudyData& data) {
     RunDescription out{.kind = "synthesize",
                        .experiment = "Synthesize",
                        .name = study.name,
                        .params = dataParams(study.data, study.split, study.evaluation, study.seed),
                        .study = toJson(study),
-                       .selection = study.data};
+                       .dataset = datasetInput(study.data, data),
+                       .dataHash = data.hash()};
     if (out.name.empty())
         out.name = fmt::format("{} {} seed {}", study.model.id, dataTitle(study.data), study.seed);
     out.params.push_back({"model", study.model.id});
@@ -165,8 +166,8 @@ Result<std::shared_ptr<const SynthesizeOutcome>> runAs(Workbench& workbench,
     const auto prepared = prepare(workbench, study);
     if (!prepared)
         return prepared.error();
-    auto run = TrackedRun::start(workbench.tracking(), describe(study, prepared->params),
-                                 prepared->data, context);
+    auto run = TrackedRun::start(workbench.tracking(),
+                                 describe(study, prepared->params, prepared->data), context);
     if (!run)
         return std::move(run).error();
     auto out = std::make_shared<SynthesizeOutcome>();

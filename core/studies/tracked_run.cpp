@@ -24,6 +24,8 @@ std::string sourcesOf(const StudyData& data) {
     return join(std::vector<std::string>(names.begin(), names.end()), ", ");
 }
 
+} // namespace
+
 tracking::DatasetInput datasetInput(const DataSelection& selection, const StudyData& data) {
     Json source{{"source", sourcesOf(data)}};
     if (data.isPanel())
@@ -42,8 +44,6 @@ tracking::DatasetInput datasetInput(const DataSelection& selection, const StudyD
             .profile = profile.dump(),
             .context = "training"};
 }
-
-} // namespace
 
 std::vector<tracking::NamedText> dataParams(const DataSelection& data, const SplitPlan& split,
                                             const EvaluationPlan& evaluation, std::uint64_t seed) {
@@ -139,10 +139,8 @@ Status TrackedRun::continues(const tracking::RunId& interrupted) {
     return m_store.setTag(interrupted, "quantloom.resumed_by", m_id.value);
 }
 
-Result<std::unique_ptr<TrackedRun>> TrackedRun::start(tracking::Store& store,
-                                                      const RunDescription& what,
-                                                      const StudyData& data,
-                                                      jobs::JobContext& context) {
+Result<std::unique_ptr<TrackedRun>>
+TrackedRun::start(tracking::Store& store, const RunDescription& what, jobs::JobContext& context) {
     const auto experiment = store.experiment(what.experiment);
     if (!experiment)
         return experiment.error();
@@ -151,22 +149,22 @@ Result<std::unique_ptr<TrackedRun>> TrackedRun::start(tracking::Store& store,
     if (!id)
         return id.error();
     std::unique_ptr<TrackedRun> run(new TrackedRun(store, *id, context));
-    if (auto described = run->describe(what, data); !described)
+    if (auto described = run->describe(what); !described)
         return std::move(described).error();
     return run;
 }
 
-Status TrackedRun::describe(const RunDescription& what, const StudyData& data) {
+Status TrackedRun::describe(const RunDescription& what) {
     if (auto s = m_store.logParams(m_id, what.params); !s)
         return s;
     const std::vector<tracking::NamedText> tags{{"quantloom.kind", what.kind},
                                                 {"quantloom.version", kVersion},
-                                                {"quantloom.data_hash", data.hash()},
+                                                {"quantloom.data_hash", what.dataHash},
                                                 {"mlflow.source.name", "quantloom"},
                                                 {"mlflow.source.type", "LOCAL"}};
     if (auto s = m_store.setTags(m_id, tags); !s)
         return s;
-    if (auto s = m_store.logDataset(m_id, datasetInput(what.selection, data)); !s)
+    if (auto s = m_store.logDataset(m_id, what.dataset); !s)
         return s;
     return m_store.logArtifact(m_id, "study.json", what.study.dump(2) + "\n");
 }

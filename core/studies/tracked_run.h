@@ -24,8 +24,12 @@ struct RunDescription {
     std::string name = {};
     std::vector<tracking::NamedText> params = {};
     Json study = Json::object();
-    DataSelection selection = {};
+    tracking::DatasetInput dataset = {};
+    std::string dataHash = {};
 };
+
+/// What a run is told of its data.
+tracking::DatasetInput datasetInput(const DataSelection& selection, const StudyData& data);
 
 /// What it keeps at its end.
 struct RunRecord {
@@ -41,10 +45,8 @@ std::vector<tracking::NamedText> dataParams(const DataSelection& data, const Spl
 /// Lives as long as the work. Destroyed without close(), the run is marked FAILED.
 class TrackedRun {
   public:
-    static Result<std::unique_ptr<TrackedRun>> start(tracking::Store& store,
-                                                     const RunDescription& what,
-                                                     const StudyData& data,
-                                                     jobs::JobContext& context);
+    static Result<std::unique_ptr<TrackedRun>>
+    start(tracking::Store& store, const RunDescription& what, jobs::JobContext& context);
     ~TrackedRun();
     TrackedRun(const TrackedRun&) = delete;
     TrackedRun& operator=(const TrackedRun&) = delete;
@@ -66,7 +68,7 @@ class TrackedRun {
   private:
     class Context;
     TrackedRun(tracking::Store& store, tracking::RunId id, jobs::JobContext& outer);
-    Status describe(const RunDescription& what, const StudyData& data);
+    Status describe(const RunDescription& what);
 
     tracking::Store& m_store;
     tracking::RunId m_id;

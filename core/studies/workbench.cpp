@@ -14,7 +14,8 @@ namespace loom::studies {
 
 Workbench::Workbench(WorkbenchOptions options, market::SymbolList symbols)
     : m_paths(dataPaths(options.dataDir)), m_clock(std::move(options.clock)),
-      m_symbols(std::move(symbols)), m_generators(generate::makeGeneratorRegistry()) {}
+      m_symbols(std::move(symbols)), m_generators(generate::makeGeneratorRegistry()),
+      m_forecasters(forecast::makeForecasterRegistry()) {}
 
 Result<market::MarketReader> Workbench::marketReader() const {
     return market::MarketReader::open(m_paths.marketDb);

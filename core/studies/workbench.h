@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "base/files.h"
 #include "base/result.h"
+#include "forecast/forecaster.h"
 #include "generate/generator.h"
 #include "market/cache.h"
 #include "market/calendar.h"
@@ -37,6 +38,7 @@ class Workbench {
     std::shared_ptr<const market::Calendar> calendar() const;
     const market::SymbolList& symbols() const { return m_symbols; }
     const generate::GeneratorRegistry& generators() const { return m_generators; }
+    const forecast::ForecasterRegistry& forecasters() const { return m_forecasters; }
     tracking::Store& tracking() { return *m_tracking; }
 
     /// What the start had to mend, in sentences: a damaged cache moved aside, runs marked killed.
@@ -74,6 +76,7 @@ class Workbench {
     std::shared_ptr<const Clock> m_clock;
     market::SymbolList m_symbols;
     generate::GeneratorRegistry m_generators;
+    forecast::ForecasterRegistry m_forecasters;
     std::unique_ptr<tracking::Store> m_tracking;
     std::vector<std::string> m_startNotes;
     std::mutex m_marketWriting;

@@ -84,6 +84,12 @@ Result<Collected> collectForecasts(const ForecasterInfo& info, const Params& par
         copyInto(out.bySeed[s], firstOrigin[f], *scored);
         if (f > 0 || warmUpOrigins.empty())
             return {};
+        // A model that has learnt from the validation rows too must not calibrate on them.
+        if (!info.trains) {
+            model = info.fit(data, fold.span, fit, inner);
+            if (!model)
+                return std::move(model).error();
+        }
         auto earlier = (*model)->forecast(data, warmUpOrigins, inner);
         if (!earlier)
             return std::move(earlier).error();

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/forecast_options.h"
+#include "app/forecast_report.h"
+
+namespace loom::app {
+
+namespace {
+
+struct ForecastOptions {
+    ForecastDataOptions data;
+    std::string model = "nbeats";
+    std::vector<std::string> params;
+    std::string name, registered;
+    double validation = 20; ///< percent
+    bool retrain = false;
+    std::filesystem::path out;
+};
+
+Result<studies::ModelOrigin> registeredModel(studies::Workbench& workbench,
+                                             const std::string& name) {
+    const studies::ForecastLibrary library(workbench.tracking(), workbench.forecasters());
+    auto all = library.all();
+    if (!all)
+        return std::move(all).error();
+    for (auto& origin : *all)
+        if (name == "latest" || origin.name == name || origin.run.value.starts_with(name))
+            return std::move(origin);
+    if (all->empty())
+        return fail(ErrorCode::NotFound, "No forecaster has been trained yet: train one with "
+                                         "quantloom forecast SPY --model nbeats.");
+    std::string known;
+    for (const auto& origin : *all)
+        if (known.find("\"" + origin.name + "\"") == std::string::npos)
+            known += (known.empty() ? "\"" : ", \"") + origin.name + "\"";
+    return fail(ErrorCode::NotFound, fmt::format("There is no registered forecaster \"{}\"; known: "
+                                                 "{}.",
+                                                 name, known));
+}
+
+Status run(const ForecastOptions& options, CommandEnvironment& environment, Json& result) {
+    const auto workbench = environment.workbench();
+    if (!workbench)
+        return workbench.error();
+    if (!options.registered.empty()) {
+        const auto origin = registeredModel(**workbench, options.registered);
+        if (!origin)
+            return origin.error();
+        return predictAndReport(*origin, options.out, environment, result);
+    }
+    auto data = forecastSelection(options.data, environment.console());
+    if (!data)
+        return std::move(data).error();
+    auto model = forecasterChoice(options.model, options.params, (*workbench)->forecasters());
+    if (!model)
+        return std::move(model).error();
+    const auto* info = (*workbench)->forecasters().find(model->id);
+    if (info->jointAssets)
+        data->alignment = studies::Alignment::Inner;
+    return forecastAndReport({.name = options.name,
+                              .data = std::move(*data),
+                              .model = std::move(*model),
+                              .validationShare = options.validation / 100,
+                              .seed = environment.seed(),
+                              .device = environment.options().device,
+                              .retrain = options.retrain},
+                             options.out, environment, result);
+}
+
+} // namespace
+
+void register_forecast(CommandList& list) {
+    list.add(
+        {.name = "forecast",
+         .summary = "Train a forecaster (or take the registered one) and predict what comes next",
+         .example = "quantloom forecast SPY --model lstm:quick --horizon 10 --out next/",
+         .setUp = [](CLI::App& verb) -> RunCommand {
+             const auto o = std::make_shared<ForecastOptions>();
+             addForecastDataOptions(verb, o->data);
+             verb.add_option("--model", o->model,
+                             "nbeats (default), lstm, lstm_transformer, ets, ridge …, with a "
+                             "preset as in lstm:standard");
+             verb.add_option("--param", o->params, "KEY=VALUE of the model, may be repeated");
+             verb.add_option("--validation", o->validation,
+                             "Percent of the rows, the latest, that stop the training and give "
+                             "the intervals (default 20)")
+                 ->check(CLI::Range(5.0, 50.0));
+             verb.add_option("--registered", o->registered,
+                             "Predict with a registered forecaster on the newest data: its name, "
+                             "its run, or latest");
+             verb.add_flag("--retrain", o->retrain, "Train even when a registered model fits");
+             verb.add_option("--name", o->name, "Name of the run");
+             verb.add_option("--out", o->out, "Folder for the predictions as CSV");
+             return [o](CommandEnvironment& environment, Json& result) {
+                 return run(*o, environment, result);
+             };
+         }});
+}
+
+} // namespace loom::app

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What comes after the last known bar: dates from the exchange's calendar, prices from log returns,
+// intervals from the model's own past errors.
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/csv.h"
+#include "forecast/evaluation/plan.h"
+#include "studies/forecast_model.h"
+#include "studies/workbench.h"
+
+namespace loom::studies {
+
+namespace {
+
+using forecast::Frequency;
+
+/// The bars that follow the last one: midnight UTC of sessions, of the last session of weeks, or
+/// starts of slots.
+std::vector<std::int64_t> nextTimes(const market::Calendar& calendar, Frequency frequency,
+                                    std::int64_t last, Date session, std::size_t count) {
+    std::vector<std::int64_t> out;
+    if (frequency == Frequency::Day1) {
+        for (Date day = session; out.size() < count;) {
+            day = calendar.nextSession(day).date;
+            out.push_back(Timestamp::atMidnightUtc(day).seconds);
+        }
+        return out;
+    }
+    if (frequency == Frequency::Week1) {
+        constexpr int kWeek = 7;
+        const int sinceMonday = (static_cast<int>(session.weekday()) + 6) % kWeek;
+        for (Date monday = session - sinceMonday + kWeek; out.size() < count;
+             monday = monday + kWeek) {
+            const auto sessions = calendar.sessions(monday, monday + (kWeek - 1));
+            if (!sessions.empty())
+                out.push_back(Timestamp::atMidnightUtc(sessions.back().date).seconds);
+        }
+        return out;
+    }
+    for (Date day = session; out.size() < count; day = calendar.nextSession(day).date)
+        for (const std::int64_t slot : calendar.slots(day, intervalOf(frequency)))
+            if (slot > last && out.size() < count)
+                out.push_back(slot);
+    return out;
+}
+
+std::string timeText(std::int64_t time, Frequency frequency) {
+    return forecast::isIntraday(frequency) ? toIso(Timestamp{time})
+                                           : toIso(Timestamp{time}.utcDate());
+}
+
+PredictedPath pathOf(const TrainedForecast& trained, const forecast::ForecastData& data,
+                     const forecast::Forecasts& forecasts, std::size_t asset, std::size_t levels,
+                     const std::vector<std::int64_t>& times) {
+    const std::size_t origin = forecasts.origins.front();
+    PredictedPath out{.symbol = data.assets[asset],
+                      .madeAt = data.times[origin],
+                      .lastClose = data.close(asset, origin),
+                      .steps = {}};
+    const auto points = forecasts.point(0, asset);
+    if (std::isnan(points.front())) {
+        out.why = std::isnan(out.lastClose)
+                      ? "It has no bar at the last row of the data."
+                      : "Its latest window lacks bars or features that the model needs.";
+        return out;
+    }
+    const double volatility = forecast::volatilityForecast(data, asset)[origin];
+    for (std::size_t k = 1; k <= data.horizon; ++k) {
+        PredictedPath::Step step{.time = times[k - 1],
+                                 .logReturn = points[k - 1],
+                                 .price = out.lastClose * std::exp(points[k - 1]),
+                                 .quantiles = std::vector<double>(levels)};
+        trained.intervals.quantiles(k, points[k - 1],
+                                    volatility * std::sqrt(static_cast<double>(k)), step.quantiles);
+        for (double& q : step.quantiles)
+            q = out.lastClose * std::exp(q);
+        out.steps.push_back(std::move(step));
+    }
+    return out;
+}
+
+} // namespace
+
+Result<PredictedNext> predictNext(const TrainedForecast& trained, const ForecastDataset& data,
+                                  const Workbench& workbench, jobs::JobContext& context) {
+    const auto& rows = *data.data;
+    const std::vector<std::size_t> origin{rows.rows() - 1};
+    const auto forecasts = trained.model->forecast(rows, origin, context);
+    if (!forecasts)
+        return forecasts.error();
+    PredictedNext out;
+    out.levels = forecast::levelsFor(trained.intervals.options().coverages);
+    const auto times = nextTimes(*workbench.calendar(), rows.frequency, rows.times.back(),
+                                 Date{rows.sessions.back()}, rows.horizon);
+    std::size_t without = 0;
+    for (std::size_t a = 0; a < rows.assetCount(); ++a) {
+        out.paths.push_back(pathOf(trained, rows, *forecasts, a, out.levels.size(), times));
+        without += out.paths.back().steps.empty() ? 1 : 0;
+    }
+    if (without > 0)
+        out.notes.push_back(
+            fmt::format("{} of {} assets could not be forecast now.", without, rows.assetCount()));
+    return out;
+}
+
+std::string toCsv(const PredictedNext& next, Frequency frequency) {
+    std::vector<std::string> header{"symbol", "made_at", "step", "date", "price", "last_close"};
+    for (const double level : next.levels)
+        header.push_back(fmt::format("q{:g}", level));
+    CsvWriter out;
+    out.row(header);
+    for (const auto& path : next.paths)
+        for (std::size_t k = 0; k < path.steps.size(); ++k) {
+            const auto& step = path.steps[k];
+            out.cell(path.symbol).cell(timeText(path.madeAt, frequency)).cell(k + 1);
+            out.cell(timeText(step.time, frequency)).cell(step.price).cell(path.lastClose);
+            for (const double q : step.quantiles)
+                out.cell(q);
+            out.endRow();
+        }
+    return out.text();
+}
+
+Json toJson(const PredictedNext& next, Frequency frequency) {
+    const auto number = [](double value) {
+        return std::isfinite(value) ? Json(value) : Json(nullptr);
+    };
+    Json paths = Json::array();
+    for (const auto& path : next.paths) {
+        Json steps = Json::array();
+        for (const auto& step : path.steps) {
+            Json quantiles = Json::array();
+            for (const double q : step.quantiles)
+                quantiles.push_back(number(q));
+            steps.push_back({{"date", timeText(step.time, frequency)},
+                             {"price", number(step.price)},
+                             {"log_return", number(step.logReturn)},
+                             {"quantiles", quantiles}});
+        }
+        Json one{{"symbol", path.symbol},
+                 {"made_at", timeText(path.madeAt, frequency)},
+                 {"last_close", number(path.lastClose)},
+                 {"steps", steps}};
+        if (!path.why.empty())
+            one["why"] = path.why;
+        paths.push_back(std::move(one));
+    }
+    return {{"levels", next.levels}, {"paths", paths}, {"notes", next.notes}};
+}
+
+} // namespace loom::studies

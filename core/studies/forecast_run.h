@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs the studies of forecasters as tracked runs: one code path for window, command line, inbox
+// and scheduler. Thread rule: blocking, runs in a job.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "forecast/evaluation/report.h"
+#include "studies/forecast_model.h"
+#include "studies/forecast_study.h"
+#include "tracking/types.h"
+
+namespace loom::studies {
+
+class Workbench;
+
+/// Immutable once returned.
+struct ForecastOutcome {
+    ForecastStudy study;
+    Params params;
+    ForecastDataset dataset;
+    std::shared_ptr<const TrainedForecast> trained;
+    PredictedNext next;
+    std::vector<std::string> notes;
+    tracking::RunId run; ///< this one; the training's own is trained->origin.run
+};
+
+/// Trains, or takes the registered model of the study when its data have not changed, gives it
+/// intervals from its errors on the validation rows, registers it and predicts what comes next. A
+/// stop with KeepBest uses the best weights so far. In every case the run is closed.
+Result<std::shared_ptr<const ForecastOutcome>>
+runForecast(Workbench& workbench, const ForecastStudy& study, jobs::JobContext& context);
+
+/// A registered model on the newest data of its selection, in one go: no training, no run.
+Result<std::shared_ptr<const ForecastOutcome>>
+predictAgain(Workbench& workbench, const ModelOrigin& origin, jobs::JobContext& context);
+
+struct EvaluateOutcome {
+    EvaluateStudy study;
+    ForecastDataset dataset;
+    forecast::EvaluationReport report;
+    std::size_t testLooks = 0; ///< how often the locked rows of these data were looked at, this
+                               ///< time included
+    std::vector<std::string> notes;
+    tracking::RunId run;
+};
+
+Result<std::shared_ptr<const EvaluateOutcome>>
+runEvaluate(Workbench& workbench, const EvaluateStudy& study, jobs::JobContext& context);
+
+/// How often the locked test rows of a selection were looked at before.
+Result<std::size_t> testLooks(Workbench& workbench, const ForecastSelection& selection);
+
+} // namespace loom::studies
