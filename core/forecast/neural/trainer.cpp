@@ -190,7 +190,7 @@ double Trainer::step() {
             return loss(part(first, outputs.rows()), weight, &outputs, gradient);
         },
         m_gradient);
-    if (!std::isfinite(before) || !std::isfinite(learn::clipNorm(m_gradient, m_config.clip))) {
+    if (!std::isfinite(before) || !std::isfinite(learn::clipNorm(m_gradient, m_config.clip, m_runner.workers()))) {
         m_diverged = true;
         return before;
     }
@@ -200,7 +200,7 @@ double Trainer::step() {
         for (float& weightValue : m_now.weights)
             weightValue *= keep;
     }
-    m_adam.step(m_now.weights, m_gradient, factor);
+    m_adam.step(m_now.weights, m_gradient, factor, m_runner.workers());
     ++m_now.step;
     return before;
 }
