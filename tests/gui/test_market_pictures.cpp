@@ -4,6 +4,8 @@
 
 #include "gui/desk.h"
 
+#include <QAction>
+#include <QDialog>
 #include <QLineEdit>
 
 #include "ui/pages/market/market_page.h"
@@ -35,6 +37,34 @@ class MarketPicturesTest : public QObject {
             save(window, u"market_filter_"_s + name);
             desk.find<QLineEdit>("watch_filter")->clear();
         }
+    }
+
+    void indicatorsInBothThemes() {
+        Desk desk;
+        QVERIFY2(desk.isOpen(), qPrintable(desk.problem()));
+        QDir().mkpath(QStringLiteral(LOOM_SCREENSHOTS));
+        auto& window = desk.window();
+        window.showPage(u"market"_s);
+        auto* page = dynamic_cast<ui::MarketPage*>(window.page(u"market"_s));
+        QTRY_VERIFY(page->priceView()->data());
+        const auto registry = indicators::makeIndicatorRegistry();
+        std::vector<indicators::Indicator> shown;
+        for (const char* text : {"bbands:20,2", "psar", "macd:12,26,9", "rsi:14"})
+            shown.push_back(*registry.parse(text));
+        page->editIndicators(u"Add"_s, shown);
+        for (const auto& [mode, name] : {std::pair(ui::ThemeMode::Dark, u"dark"_s),
+                                         std::pair(ui::ThemeMode::Light, u"light"_s)}) {
+            desk.theme().setMode(mode);
+            save(window, u"market_indicators_"_s + name);
+            desk.find<QAction>("action_add_indicator")->trigger();
+            auto* dialog = desk.find<QDialog>("indicator_dialog");
+            QVERIFY(dialog);
+            save(*dialog, u"market_indicator_dialog_"_s + name);
+            dialog->reject();
+        }
+        page->priceView()->showTimes(page->priceView()->data()->times->front(),
+                                     page->priceView()->data()->times->at(120));
+        save(window, u"market_indicators_warm_up"_s);
     }
 
   private:

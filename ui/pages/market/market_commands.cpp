@@ -59,6 +59,8 @@ void MarketPage::buildActions() {
             if (m_current)
                 host().openSymbol(QStringLiteral("synthesize"), qstr(m_current->symbol));
         });
+    m_addIndicatorAction = add(QStringLiteral("action_add_indicator"), tr("Add Indicator…"), {},
+                               [this] { addIndicator(); });
 }
 
 QStringList MarketPage::wantedSymbols() const {
@@ -80,6 +82,7 @@ QList<QAction*> MarketPage::menuActions(MenuPlace place) const {
     case MenuPlace::Run:
         return {m_fetchAction, m_reloadAction, m_fetchAllAction};
     case MenuPlace::View:
+        return {m_addIndicatorAction};
     case MenuPlace::Tools:
         return {};
     }
@@ -129,7 +132,7 @@ void MarketPage::buildPriceSections(FormSheet& sheet) {
     m_log = new QCheckBox(tr("Logarithmic axis"), &sheet);
     m_log->setObjectName(QStringLiteral("log_axis"));
     sheet.addWide(m_log);
-    sheet.addSection(tr("Overlays"));
+    sheet.addSection(tr("Indicators"));
     m_sma20 = new QCheckBox(tr("SMA 20"), &sheet);
     m_sma50 = new QCheckBox(tr("SMA 50"), &sheet);
     m_sma20->setObjectName(QStringLiteral("sma20"));
@@ -139,6 +142,7 @@ void MarketPage::buildPriceSections(FormSheet& sheet) {
         sheet.addWide(box);
         connect(box, &QCheckBox::toggled, this, &MarketPage::showAverages);
     }
+    buildIndicatorSection(sheet);
     connect(m_log, &QCheckBox::toggled, m_prices, &PriceView::setLogarithmic);
     connect(m_log, &QCheckBox::toggled, this, &Page::stateEdited);
     connect(m_adjustment, &QComboBox::currentIndexChanged, this, [this] {

@@ -259,11 +259,16 @@ QJsonObject MarketPage::saveState() const {
         state[QStringLiteral("sma20")] = m_sma20->isChecked();
         state[QStringLiteral("sma50")] = m_sma50->isChecked();
     }
+    QJsonArray shown;
+    for (const auto& indicator : m_prices->indicators())
+        shown << qstr(indicator.text());
+    state[QStringLiteral("indicators")] = shown;
     return state;
 }
 
 void MarketPage::restoreState(const QJsonObject& state) {
     m_restored = state;
+    restoreIndicators(state);
     if (m_style)
         m_style->setCurrentIndex(std::clamp(state.value(QStringLiteral("style")).toInt(), 0, 2));
     if (m_log) {

@@ -6,6 +6,7 @@
 
 #include <QPointer>
 
+#include "indicators/indicator.h"
 #include "market/import/price_archive.h"
 #include "market/updater.h"
 #include "ui/pages/market/price_data.h"
@@ -23,6 +24,7 @@ class ChangeLabel;
 class ElidedLabel;
 class FormSheet;
 class HistoryPanel;
+class IndicatorList;
 class InspectorSheet;
 class PriceView;
 class SegmentedSwitch;
@@ -46,6 +48,8 @@ class MarketPage final : public Page {
     /// What Export… does once the file is chosen: the whole series, or the visible bars only.
     Status exportSeriesTo(const QString& path, bool visibleOnly);
     Status exportChartTo(const QString& path);
+    /// Shows these and can be undone.
+    void editIndicators(const QString& words, std::vector<indicators::Indicator> after);
 
   private:
     QWidget* buildCentre();
@@ -59,6 +63,11 @@ class MarketPage final : public Page {
     void showHead(const market::Series& series);
     void explainHistory(const LoadedSeries& loaded);
     void showAverages();
+    void buildIndicatorSection(FormSheet& sheet);
+    void addIndicator();
+    void changeIndicator(int index);
+    void showIndicatorList();
+    void restoreIndicators(const QJsonObject& state);
     QStringList wantedSymbols() const;
     void fetchSymbols(const QStringList& symbols, bool reload);
     void fetchTargets(const std::vector<market::UpdateTarget>& targets, bool reload);
@@ -76,6 +85,7 @@ class MarketPage final : public Page {
     market::Adjustment adjustment() const;
 
     PageServices& m_services;
+    indicators::IndicatorRegistry m_indicators = indicators::makeIndicatorRegistry();
     WatchList* m_list = nullptr;
     PriceView* m_prices = nullptr;
     ElidedLabel* m_name = nullptr;
@@ -89,6 +99,7 @@ class MarketPage final : public Page {
     QPointer<QCheckBox> m_sma20;
     QPointer<QCheckBox> m_sma50;
     QPointer<QCheckBox> m_log;
+    QPointer<IndicatorList> m_indicatorList;
     QPointer<HistoryPanel> m_health;
     QPointer<SegmentedSwitch> m_style;
     QAction* m_fetchAction = nullptr;
@@ -99,6 +110,7 @@ class MarketPage final : public Page {
     QAction* m_exportVisibleAction = nullptr;
     QAction* m_exportChartAction = nullptr;
     QAction* m_synthesizeAction = nullptr;
+    QAction* m_addIndicatorAction = nullptr;
     std::optional<market::SeriesKey> m_current;
     std::optional<market::SeriesKey> m_shown;  ///< what the chart holds
     std::optional<market::SeriesKey> m_wanted; ///< to select once the list has it

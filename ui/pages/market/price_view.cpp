@@ -7,10 +7,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "studies/bar_columns.h"
 #include "ui/bridge/text.h"
 #include "ui/charts/chart_link.h"
+#include "ui/charts/indicator_layers.h"
 #include "ui/charts/line_layer.h"
 #include "ui/charts/mark_layers.h"
+#include "ui/pages/market/indicator_charts.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
 
@@ -21,6 +24,8 @@ namespace {
 constexpr double kFirstBars = 252; // a year of sessions is shown first; Home shows everything
 constexpr double kFewestBars = 5;
 constexpr std::size_t kShortAverage = 20;
+constexpr int kPaneHeight = 112;
+constexpr int kLowPaneHeight = 84; // where there are more than two
 constexpr double kMarkPixels = 10; // marks closer than this would only be a smear
 
 /// Marks of closed days; left out while the visible range is too long to tell them apart.
@@ -74,7 +79,8 @@ QString adjustmentWords(const market::Series& series) {
 
 PriceView::PriceView(QWidget* parent)
     : QWidget(parent), m_link(new ChartLink(this)), m_price(new ChartView(this)),
-      m_volume(new ChartView(this)), m_statistics(new QLabel(this)) {
+      m_volume(new ChartView(this)), m_layout(new QVBoxLayout(this)),
+      m_statistics(new QLabel(this)) {
     m_price->setObjectName(QStringLiteral("price_chart"));
     m_volume->setObjectName(QStringLiteral("volume_chart"));
     m_volume->setFixedHeight(132);
@@ -90,16 +96,16 @@ PriceView::PriceView(QWidget* parent)
     m_statistics->setWordWrap(true); // on a narrow window two lines, never a cut one
     setMuted(m_statistics);
     m_statistics->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_price, 1);
-    layout->addWidget(m_volume);
-    layout->addWidget(m_statistics);
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(0);
+    m_layout->addWidget(m_price, 1);
+    m_layout->addWidget(m_volume);
+    m_layout->addWidget(m_statistics);
     connect(m_link, &ChartLink::xRangeChanged, this, [this] { showStatistics(); });
 }
 
 void PriceView::setUndoStack(QUndoStack* stack) {
+    m_undo = stack;
     m_price->setUndoStack(stack);
     m_volume->setUndoStack(stack);
 }
@@ -139,6 +145,68 @@ void PriceView::setAverages(const std::vector<std::size_t>& lengths) {
     rebuild(false);
 }
 
+void PriceView::setIndicators(const std::vector<indicators::Indicator>& shown) {
+    m_indicators = shown;
+    const Range range = m_link->xRange();
+    makePanes();
+    rebuild(false);
+    if (m_data)
+        m_link->setXRange(range); // a new pane shows everything at first
+}
+
+void PriceView::makePanes() {
+    const auto wanted = static_cast<std::size_t>(
+        std::count_if(m_indicators.begin(), m_indicators.end(), [](const auto& indicator) {
+            return indicator.info().placement == indicators::Placement::OwnPane;
+        }));
+    while (m_panes.size() > wanted) {
+        delete m_panes.back();
+        m_panes.pop_back();
+    }
+    while (m_panes.size() < wanted) {
+        auto* pane = new ChartView(this);
+        pane->setObjectName(QStringLiteral("indicator_pane_%1").arg(m_panes.size()));
+        pane->setXLabelsVisible(false);
+        pane->setLink(m_link);
+        pane->setUndoStack(m_undo);
+        m_layout->insertWidget(m_layout->indexOf(m_statistics), pane);
+        m_panes.push_back(pane);
+    }
+    for (ChartView* pane : m_panes)
+        pane->setFixedHeight(wanted > 2 ? kLowPaneHeight : kPaneHeight);
+}
+
+void PriceView::addIndicators() {
+    m_problems.clear();
+    for (ChartView* pane : m_panes)
+        pane->clearLayers();
+    if (m_indicators.empty())
+        return;
+    const auto columns = studies::barColumns(m_data->series);
+    const Layer* base = m_price->layers().empty() ? nullptr : m_price->layers().front();
+    std::size_t longest = 0;
+    int overlays = 0;
+    auto pane = m_panes.begin();
+    for (const auto& indicator : m_indicators) {
+        auto computed = indicator.compute(columns.bars());
+        const bool overlay = indicator.info().placement == indicators::Placement::Price;
+        if (!computed)
+            computed = indicators::Computed{.warnings = {computed.error().message}};
+        m_problems << (computed->warnings.empty() ? QString() : qstr(computed->warnings.front()));
+        if (!overlay) {
+            (*pane)->setXAxis(m_price->xAxis());
+            fillPane(**pane++, indicator, std::move(*computed),
+                     qstr(m_data->series.instrument.currency));
+        } else if (computed->warnings.empty()) {
+            longest = std::max(longest, indicator.warmUp());
+            addOverlay(*m_price, indicator, std::move(*computed), overlays++, base);
+        }
+    }
+    if (longest > 0)
+        m_price->addLayer(std::make_unique<WarmUpLayer>(tr("Overlays"), longest));
+    Q_EMIT indicatorsShown();
+}
+
 void PriceView::rebuild(bool fit) {
     if (!m_data)
         return;
@@ -152,6 +220,7 @@ void PriceView::rebuild(bool fit) {
     for (ChartView* view : {m_price, m_volume})
         view->setXAxis(axis);
     addPrices();
+    addIndicators();
     const bool hasVolume = std::any_of(series.bars.begin(), series.bars.end(),
                                        [](const market::Bar& b) { return b.volume > 0; });
     m_volume->setVisible(hasVolume);
@@ -167,6 +236,8 @@ void PriceView::rebuild(bool fit) {
     }
     m_price->refresh();
     m_volume->refresh();
+    for (ChartView* pane : m_panes)
+        pane->refresh();
     showStatistics();
 }
 
