@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "market/symbols.h"
 #include "market/universe.h"
+#include "studies/forecast_model.h"
 
 namespace loom::app {
 
@@ -143,6 +144,27 @@ Result<studies::ModelChoice> forecasterChoice(const std::string& text,
     if (auto applied = applyParams(params, info->params, info->id, out.params); !applied)
         return std::move(applied).error();
     return out;
+}
+
+Result<studies::ModelOrigin> registeredForecaster(studies::Workbench& workbench,
+                                                  const std::string& name) {
+    const studies::ForecastLibrary library(workbench.tracking(), workbench.forecasters());
+    auto all = library.all();
+    if (!all)
+        return std::move(all).error();
+    for (auto& origin : *all)
+        if (name == "latest" || origin.name == name || origin.run.value.starts_with(name))
+            return std::move(origin);
+    if (all->empty())
+        return fail(ErrorCode::NotFound, "No forecaster has been trained yet: train one with "
+                                         "quantloom forecast SPY --model nbeats.");
+    std::string known;
+    for (const auto& origin : *all)
+        if (known.find("\"" + origin.name + "\"") == std::string::npos)
+            known += (known.empty() ? "\"" : ", \"") + origin.name + "\"";
+    return fail(ErrorCode::NotFound, fmt::format("There is no registered forecaster \"{}\"; known: "
+                                                 "{}.",
+                                                 name, known));
 }
 
 } // namespace loom::app

@@ -8,6 +8,7 @@
 #include "app/command.h"
 #include "forecast/forecaster.h"
 #include "studies/forecast_selection.h"
+#include "studies/model_library.h"
 #include "studies/study.h"
 
 namespace loom::app {
@@ -35,5 +36,10 @@ Result<studies::ForecastSelection> forecastSelection(const ForecastDataOptions& 
 Result<studies::ModelChoice> forecasterChoice(const std::string& text,
                                               const std::vector<std::string>& params,
                                               const forecast::ForecasterRegistry& forecasters);
+
+/// The newest registered forecaster of this name, or the one whose run's id begins so, or the
+/// newest of all for "latest". NotFound lists the names there are.
+Result<studies::ModelOrigin> registeredForecaster(studies::Workbench& workbench,
+                                                  const std::string& name);
 
 } // namespace loom::app

@@ -16,33 +16,12 @@ struct ForecastOptions {
     std::filesystem::path out;
 };
 
-Result<studies::ModelOrigin> registeredModel(studies::Workbench& workbench,
-                                             const std::string& name) {
-    const studies::ForecastLibrary library(workbench.tracking(), workbench.forecasters());
-    auto all = library.all();
-    if (!all)
-        return std::move(all).error();
-    for (auto& origin : *all)
-        if (name == "latest" || origin.name == name || origin.run.value.starts_with(name))
-            return std::move(origin);
-    if (all->empty())
-        return fail(ErrorCode::NotFound, "No forecaster has been trained yet: train one with "
-                                         "quantloom forecast SPY --model nbeats.");
-    std::string known;
-    for (const auto& origin : *all)
-        if (known.find("\"" + origin.name + "\"") == std::string::npos)
-            known += (known.empty() ? "\"" : ", \"") + origin.name + "\"";
-    return fail(ErrorCode::NotFound, fmt::format("There is no registered forecaster \"{}\"; known: "
-                                                 "{}.",
-                                                 name, known));
-}
-
 Status run(const ForecastOptions& options, CommandEnvironment& environment, Json& result) {
     const auto workbench = environment.workbench();
     if (!workbench)
         return workbench.error();
     if (!options.registered.empty()) {
-        const auto origin = registeredModel(**workbench, options.registered);
+        const auto origin = registeredForecaster(**workbench, options.registered);
         if (!origin)
             return origin.error();
         return predictAndReport(*origin, options.out, environment, result);

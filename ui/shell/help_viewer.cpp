@@ -36,6 +36,7 @@ const QStringList& readingOrder() {
                                    u"synthesize"_s,
                                    u"scenarios"_s,
                                    u"diagnose"_s,
+                                   u"explain"_s,
                                    u"experiments"_s,
                                    u"jobs"_s,
                                    u"command_line"_s,

@@ -145,6 +145,7 @@ randomisationCheck(const Forecaster& model, const ForecastData& data, std::size_
     out.signedMean = signedOnes.mean();
     out.sizesMean = sizes.mean();
     out.looksAlike = out.signedMean.inputs > kAlike;
+    out.sizesLookAlike = out.sizesMean.inputs > kAlike;
     return out;
 }
 
@@ -162,7 +163,8 @@ Json toJson(const RandomisationReport& report) {
             {"origins", report.origins},
             {"signed", agreementJson(report.signedMean)},
             {"sizes", agreementJson(report.sizesMean)},
-            {"looks_alike", report.looksAlike}};
+            {"looks_alike", report.looksAlike},
+            {"sizes_look_alike", report.sizesLookAlike}};
 }
 
 } // namespace loom::forecast

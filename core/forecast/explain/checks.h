@@ -43,8 +43,9 @@ struct RandomisationReport {
     Agreement signedMean = {}; ///< of the trained network with a fresh one, over draws and origins
     Agreement sizesMean = {};  ///< the same without signs
     /// The picture comes from the architecture and the window rather than from what was learned:
-    /// signed agreement of the inputs above one half.
+    /// agreement of the inputs above one half.
     bool looksAlike = false;
+    bool sizesLookAlike = false; ///< only which shares are large, not which way they point
 };
 
 /// Compares the model with `draws` copies that have fresh weights (seeds from `seed` on).

@@ -302,6 +302,7 @@ class ExplainedNetworksTest : public QObject {
         QVERIFY(stable->least.inputs <= stable->mean.inputs);
         QVERIFY(stable->sameSign > 0.7 && stable->worstGap < 0.01);
         QVERIFY(!random->looksAlike);
+        QCOMPARE(random->sizesLookAlike, random->sizesMean.inputs > 0.5);
         // A model agrees with itself.
         const std::vector<const Forecaster*> twice{seen[0], seen[0]};
         const auto same = attributionStability(twice, market(), 0, origins, {}, context);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/forecast_explain.h"
+
+#include <algorithm>
+#include <ranges>
+
+#include <fmt/format.h>
+
+#include "forecast/model_support.h"
+
+namespace loom::studies {
+
+namespace {
+
+constexpr std::size_t kMostTries = 100; // origins looked at
+
+Result<std::size_t> assetOf(const forecast::ForecastData& data, const std::string& symbol) {
+    if (symbol.empty() && data.assetCount() == 1)
+        return std::size_t{0};
+    const auto at = std::ranges::find(data.assets, symbol);
+    if (at != data.assets.end())
+        return static_cast<std::size_t>(at - data.assets.begin());
+    const auto known = forecast::namesInWords(data.assets);
+    return fail(
+        ErrorCode::InvalidInput,
+        symbol.empty()
+            ? fmt::format("This model forecasts several assets; choose one: {}.", known)
+            : fmt::format("This model does not forecast {}; it forecasts {}.", symbol, known));
+}
+
+Result<std::size_t> originOf(const ForecastDataset& data, const std::string& when) {
+    const std::size_t rows = data.data->rows();
+    if (when.empty())
+        return rows - 1;
+    const bool withTime = when.size() > 10;
+    if (auto date = parseIsoDate(std::string_view(when).substr(0, 10)); !date)
+        return std::move(date).error();
+    const auto later = [&](std::size_t row) {
+        const auto text = data.timeText(row);
+        return (withTime ? text : text.substr(0, 10)) > when;
+    };
+    const auto all = std::views::iota(std::size_t{0}, rows);
+    const auto next =
+        std::ranges::partition_point(all, [&](std::size_t row) { return !later(row); });
+    if (next == all.begin())
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("The data begin after {}: {}.", when, data.spanText(0, rows)));
+    return *std::ranges::prev(next);
+}
+
+} // namespace
+
+Result<ExplainPlace> explainPlace(const ForecastDataset& data, const std::string& symbol,
+                                  const std::string& when) {
+    const auto asset = assetOf(*data.data, symbol);
+    if (!asset)
+        return asset.error();
+    const auto origin = originOf(data, when);
+    if (!origin)
+        return origin.error();
+    return ExplainPlace{.asset = *asset, .origin = *origin};
+}
+
+std::vector<std::size_t> originsToCheck(const TrainedForecast& trained, const ForecastDataset& data,
+                                        ExplainPlace place, std::size_t count) {
+    std::vector<std::size_t> out;
+    const auto* inputs = trained.model->inputModel();
+    for (std::size_t i = 0; inputs != nullptr && i < kMostTries && out.size() < count; ++i) {
+        if (i * data.data->horizon > place.origin)
+            break;
+        const std::size_t row = place.origin - i * data.data->horizon;
+        if (inputs->at(*data.data, place.asset, row, forecast::Baseline::TrainingMean))
+            out.push_back(row);
+    }
+    return out;
+}
+
+} // namespace loom::studies
