@@ -28,24 +28,16 @@ namespace {
 
 /// The order a newcomer reads in; pages not named here follow by title.
 const QStringList& readingOrder() {
-    static const QStringList order{u"index"_s,
-                                   u"first_five_minutes"_s,
-                                   u"home"_s,
-                                   u"market"_s,
-                                   u"indicators"_s,
-                                   u"synthesize"_s,
-                                   u"scenarios"_s,
-                                   u"diagnose"_s,
-                                   u"explain"_s,
-                                   u"experiments"_s,
-                                   u"jobs"_s,
-                                   u"command_line"_s,
-                                   u"conventions"_s,
-                                   u"results"_s,
-                                   u"exercise_vae"_s,
-                                   u"exercise_augmentation"_s,
-                                   u"data_privacy"_s,
-                                   u"shortcuts"_s};
+    static const QStringList order{u"index"_s,        u"first_five_minutes"_s,
+                                   u"home"_s,         u"market"_s,
+                                   u"indicators"_s,   u"synthesize"_s,
+                                   u"scenarios"_s,    u"diagnose"_s,
+                                   u"forecast"_s,     u"forecast_data"_s,
+                                   u"explain"_s,      u"experiments"_s,
+                                   u"jobs"_s,         u"command_line"_s,
+                                   u"conventions"_s,  u"results"_s,
+                                   u"exercise_vae"_s, u"exercise_augmentation"_s,
+                                   u"data_privacy"_s, u"shortcuts"_s};
     return order;
 }
 

@@ -30,6 +30,8 @@ struct EvaluationPlan {
     std::vector<double> coverages{0.8, 0.95};  ///< of the intervals, ascending
     double costBasisPoints = 5;                ///< of the amount traded, in the trading rule
     bool test = false; ///< judge on the locked rows instead: counts as a look
+
+    friend bool operator==(const EvaluationPlan&, const EvaluationPlan&) = default;
 };
 
 /// One border: what a fit may use, and which origins are forecast with it.

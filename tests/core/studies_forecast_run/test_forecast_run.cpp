@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The studies of forecasters end to end on the bundled S&P 500 and factor funds: trained, kept,
+// used again, judged, and what is refused.
+#include <algorithm>
+#include <cmath>
+
+#include <QTemporaryDir>
+
+#include "studies/forecast_run.h"
+#include "studies/workbench.h"
+#include "support/test_case.h"
+
+using namespace loom;
+using namespace loom::studies;
+
+namespace {
+
+ForecastSelection index(const char* from = "2012-01-03") {
+    ForecastSelection out;
+    out.symbols = {"^GSPC"};
+    out.from = parseIsoDate(from).value();
+    out.horizon = 5;
+    return out;
+}
+
+ForecastSelection funds() {
+    ForecastSelection out;
+    out.symbols = {"MTUM", "QUAL", "USMV"};
+    out.frequency = forecast::Frequency::Week1;
+    out.horizon = 1;
+    out.alignment = Alignment::Inner;
+    return out;
+}
+
+ForecastStudy smallStudy() {
+    return {.data = index(),
+            .model = {.id = "nbeats",
+                      .preset = "quick",
+                      .params = {{"steps", 40}, {"stacks", 2}, {"width", 16}, {"layers", 2}}}};
+}
+
+} // namespace
+
+class ForecastRunTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    std::unique_ptr<Workbench> m_workbench;
+    jobs::PlainJobContext m_context;
+
+    std::string runText(const tracking::RunId& run, const char* file) const {
+        const auto text = m_workbench->tracking().readArtifact(run, file);
+        return text ? *text : text.error().text();
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        auto opened = openWorkbench({.dataDir = m_folder.path().toStdString()});
+        VERIFY_OK(opened);
+        m_workbench = std::move(*opened);
+    }
+
+    void trainsKeepsAndPredictsAgain() {
+        const auto first = runForecast(*m_workbench, smallStudy(), m_context);
+        VERIFY_OK(first);
+        const auto& next = (*first)->next;
+        QCOMPARE(next.paths.size(), std::size_t{1});
+        QCOMPARE(next.paths[0].steps.size(), std::size_t{5});
+        QCOMPARE(next.levels.size(), std::size_t{5});
+        // The sample ends on Friday 2020-04-17: the next session is Monday the 20th.
+        QCOMPARE(toIso(Timestamp{next.paths[0].steps[0].time}.utcDate()),
+                 std::string("2020-04-20"));
+        QCOMPARE(toIso(Timestamp{next.paths[0].steps[4].time}.utcDate()),
+                 std::string("2020-04-24"));
+        for (const auto& step : next.paths[0].steps) {
+            QVERIFY(std::ranges::is_sorted(step.quantiles));
+            QVERIFY(std::abs(step.price / next.paths[0].lastClose - std::exp(step.logReturn)) <
+                    1e-12);
+            QVERIFY(step.quantiles.front() < step.price && step.price < step.quantiles.back());
+        }
+        QVERIFY(!(*first)->trained->origin.reused);
+        QVERIFY(runText((*first)->run, "forecast/next.csv").starts_with("symbol,made_at,step"));
+
+        const auto second = runForecast(*m_workbench, smallStudy(), m_context);
+        VERIFY_OK(second);
+        QVERIFY((*second)->trained->origin.reused);
+        QCOMPARE((*second)->trained->origin.version, std::int64_t{1});
+        const auto again = predictAgain(*m_workbench, (*first)->trained->origin, m_context);
+        VERIFY_OK(again);
+        const auto frequency = forecast::Frequency::Day1;
+        QCOMPARE(toCsv((*second)->next, frequency), toCsv(next, frequency));
+        QCOMPARE(toCsv((*again)->next, frequency), toCsv(next, frequency));
+    }
+
+    void anotherSeedIsAnotherModel() {
+        auto study = smallStudy();
+        study.seed = 7;
+        const auto outcome = runForecast(*m_workbench, study, m_context);
+        VERIFY_OK(outcome);
+        QVERIFY(!(*outcome)->trained->origin.reused);
+    }
+
+    void aStoppedTrainingIsUsedAndTrainedAnewNextTime() {
+        auto study = smallStudy();
+        study.seed = 8;
+        study.model.params["steps"] = 100000;
+        study.model.params["patience"] = 0;
+        jobs::PlainJobContext context;
+        context.onMetric = [&](std::string_view, std::int64_t, double) {
+            context.stop(jobs::StopRequest::KeepBest);
+        };
+        const auto outcome = runForecast(*m_workbench, study, context);
+        VERIFY_OK(outcome);
+        QVERIFY((*outcome)->trained->origin.stoppedEarly);
+        QVERIFY(!(*outcome)->next.paths[0].steps.empty());
+        context.stop(jobs::StopRequest::Discard);
+        const auto discarded = runForecast(*m_workbench, study, context);
+        QVERIFY(!discarded);
+        QCOMPARE(discarded.error().code, ErrorCode::Cancelled);
+    }
+
+    void judgesModelsBesideTheBaselines() {
+        EvaluateStudy study{.data = index("2015-01-02"), .models = {smallStudy().model}};
+        study.plan.folds = 2;
+        study.plan.seeds = {1};
+        const auto outcome = runEvaluate(*m_workbench, study, m_context);
+        VERIFY_OK(outcome);
+        const auto& report = (*outcome)->report;
+        QVERIFY(report.models.size() >= 10);
+        for (const char* id : {"last_value", "drift", "mean", "always_up", "ridge", "nbeats"})
+            QVERIFY2(std::ranges::any_of(report.models, [&](const auto& m) { return m.id == id; }),
+                     id);
+        QCOMPARE(report.leaks.size(), std::size_t{3});
+        for (const auto& leak : report.leaks)
+            QVERIFY2(leak.passed, leak.finding.c_str());
+        QVERIFY(runText((*outcome)->run, "report/evaluation.csv").starts_with("model,metric"));
+        const auto run = m_workbench->tracking().run((*outcome)->run);
+        VERIFY_OK(run);
+        QVERIFY(std::ranges::any_of(
+            run->metrics, [](const auto& metric) { return metric.key == "skill.nbeats"; }));
+    }
+
+    void countsLooksAtTheLockedRows() {
+        EvaluateStudy study{.data = index("2015-01-02")};
+        const auto before = testLooks(*m_workbench, study.data);
+        VERIFY_OK(before);
+        QCOMPARE(*before, std::size_t{0});
+        study.plan.test = true;
+        for (const std::size_t expected : {1U, 2U}) {
+            study.data.horizon = expected; // another horizon is a look at the same rows
+            const auto outcome = runEvaluate(*m_workbench, study, m_context);
+            VERIFY_OK(outcome);
+            QCOMPARE((*outcome)->testLooks, expected);
+        }
+    }
+
+    void weeksOfSeveralFundsTogether() {
+        ForecastStudy study{.data = funds(),
+                            .model = {.id = "lstm_transformer",
+                                      .preset = "quick",
+                                      .params = {{"steps", 20}, {"hidden", 8}, {"heads", 2}}}};
+        const auto outcome = runForecast(*m_workbench, study, m_context);
+        VERIFY_OK(outcome);
+        QCOMPARE((*outcome)->next.paths.size(), std::size_t{3});
+        // The sample ends on 2022-12-28, in a week that is not over: forecast is its own close.
+        const auto& step = (*outcome)->next.paths[0].steps.front();
+        QCOMPARE(toIso(Timestamp{step.time}.utcDate()), std::string("2022-12-30"));
+        const auto& data = *(*outcome)->dataset.data;
+        const auto maps = (*outcome)->trained->model->attention(data, data.rows() - 1);
+        VERIFY_OK(maps);
+        QCOMPARE(maps->size, std::size_t{30});
+        QCOMPARE(maps->heads, std::size_t{2});
+        for (std::size_t query = 0; query < maps->size; ++query) {
+            double sum = 0;
+            for (std::size_t key = 0; key < maps->size; ++key)
+                sum += static_cast<double>(maps->weights[query * maps->size + key]);
+            QVERIFY(std::abs(sum - 1) < 1e-5);
+        }
+        QCOMPARE(maps->labels.back(), std::string("2022-12-23"));
+    }
+
+    void studiesSurviveTheirJson() {
+        const auto forecastStudy = smallStudy();
+        const auto again = forecastStudyFromJson(toJson(forecastStudy));
+        VERIFY_OK(again);
+        QVERIFY(*again == forecastStudy);
+        EvaluateStudy evaluateStudy{.data = funds(), .models = {smallStudy().model}};
+        evaluateStudy.plan.seeds = {4, 5};
+        evaluateStudy.plan.coverages = {0.5, 0.9};
+        const auto back = evaluateStudyFromJson(toJson(evaluateStudy));
+        VERIFY_OK(back);
+        QVERIFY(*back == evaluateStudy);
+        auto broken = toJson(evaluateStudy);
+        broken["plan"]["folds"] = 0;
+        const auto refused = evaluateStudyFromJson(broken);
+        QVERIFY(!refused);
+        QVERIFY(refused.error().text().find("plan.folds") != std::string::npos);
+    }
+
+    void saysWhatIsWrong() {
+        auto study = smallStudy();
+        study.model.id = "oracle";
+        const auto unknown = runForecast(*m_workbench, study, m_context);
+        QVERIFY(!unknown);
+        QVERIFY(unknown.error().text().find("there is no forecaster \"oracle\"") !=
+                std::string::npos);
+        study = smallStudy();
+        study.data.from = parseIsoDate("2020-04-01").value();
+        const auto tooShort = runForecast(*m_workbench, study, m_context);
+        QVERIFY(!tooShort);
+        QCOMPARE(tooShort.error().code, ErrorCode::InvalidInput);
+        study = {.data = index(), .model = {.id = "lstm_transformer", .preset = "quick"}};
+        const auto alone = runForecast(*m_workbench, study, m_context);
+        QVERIFY(!alone);
+        QVERIFY(alone.error().text().find("several assets") != std::string::npos);
+        EvaluateStudy twice{.data = index(), .models = {smallStudy().model, smallStudy().model}};
+        const auto refused = runEvaluate(*m_workbench, twice, m_context);
+        QVERIFY(!refused);
+        QVERIFY(refused.error().text().find("twice") != std::string::npos);
+    }
+};
+
+LOOM_TEST(ForecastRunTest)
+#include "test_forecast_run.moc"
