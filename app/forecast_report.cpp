@@ -189,11 +189,10 @@ Status evaluateAndReport(const studies::EvaluateStudy& study, const std::filesys
     const Console& console = environment.console();
     printBoard(report, console);
     console.line("");
-    for (const auto& model : report.models)
-        if (!model.baseline)
-            console.print("{}: {}", model.title, model.verdict);
-    console.line("");
     console.line(report.verdict);
+    for (const auto& model : report.models)
+        if (!model.baseline && !report.verdict.starts_with(model.title + ":"))
+            console.print("{}: {}", model.title, model.verdict);
     for (const auto& leak : report.leaks)
         console.print("Leak test, {}: {}{}", leak.title, leak.passed ? "" : "FAILED. ",
                       leak.finding);
