@@ -49,7 +49,7 @@ struct PredictedNext {
     std::vector<std::string> notes;
 };
 
-/// What comes after the last row of the data.
+/// What comes after each asset's last bar, when that is one of the last five sessions.
 Result<PredictedNext> predictNext(const TrainedForecast& trained, const ForecastDataset& data,
                                   const Workbench& workbench, jobs::JobContext& context);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What comes after the last known bar: dates from the exchange's calendar, prices from log returns,
 // intervals from the model's own past errors.
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -51,19 +53,35 @@ std::string timeText(std::int64_t time, Frequency frequency) {
                                            : toIso(Timestamp{time}.utcDate());
 }
 
+/// An asset whose last bar is older than so many sessions is not forecast.
+constexpr std::size_t kStaleSessions = 5;
+
+/// The last row with a bar of each asset; nothing for one that has none in the last sessions.
+std::vector<std::optional<std::size_t>> lastRows(const forecast::ForecastData& data) {
+    std::size_t from = data.rows();
+    for (std::size_t sessions = 0; from > 0; --from)
+        if (from == data.rows() || data.sessions[from - 1] != data.sessions[from])
+            if (++sessions > kStaleSessions)
+                break;
+    std::vector<std::optional<std::size_t>> out(data.assetCount());
+    for (std::size_t a = 0; a < data.assetCount(); ++a)
+        for (std::size_t row = data.rows(); row-- > from && !out[a];)
+            if (!std::isnan(data.close(a, row)))
+                out[a] = row;
+    return out;
+}
+
 PredictedPath pathOf(const TrainedForecast& trained, const forecast::ForecastData& data,
-                     const forecast::Forecasts& forecasts, std::size_t asset, std::size_t levels,
-                     const std::vector<std::int64_t>& times) {
-    const std::size_t origin = forecasts.origins.front();
+                     const forecast::Forecasts& forecasts, std::size_t index, std::size_t asset,
+                     std::size_t levels, const std::vector<std::int64_t>& times) {
+    const std::size_t origin = forecasts.origins[index];
     PredictedPath out{.symbol = data.assets[asset],
                       .madeAt = data.times[origin],
                       .lastClose = data.close(asset, origin),
                       .steps = {}};
-    const auto points = forecasts.point(0, asset);
+    const auto points = forecasts.point(index, asset);
     if (std::isnan(points.front())) {
-        out.why = std::isnan(out.lastClose)
-                      ? "It has no bar at the last row of the data."
-                      : "Its latest window lacks bars or features that the model needs.";
+        out.why = "Its latest window lacks bars or features that the model needs.";
         return out;
     }
     const double volatility = forecast::volatilityForecast(data, asset)[origin];
@@ -86,19 +104,44 @@ PredictedPath pathOf(const TrainedForecast& trained, const forecast::ForecastDat
 Result<PredictedNext> predictNext(const TrainedForecast& trained, const ForecastDataset& data,
                                   const Workbench& workbench, jobs::JobContext& context) {
     const auto& rows = *data.data;
-    const std::vector<std::size_t> origin{rows.rows() - 1};
-    const auto forecasts = trained.model->forecast(rows, origin, context);
+    const auto last = lastRows(rows);
+    std::vector<std::size_t> origins;
+    for (const auto& row : last)
+        if (row)
+            origins.push_back(*row);
+    std::ranges::sort(origins);
+    origins.erase(std::ranges::unique(origins).begin(), origins.end());
+    const auto forecasts = trained.model->forecast(rows, origins, context);
     if (!forecasts)
         return forecasts.error();
     PredictedNext out;
     out.levels = forecast::levelsFor(trained.intervals.options().coverages);
-    const auto times = nextTimes(*workbench.calendar(), rows.frequency, rows.times.back(),
-                                 Date{rows.sessions.back()}, rows.horizon);
-    std::size_t without = 0;
+    std::vector<std::vector<std::int64_t>> times; // after each origin
+    for (const std::size_t origin : origins)
+        times.push_back(nextTimes(*workbench.calendar(), rows.frequency, rows.times[origin],
+                                  Date{rows.sessions[origin]}, rows.horizon));
+    std::size_t without = 0, earlier = 0;
     for (std::size_t a = 0; a < rows.assetCount(); ++a) {
-        out.paths.push_back(pathOf(trained, rows, *forecasts, a, out.levels.size(), times));
+        if (last[a]) {
+            const auto at = std::ranges::lower_bound(origins, *last[a]) - origins.begin();
+            const auto index = static_cast<std::size_t>(at);
+            out.paths.push_back(
+                pathOf(trained, rows, *forecasts, index, a, out.levels.size(), times[index]));
+            earlier += *last[a] + 1 < rows.rows() && !out.paths.back().steps.empty() ? 1 : 0;
+        } else {
+            out.paths.push_back(
+                {.symbol = rows.assets[a],
+                 .madeAt = rows.times.back(),
+                 .lastClose = forecast::kMissing,
+                 .steps = {},
+                 .why = fmt::format("It has no bar in the last {} sessions.", kStaleSessions)});
+        }
         without += out.paths.back().steps.empty() ? 1 : 0;
     }
+    if (earlier > 0)
+        out.notes.push_back(fmt::format("{} of {} assets have no bar at the last row; they are "
+                                        "forecast from their own last bar.",
+                                        earlier, rows.assetCount()));
     if (without > 0)
         out.notes.push_back(
             fmt::format("{} of {} assets could not be forecast now.", without, rows.assetCount()));

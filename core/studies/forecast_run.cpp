@@ -213,6 +213,7 @@ predictAgain(Workbench& workbench, const ModelOrigin& origin, jobs::JobContext& 
         return std::move(next).error();
     out->next = std::move(*next);
     out->notes = out->dataset.notes();
+    out->notes.insert(out->notes.end(), out->next.notes.begin(), out->next.notes.end());
     out->notes.push_back(
         fmt::format("Trained on {}; its weights have not changed since.", trained->period));
     out->run = origin.run;

@@ -178,6 +178,37 @@ class ForecastRunTest : public QObject {
         QCOMPARE(maps->labels.back(), std::string("2022-12-23"));
     }
 
+    /// One that stopped two sessions earlier is forecast from its own last bar, one that stopped
+    /// long ago is not, and both are told.
+    void assetsThatEndEarlierAreForecastFromThere() {
+        auto series = m_workbench->loadSeries({.symbol = "KO"});
+        VERIFY_OK(series);
+        std::vector<market::Series> made;
+        for (const auto& [symbol, dropped] : {std::pair("KO2", 2), std::pair("KO9", 9)}) {
+            made.push_back(*series);
+            made.back().instrument.symbol = symbol;
+            made.back().source = "import";
+            made.back().bars.resize(series->bars.size() - static_cast<std::size_t>(dropped));
+        }
+        VERIFY_OK(m_workbench->importSeries(made));
+        auto study = smallStudy();
+        study.data.symbols = {"KO", "KO2", "KO9"};
+        const auto outcome = runForecast(*m_workbench, study, m_context);
+        VERIFY_OK(outcome);
+        const auto& paths = (*outcome)->next.paths;
+        const auto count = series->bars.size();
+        QCOMPARE(paths[0].madeAt, series->bars[count - 1].time);
+        QCOMPARE(paths[1].madeAt, series->bars[count - 3].time);
+        QCOMPARE(paths[1].steps.front().time, series->bars[count - 2].time);
+        QCOMPARE(paths[1].lastClose, series->bars[count - 3].close);
+        QVERIFY(paths[2].steps.empty());
+        QVERIFY(paths[2].why.find("last 5 sessions") != std::string::npos);
+        const auto notes = (*outcome)->next.notes;
+        QVERIFY(std::ranges::any_of(notes, [](const auto& note) {
+            return note.find("1 of 3 assets have no bar") != std::string::npos;
+        }));
+    }
+
     void studiesSurviveTheirJson() {
         const auto forecastStudy = smallStudy();
         const auto again = forecastStudyFromJson(toJson(forecastStudy));
