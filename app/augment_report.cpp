@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/augment_report.h"
 
-#include "app/format.h"
-#include "base/files.h"
+#include "app/output_files.h"
 
 namespace loom::app {
 
@@ -36,24 +35,6 @@ void print(const studies::AugmentReport& report, const Console& console) {
         console.line(note);
 }
 
-Status writeFiles(const studies::AugmentReport& report, const std::filesystem::path& folder,
-                  const Console& console, Json& result) {
-    if (folder.empty())
-        return {};
-    const std::pair<const char*, std::string> files[] = {{"augment.csv", toCsv(report)},
-                                                         {"returns.csv", returnsCsv(report)},
-                                                         {"weights.csv", weightsCsv(report)}};
-    result["files"] = Json::array();
-    for (const auto& [name, content] : files) {
-        const auto file = std::filesystem::absolute(folder) / name;
-        if (auto saved = writeFileAtomic(file, content); !saved)
-            return saved;
-        console.print("Wrote {}", file.string());
-        result["files"].push_back(file.string());
-    }
-    return {};
-}
-
 } // namespace
 
 Status augmentAndReport(const studies::AugmentStudy& study, const std::filesystem::path& out,
@@ -76,7 +57,10 @@ Status augmentAndReport(const studies::AugmentStudy& study, const std::filesyste
                                     (*outcome)->set->name, (*outcome)->set->name);
     }
     environment.console().print("Run {}", (*outcome)->run.value);
-    return writeFiles(report, out, environment.console(), result);
+    return writeFiles({{"augment.csv", toCsv(report)},
+                       {"returns.csv", returnsCsv(report)},
+                       {"weights.csv", weightsCsv(report)}},
+                      out, environment.console(), result);
 }
 
 } // namespace loom::app

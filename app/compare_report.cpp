@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/format.h"
+#include "app/output_files.h"
 #include "app/synthesize_report.h"
-#include "base/files.h"
 #include "studies/panel_csv.h"
 
 #include <algorithm>
@@ -79,13 +79,11 @@ Json boardJson(const CompareOutcome& outcome) {
     return board;
 }
 
-Status writeFiles(const CompareOutcome& outcome, const std::filesystem::path& out,
-                  const Console& console, Json& result) {
-    std::vector<std::pair<std::string, std::string>> files{
-        {"study.json", studies::toJson(outcome.study).dump(2) + "\n"},
-        {"board.csv", studies::boardCsv(outcome)},
-        {"report.csv", generate::toCsv(outcome.report)},
-        {"report.json", generate::toJson(outcome.report).dump(2) + "\n"}};
+OutputFiles filesOf(const CompareOutcome& outcome) {
+    OutputFiles files{{"study.json", studies::toJson(outcome.study).dump(2) + "\n"},
+                      {"board.csv", studies::boardCsv(outcome)},
+                      {"report.csv", generate::toCsv(outcome.report)},
+                      {"report.json", generate::toJson(outcome.report).dump(2) + "\n"}};
     if (!outcome.data.isPanel())
         files.emplace_back("curves.csv", generate::toCsv(outcome.curves));
     for (const auto& entry : outcome.entries) {
@@ -99,15 +97,7 @@ Status writeFiles(const CompareOutcome& outcome, const std::filesystem::path& ou
                                ? studies::panelPathsCsv(*entry.paths, outcome.data.panel->symbols)
                                : generate::toWideCsv(*entry.paths));
     }
-    const auto folder = std::filesystem::absolute(out);
-    result["files"] = Json::array();
-    for (const auto& [name, bytes] : files) {
-        if (auto saved = writeFileAtomic(folder / name, bytes); !saved)
-            return std::move(saved).error();
-        console.print("Wrote {}", (folder / name).string());
-        result["files"].push_back((folder / name).string());
-    }
-    return {};
+    return files;
 }
 
 } // namespace
@@ -140,7 +130,7 @@ Status compareAndReport(const studies::CompareStudy& study, const std::filesyste
     for (const auto& entry : outcome->entries)
         result["models"].push_back(entryJson(entry));
     result["report"] = generate::toJson(outcome->report);
-    return out.empty() ? Status() : writeFiles(*outcome, out, console, result);
+    return writeFiles(filesOf(*outcome), out, console, result);
 }
 
 } // namespace loom::app

@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/format.h"
-#include "base/files.h"
+#include "app/output_files.h"
 
 namespace loom::app {
 
@@ -26,21 +25,6 @@ std::string percent(double share, int digits = 1) {
 std::string whenText(std::int64_t time, Frequency frequency) {
     return forecast::isIntraday(frequency) ? toIso(Timestamp{time})
                                            : toIso(Timestamp{time}.utcDate());
-}
-
-Status writeFiles(const std::vector<std::pair<std::string, std::string>>& files,
-                  const std::filesystem::path& folder, const Console& console, Json& result) {
-    if (folder.empty())
-        return {};
-    result["files"] = Json::array();
-    for (const auto& [name, content] : files) {
-        const auto file = std::filesystem::absolute(folder) / name;
-        if (auto saved = writeFileAtomic(file, content); !saved)
-            return saved;
-        console.print("Wrote {}", file.string());
-        result["files"].push_back(file.string());
-    }
-    return {};
 }
 
 /// One asset: a row a step with its outermost interval.

@@ -52,19 +52,12 @@ Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan&
     FitPlan plan{
         .id = std::string(kId), .title = std::string(kTitle), .network = networkOf, .members = {}};
     plan.members.push_back(std::move(member));
-    auto state = fitNetworks(std::move(plan), data, span, options, context);
-    if (!state)
-        return std::move(state).error();
-    return std::unique_ptr<Forecaster>(
-        std::make_unique<NeuralForecaster>(std::move(state).value()));
+    return forecasterOf<NeuralForecaster>(
+        fitNetworks(std::move(plan), data, span, options, context));
 }
 
 Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
-    auto state = readNetworks(kId, kTitle, bytes, networkOf);
-    if (!state)
-        return std::move(state).error();
-    return std::unique_ptr<Forecaster>(
-        std::make_unique<NeuralForecaster>(std::move(state).value()));
+    return forecasterOf<NeuralForecaster>(readNetworks(kId, kTitle, bytes, networkOf));
 }
 
 std::vector<ParamSpec> specs() {

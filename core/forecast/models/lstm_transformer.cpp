@@ -114,19 +114,12 @@ Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan&
                  .network = networkOf,
                  .members = {}};
     plan.members.push_back(std::move(member));
-    auto state = fitNetworks(std::move(plan), data, span, options, context);
-    if (!state)
-        return std::move(state).error();
-    return std::unique_ptr<Forecaster>(
-        std::make_unique<HybridForecaster>(std::move(state).value()));
+    return forecasterOf<HybridForecaster>(
+        fitNetworks(std::move(plan), data, span, options, context));
 }
 
 Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
-    auto state = readNetworks(kId, kTitle, bytes, networkOf);
-    if (!state)
-        return std::move(state).error();
-    return std::unique_ptr<Forecaster>(
-        std::make_unique<HybridForecaster>(std::move(state).value()));
+    return forecasterOf<HybridForecaster>(readNetworks(kId, kTitle, bytes, networkOf));
 }
 
 ParamSpec whole(std::string key, std::string title, std::int64_t value, double most,

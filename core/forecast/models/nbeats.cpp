@@ -280,19 +280,12 @@ Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan&
                     member.seed = options.seed + 7919 * static_cast<std::uint64_t>(k);
                     plan.members.push_back(std::move(member));
                 }
-    auto state = fitNetworks(std::move(plan), data, span, options, context);
-    if (!state)
-        return std::move(state).error();
-    return std::unique_ptr<Forecaster>(
-        std::make_unique<NBeatsForecaster>(std::move(state).value()));
+    return forecasterOf<NBeatsForecaster>(
+        fitNetworks(std::move(plan), data, span, options, context));
 }
 
 Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
-    auto state = readNetworks(kId, kTitle, bytes, networkOf);
-    if (!state)
-        return std::move(state).error();
-    return std::unique_ptr<Forecaster>(
-        std::make_unique<NBeatsForecaster>(std::move(state).value()));
+    return forecasterOf<NBeatsForecaster>(readNetworks(kId, kTitle, bytes, networkOf));
 }
 
 std::size_t windowOf(const Params& params, const ForecastData& data) {

@@ -62,6 +62,14 @@ class NeuralForecaster : public Forecaster {
     std::unique_ptr<InputModel> m_inputs;
 };
 
+/// The forecaster of a state, or why there is none.
+template <class Model>
+Result<std::unique_ptr<Forecaster>> forecasterOf(Result<NeuralForecaster::State> state) {
+    if (!state)
+        return std::move(state).error();
+    return std::unique_ptr<Forecaster>(std::make_unique<Model>(std::move(state).value()));
+}
+
 /// How one member is to be made.
 struct MemberPlan {
     Json shape = {};
