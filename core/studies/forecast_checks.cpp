@@ -168,19 +168,22 @@ Status checkFeatures(const ForecastData& data) {
     for (std::size_t a = 0; a < data.assetCount(); ++a)
         for (std::size_t f = 0; f < data.featureCount(); ++f) {
             double first = forecast::kMissing;
+            std::size_t known = 0;
             bool moves = false;
             for (std::size_t row = 0; row < data.rows() && !moves; ++row) {
                 const double value = data.feature(a, row)[f];
                 if (std::isnan(first))
                     first = value;
+                known += std::isfinite(value) ? 1 : 0;
                 moves = std::isfinite(value) && value != first;
             }
             if (moves)
                 continue;
-            if (std::isnan(first))
-                return invalid(fmt::format("The feature {} of {} has no value in this period. "
-                                           "Choose a longer period or leave it out.",
-                                           data.featureNames[f], data.assets[a]));
+            if (known < 2)
+                return invalid(fmt::format("The feature {} of {} has {} in this period. Choose a "
+                                           "longer period or leave it out.",
+                                           data.featureNames[f], data.assets[a],
+                                           known == 0 ? "no value" : "a value at one bar only"));
             return invalid(
                 fmt::format("The feature {} of {} is {} at every bar, and a constant "
                             "says nothing. Leave it out{}.",

@@ -232,6 +232,8 @@ class ForecastInputTest : public QObject {
         const auto late = daily("^VIX", Date::fromYmd(2025, 1, 2), 60, 4);
         checkError(made({a}, {.covariates = {"^VIX:level"}}, {late}),
                    "The feature ^VIX level of A has no value in this period", "leave it out");
+        checkError(made({daily("A", kStart, 34)}, {.features = {"macd:12,26,9"}}),
+                   "The feature macd_12_26_9 of A has a value at one bar only", "longer period");
         checkError(made({a}, {.covariates = {"^VIX@2h"}}, {late}),
                    "The covariate \"^VIX@2h\" asks for bars of \"2h\"", "known are");
         checkError(made({a}, {.covariates = {"^VIX", "^VIX:return"}}, {late, late}),
