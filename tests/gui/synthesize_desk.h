@@ -7,9 +7,9 @@
 #include <QLineEdit>
 
 #include "gui/desk.h"
+#include "ui/pages/common/verdict_bar.h"
 #include "ui/pages/synthesize/synthesize_page.h"
 #include "ui/pages/synthesize/training_view.h"
-#include "ui/pages/synthesize/verdict_bar.h"
 
 namespace loom::tests {
 

@@ -9,11 +9,11 @@
 #include "ui/bridge/text.h"
 #include "ui/charts/fan_layer.h"
 #include "ui/charts/mark_layers.h"
+#include "ui/pages/common/verdict_bar.h"
 #include "ui/pages/synthesize/cell_words.h"
 #include "ui/pages/synthesize/companion_panes.h"
 #include "ui/pages/synthesize/price_pane.h"
 #include "ui/pages/synthesize/scorecard_table.h"
-#include "ui/pages/synthesize/verdict_bar.h"
 #include "ui/theme/format.h"
 #include "ui/theme/generator_slots.h"
 

@@ -13,10 +13,10 @@
 #include "ui/bridge/text.h"
 #include "ui/forms/plain_table.h"
 #include "ui/forms/table_delegates.h"
+#include "ui/pages/common/verdict_bar.h"
 #include "ui/pages/synthesize/board/board_model.h"
 #include "ui/pages/synthesize/board/model_gallery.h"
 #include "ui/pages/synthesize/board/small_multiples.h"
-#include "ui/pages/synthesize/verdict_bar.h"
 #include "ui/shell/settings.h"
 #include "ui/theme/controls.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/synthesize/verdict_bar.h"
+#include "ui/pages/common/verdict_bar.h"
 
 #include <QKeyEvent>
 #include <QPainter>
