@@ -22,6 +22,7 @@
 #include "learn/nbeats.h"
 #include "learn/network_runner.h"
 #include "learn/runtime.h"
+#include "learn/temporal_conv.h"
 
 using namespace loom;
 using namespace loom::learn;
@@ -60,6 +61,11 @@ std::vector<Configuration> configurations() {
             {"nbeats-small", 256, 60, nbeats(3, 128)},
             {"lstm-64", 64, 10, lstm},
             {"lstm-256", 256, 5, lstm},
+            {"tcn", 64, 20,
+             [] {
+                 return std::make_unique<TemporalConv>(
+                     TemporalConvShape{.features = 16, .dropout = 0.1});
+             }},
             {"hybrid", 64, 20, [] {
                  // 30 steps, 10 assets, hidden 64, 4 heads, feed-forward 128, dropout 0.1.
                  return std::make_unique<LstmTransformer>(LstmTransformerShape{});

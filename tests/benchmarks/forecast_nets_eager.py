@@ -51,6 +51,38 @@ class Lstm(nn.Module):
         return self.head(self.lstm(x)[0][:, -1])
 
 
+class TemporalBlock(nn.Module):
+    def __init__(self, inputs, channels, taps, dilation, dropout):
+        super().__init__()
+        self.padding = (taps - 1) * dilation
+        norm = nn.utils.parametrizations.weight_norm
+        self.conv1 = norm(nn.Conv1d(inputs, channels, taps, dilation=dilation))
+        self.conv2 = norm(nn.Conv1d(channels, channels, taps, dilation=dilation))
+        self.downsample = nn.Conv1d(inputs, channels, 1) if inputs != channels else nn.Identity()
+        self.dropout = nn.Dropout1d(dropout)
+
+    def forward(self, x):
+        h = x
+        for conv in (self.conv1, self.conv2):
+            h = self.dropout(torch.relu(conv(nn.functional.pad(h, (self.padding, 0)))))
+        return torch.relu(h + self.downsample(x))
+
+
+class Tcn(nn.Module):
+    def __init__(self, features=16, channels=32, blocks=4, taps=3, outputs=10, dropout=0.1):
+        super().__init__()
+        self.blocks = nn.Sequential(
+            *(
+                TemporalBlock(channels if b else features, channels, taps, 2**b, dropout)
+                for b in range(blocks)
+            )
+        )
+        self.head = nn.Linear(channels, outputs)
+
+    def forward(self, x):
+        return self.head(self.blocks(x.transpose(1, 2))[:, :, -1])
+
+
 class Hybrid(nn.Module):
     def __init__(self, assets=10, hidden=64, heads=4, feed_forward=128, dropout=0.1):
         super().__init__()
@@ -67,6 +99,7 @@ CONFIGURATIONS = {
     "nbeats-small": (lambda: NBeats(3, 128), (256, 60), 12),
     "lstm-64": (Lstm, (64, 60, 16), 10),
     "lstm-256": (Lstm, (256, 60, 16), 10),
+    "tcn": (Tcn, (64, 60, 16), 10),
     "hybrid": (Hybrid, (64, 30, 10), 10),
 }
 

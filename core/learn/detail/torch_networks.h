@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The networks of learn/nbeats.h, learn/lstm.h and learn/lstm_transformer.h in LibTorch with
-// automatic differentiation, on any device and in any precision: what trains on a GPU, and the
-// ordinary form that the hand-written ones are checked against.
+// The networks of learn/nbeats.h, learn/lstm.h, learn/lstm_transformer.h and learn/temporal_conv.h
+// in LibTorch with automatic differentiation, on any device and in any precision: what trains on a
+// GPU, and the ordinary form that the hand-written ones are checked against.
 #pragma once
 
 #include <torch/types.h>
@@ -14,6 +14,7 @@
 #include "learn/lstm.h"
 #include "learn/lstm_transformer.h"
 #include "learn/nbeats.h"
+#include "learn/temporal_conv.h"
 
 namespace loom::learn::detail {
 
@@ -48,5 +49,8 @@ at::Tensor torchForward(const LstmShape& shape, const at::Tensor& flat, const at
                         const TorchDropout& dropout = {});
 at::Tensor torchForward(const LstmTransformerShape& shape, const at::Tensor& flat,
                         const at::Tensor& x, const TorchDropout& dropout = {});
+/// Its dropout function is given ones, sample by channel.
+at::Tensor torchForward(const TemporalConvShape& shape, const at::Tensor& flat, const at::Tensor& x,
+                        const TorchDropout& dropout = {});
 
 } // namespace loom::learn::detail
