@@ -8,12 +8,19 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "forecast/evaluation/plan.h"
 #include "forecast/frequency.h"
 
+class QLabel;
+
 namespace loom::ui {
+
+class ElidedLabel;
+class SplitCanvas;
+enum class SplitBorder;
 
 class SplitEditor final : public QWidget {
     Q_OBJECT
@@ -28,7 +35,8 @@ class SplitEditor final : public QWidget {
         forecast::Frequency frequency = forecast::Frequency::Day1;
     };
     /// An empty one clears.
-    void setSeries(Series series);
+    void setSeries(const Series& series);
+    /// While a border is dragged the plan is that of the drag; another plan ends it.
     void setPlan(const forecast::EvaluationPlan& plan, std::size_t horizon);
     /// How often the locked rows were opened before.
     void setLooks(std::size_t testLooks);
@@ -39,8 +47,27 @@ class SplitEditor final : public QWidget {
     /// Once a drag, when it ends, and at each step by the keys.
     void planEdited(const loom::forecast::EvaluationPlan& plan);
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
+    QWidget* buildHead();
+    void showSplit();
+    void showHead();
+    void move(SplitBorder border, double share);
+    void step(SplitBorder border, double hundredths);
+    void drop();
+    void cancel();
+
     forecast::EvaluationPlan m_plan;
+    std::size_t m_rows = 0, m_horizon = 1, m_looks = 0;
+    QString m_name;
+    std::optional<forecast::EvaluationPlan> m_before; ///< of the drag in hand
+    ElidedLabel* m_words;
+    QLabel* m_lookMark;
+    QLabel* m_lookWords;
+    SplitCanvas* m_canvas;
+    QLabel* m_empty;
 };
 
 } // namespace loom::ui
