@@ -101,6 +101,19 @@ Status tellForecast(const studies::ForecastOutcome& outcome, const std::filesyst
                       result);
 }
 
+template <class Work>
+Status workAndTell(Work work, const std::filesystem::path& out, CommandEnvironment& environment,
+                   Json& result) {
+    const auto workbench = environment.workbench();
+    if (!workbench)
+        return workbench.error();
+    ConsoleJobContext context("forecast");
+    const auto outcome = work(**workbench, context);
+    if (!outcome)
+        return outcome.error();
+    return tellForecast(**outcome, out, environment, result);
+}
+
 std::string skillText(double skill) {
     return std::isfinite(skill) ? fmt::format("{:+.2f}", 100 * skill) : "–";
 }
@@ -138,26 +151,34 @@ void printBoard(const forecast::EvaluationReport& report, const Console& console
 
 Status forecastAndReport(const studies::ForecastStudy& study, const std::filesystem::path& out,
                          CommandEnvironment& environment, Json& result) {
-    const auto workbench = environment.workbench();
-    if (!workbench)
-        return workbench.error();
-    ConsoleJobContext context("forecast");
-    const auto outcome = studies::runForecast(**workbench, study, context);
-    if (!outcome)
-        return outcome.error();
-    return tellForecast(**outcome, out, environment, result);
+    return workAndTell(
+        [&](studies::Workbench& bench, jobs::JobContext& context) {
+            return studies::runForecast(bench, study, context);
+        },
+        out, environment, result);
+}
+
+Status resumeAndReport(const studies::InterruptedForecast& training,
+                       const std::filesystem::path& out, CommandEnvironment& environment,
+                       Json& result) {
+    environment.console().line(fmt::format("Going on with the run {} ({}), interrupted about step "
+                                           "{}.",
+                                           training.run.value.substr(0, 8), training.name,
+                                           training.step));
+    return workAndTell(
+        [&](studies::Workbench& bench, jobs::JobContext& context) {
+            return studies::resumeForecast(bench, training, context);
+        },
+        out, environment, result);
 }
 
 Status predictAndReport(const studies::ModelOrigin& origin, const std::filesystem::path& out,
                         CommandEnvironment& environment, Json& result) {
-    const auto workbench = environment.workbench();
-    if (!workbench)
-        return workbench.error();
-    ConsoleJobContext context("forecast");
-    const auto outcome = studies::predictAgain(**workbench, origin, context);
-    if (!outcome)
-        return outcome.error();
-    return tellForecast(**outcome, out, environment, result);
+    return workAndTell(
+        [&](studies::Workbench& bench, jobs::JobContext& context) {
+            return studies::predictAgain(bench, origin, context);
+        },
+        out, environment, result);
 }
 
 Status evaluateAndReport(const studies::EvaluateStudy& study, const std::filesystem::path& out,

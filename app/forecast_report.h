@@ -13,6 +13,11 @@ namespace loom::app {
 Status forecastAndReport(const studies::ForecastStudy& study, const std::filesystem::path& out,
                          CommandEnvironment& environment, Json& result);
 
+/// Goes on with an interrupted training, then the same.
+Status resumeAndReport(const studies::InterruptedForecast& training,
+                       const std::filesystem::path& out, CommandEnvironment& environment,
+                       Json& result);
+
 /// The same for a registered model on the newest data: no training.
 Status predictAndReport(const studies::ModelOrigin& origin, const std::filesystem::path& out,
                         CommandEnvironment& environment, Json& result);

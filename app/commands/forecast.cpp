@@ -10,7 +10,7 @@ struct ForecastOptions {
     ForecastDataOptions data;
     std::string model = "nbeats";
     std::vector<std::string> params;
-    std::string name, registered;
+    std::string name, registered, resume;
     double validation = 20; ///< percent
     bool retrain = false;
     std::filesystem::path out;
@@ -20,6 +20,12 @@ Status run(const ForecastOptions& options, CommandEnvironment& environment, Json
     const auto workbench = environment.workbench();
     if (!workbench)
         return workbench.error();
+    if (!options.resume.empty()) {
+        const auto training = studies::interruptedForecast(**workbench, options.resume);
+        if (!training)
+            return training.error();
+        return resumeAndReport(*training, options.out, environment, result);
+    }
     if (!options.registered.empty()) {
         const auto origin = registeredForecaster(**workbench, options.registered);
         if (!origin)
@@ -68,6 +74,14 @@ void register_forecast(CommandList& list) {
                              "its run, or latest");
              verb.add_flag("--retrain", o->retrain, "Train even when a registered model fits");
              verb.add_option("--name", o->name, "Name of the run");
+             // The interrupted run knows its study, so nothing of it can be given again.
+             auto* resumes = verb.add_option(
+                 "--resume", o->resume,
+                 "Go on with an interrupted training from its last checkpoint: last, or a run's "
+                 "id (see quantloom runs); the forecast is the one it would have had");
+             for (const CLI::Option* other : verb.get_options())
+                 if (other != resumes && other != verb.get_help_ptr())
+                     resumes->excludes(const_cast<CLI::Option*>(other));
              verb.add_option("--out", o->out, "Folder for the predictions as CSV");
              return [o](CommandEnvironment& environment, Json& result) {
                  return run(*o, environment, result);

@@ -42,10 +42,12 @@ Result<forecast::Conformal> intervalsOf(const forecast::Forecaster& model,
 
 class ForecastRun {
   public:
-    ForecastRun(Workbench& workbench, const ForecastStudy& study)
+    ForecastRun(Workbench& workbench, const ForecastStudy& study,
+                const std::optional<tracking::RunId>& resumed)
         : m_workbench(workbench), m_library(workbench.tracking(), workbench.forecasters()),
           m_out(std::make_shared<ForecastOutcome>()) {
         m_out->study = study;
+        m_out->resumed = resumed;
     }
 
     Status prepare();
@@ -104,7 +106,7 @@ RunDescription ForecastRun::description() const {
 
 /// The registered model when it fits, its data are the same and nobody asks for training.
 Result<std::optional<TrainedForecast>> ForecastRun::registered(jobs::JobContext& context) {
-    if (m_out->study.retrain)
+    if (m_out->study.retrain || m_out->resumed)
         return std::optional<TrainedForecast>();
     const auto found = m_library.find(m_out->study, m_out->params, m_out->dataset.hash);
     if (!found)
@@ -124,8 +126,13 @@ Result<TrainedForecast> ForecastRun::trainedNow(TrackedRun& run) {
     const ForecastStudy& study = m_out->study;
     const auto& data = *m_out->dataset.data;
     const auto span = spanOf(data, study.validationShare);
+    const auto checkpoint = checkpointFile(m_workbench, study, m_out->params);
     auto model = m_info->fit(data, span,
-                             {.params = m_out->params, .seed = study.seed, .device = study.device},
+                             {.params = m_out->params,
+                              .seed = study.seed,
+                              .device = study.device,
+                              .checkpointFile = m_info->trains ? checkpoint.string() : "",
+                              .mustResume = m_out->resumed.has_value()},
                              run.context());
     if (!model)
         return std::move(model).error();
@@ -143,6 +150,8 @@ Result<TrainedForecast> ForecastRun::trainedNow(TrackedRun& run) {
     if (!origin)
         return std::move(origin).error();
     out.origin = std::move(*origin);
+    if (!stopped) // nothing is left to go on with
+        (void)removeCheckpoint(checkpoint);
     return out;
 }
 
@@ -172,11 +181,11 @@ Status ForecastRun::execute(TrackedRun& run) {
                   {"mlflow.note.content", joinedNotes(m_out->notes)}}});
 }
 
-} // namespace
-
-Result<std::shared_ptr<const ForecastOutcome>>
-runForecast(Workbench& workbench, const ForecastStudy& study, jobs::JobContext& context) {
-    ForecastRun work(workbench, study);
+Result<std::shared_ptr<const ForecastOutcome>> runAs(Workbench& workbench,
+                                                     const ForecastStudy& study,
+                                                     const std::optional<tracking::RunId>& resumed,
+                                                     jobs::JobContext& context) {
+    ForecastRun work(workbench, study, resumed);
     // Before the run exists: what is refused leaves no failed run behind.
     if (auto ready = work.prepare(); !ready)
         return std::move(ready).error();
@@ -184,12 +193,27 @@ runForecast(Workbench& workbench, const ForecastStudy& study, jobs::JobContext& 
     if (!run)
         return std::move(run).error();
     work.outcome()->run = (*run)->id();
-    const Status done = work.execute(**run);
+    Status done = resumed ? (*run)->continues(*resumed) : Status();
+    if (done)
+        done = work.execute(**run);
     if (auto closed = (*run)->close(done); done.ok() && !closed)
         return std::move(closed).error();
     if (!done)
         return done.error();
     return std::shared_ptr<const ForecastOutcome>(work.outcome());
+}
+
+} // namespace
+
+Result<std::shared_ptr<const ForecastOutcome>>
+runForecast(Workbench& workbench, const ForecastStudy& study, jobs::JobContext& context) {
+    return runAs(workbench, study, std::nullopt, context);
+}
+
+Result<std::shared_ptr<const ForecastOutcome>> resumeForecast(Workbench& workbench,
+                                                              const InterruptedForecast& training,
+                                                              jobs::JobContext& context) {
+    return runAs(workbench, training.study, training.run, context);
 }
 
 Result<std::shared_ptr<const ForecastOutcome>>

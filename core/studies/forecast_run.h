@@ -4,12 +4,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "forecast/evaluation/report.h"
 #include "studies/forecast_model.h"
 #include "studies/forecast_study.h"
+#include "studies/interrupted.h"
 #include "tracking/types.h"
 
 namespace loom::studies {
@@ -24,6 +26,7 @@ struct ForecastOutcome {
     std::shared_ptr<const TrainedForecast> trained;
     PredictedNext next;
     std::vector<std::string> notes;
+    std::optional<tracking::RunId> resumed = {}; ///< the interrupted run it went on with
     tracking::RunId run; ///< this one; the training's own is trained->origin.run
 };
 
@@ -32,6 +35,13 @@ struct ForecastOutcome {
 /// stop with KeepBest uses the best weights so far. In every case the run is closed.
 Result<std::shared_ptr<const ForecastOutcome>>
 runForecast(Workbench& workbench, const ForecastStudy& study, jobs::JobContext& context);
+
+/// Goes on with an interrupted training to the result that it would have had: a new run that
+/// carries the interrupted one's curves up to where it goes on. Fails when its checkpoint cannot be
+/// used or the data have changed.
+Result<std::shared_ptr<const ForecastOutcome>> resumeForecast(Workbench& workbench,
+                                                              const InterruptedForecast& training,
+                                                              jobs::JobContext& context);
 
 /// A registered model on the newest data of its selection, in one go: no training, no run.
 Result<std::shared_ptr<const ForecastOutcome>>

@@ -121,8 +121,8 @@ Status keepModel(Workbench& workbench, const ModelTask& task,
     if (!stored)
         return std::move(stored).error();
     model.origin = std::move(*stored);
-    if (std::error_code ignored; !model.origin.stoppedEarly) // nothing is left to go on with
-        std::filesystem::remove(checkpointFile(workbench, task.study, task.params), ignored);
+    if (!model.origin.stoppedEarly) // nothing is left to go on with
+        (void)removeCheckpoint(checkpointFile(workbench, task.study, task.params));
     return {};
 }
 

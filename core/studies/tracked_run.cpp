@@ -83,7 +83,10 @@ class TrackedRun::Context final : public jobs::JobContext {
     void progress(double fraction, std::string_view text) override {
         m_outer.progress(fraction, text);
     }
+    /// Whether anything was measured yet.
+    bool reported() const { return m_reported; }
     void metric(std::string_view name, std::int64_t step, double value) override {
+        m_reported = true;
         for (const auto& metric : std::exchange(m_earlier, {}))
             if (metric.step < step) {
                 m_metrics.log(metric.key, metric.value, metric.step);
@@ -99,6 +102,7 @@ class TrackedRun::Context final : public jobs::JobContext {
     tracking::MetricWriter& m_metrics;
     std::vector<tracking::Metric> m_earlier; ///< by step
     std::atomic<bool> m_trained{false};
+    std::atomic<bool> m_reported{false};
 };
 
 TrackedRun::TrackedRun(tracking::Store& store, tracking::RunId id, jobs::JobContext& outer)
@@ -190,6 +194,10 @@ Status TrackedRun::close(const Status& outcome) {
     }
     if (auto s = m_store.setRunStatus(m_id, status); !s)
         return s;
+    // What a model refuses before it has begun is a matter of the form, not a failed run.
+    if (!outcome && outcome.error().code == ErrorCode::InvalidInput && !m_context->reported())
+        if (auto s = m_store.deleteRun(m_id); !s)
+            return s;
     return flushed;
 }
 

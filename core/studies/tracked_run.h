@@ -62,7 +62,8 @@ class TrackedRun {
     void trainingEnded();
 
     Status keep(const RunRecord& record);
-    /// FINISHED, KILLED (cancelled) or FAILED with the reason as a tag.
+    /// FINISHED, KILLED (cancelled) or FAILED with the reason as a tag. A run that was refused as
+    /// InvalidInput before it had measured anything is deleted too.
     Status close(const Status& outcome);
 
   private:

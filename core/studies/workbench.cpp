@@ -165,13 +165,21 @@ Status Workbench::openTracking() {
     const auto abandoned = m_tracking->markAbandonedRuns();
     if (!abandoned)
         return abandoned.error();
-    const auto resumable = interruptedTrainings(*this);
-    if (!resumable)
-        return resumable.error();
+    std::vector<tracking::RunId> resumable;
+    const auto collect = [&resumable](const auto& found) -> Status {
+        if (!found)
+            return found.error();
+        for (const auto& training : *found)
+            resumable.push_back(training.run);
+        return {};
+    };
+    if (auto s = collect(interruptedTrainings(*this)); !s)
+        return s;
+    if (auto s = collect(interruptedForecasts(*this)); !s)
+        return s;
     for (const auto& id : *abandoned) {
         const auto run = m_tracking->run(id);
-        const bool goesOn = std::any_of(resumable->begin(), resumable->end(),
-                                        [&](const auto& training) { return training.run == id; });
+        const bool goesOn = std::find(resumable.begin(), resumable.end(), id) != resumable.end();
         m_startNotes.push_back(fmt::format(
             "The run \"{}\" was interrupted and is marked killed; what it had logged is kept{}.",
             run ? run->name : id.value,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -95,7 +96,9 @@ void NetworkFit::train(std::size_t index, unsigned threads) {
     options.threads = threads;
     if (several && !options.checkpointFile.empty())
         options.checkpointFile += fmt::format(".{}", index + 1);
-    options.mustResume = options.mustResume && !several;
+    if (std::error_code ignored; several) // one that had not begun has nothing to go on with
+        options.mustResume =
+            options.mustResume && std::filesystem::exists(options.checkpointFile, ignored);
     member.shape = plan.shape;
     member.network = m_plan.network(plan.shape);
     auto trained =

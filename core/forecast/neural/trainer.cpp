@@ -190,7 +190,8 @@ double Trainer::step() {
             return loss(part(first, outputs.rows()), weight, &outputs, gradient);
         },
         m_gradient);
-    if (!std::isfinite(before) || !std::isfinite(learn::clipNorm(m_gradient, m_config.clip, m_runner.workers()))) {
+    if (!std::isfinite(before) ||
+        !std::isfinite(learn::clipNorm(m_gradient, m_config.clip, m_runner.workers()))) {
         m_diverged = true;
         return before;
     }
@@ -298,8 +299,11 @@ Status Trainer::begin(jobs::JobContext& context) {
         !options.checkpointFile.empty() && std::filesystem::exists(options.checkpointFile, ignored);
     if (saved || options.mustResume) {
         const auto resumed = resume();
-        if (resumed)
+        if (resumed) {
+            context.log(jobs::LogLevel::Info,
+                        fmt::format("Goes on from step {} of {}.", m_now.step, m_config.steps));
             return {};
+        }
         if (options.mustResume)
             return resumed;
         context.log(jobs::LogLevel::Warning, resumed.error().message + " It starts anew.");

@@ -118,6 +118,56 @@ class ForecastRunTest : public QObject {
         QCOMPARE(discarded.error().code, ErrorCode::Cancelled);
     }
 
+    /// As after a crash: the run is killed, its checkpoint is there.
+    void anInterruptedTrainingGoesOn() {
+        auto study = smallStudy();
+        study.seed = 9;
+        study.model.params["steps"] = 300;
+        study.model.params["patience"] = 0;
+        study.model.params["lookbacks"] = "2,3"; // two members
+        jobs::PlainJobContext crashing;
+        crashing.onMetric = [&](std::string_view, std::int64_t step, double) {
+            if (step >= 60)
+                crashing.stop(jobs::StopRequest::KeepBest);
+        };
+        const auto half = runForecast(*m_workbench, study, crashing);
+        VERIFY_OK(half);
+        VERIFY_OK(m_workbench->tracking().setRunStatus((*half)->run, tracking::RunStatus::Killed));
+
+        const auto waiting = interruptedForecast(*m_workbench, "last");
+        VERIFY_OK(waiting);
+        QCOMPARE(waiting->run, (*half)->run);
+        QVERIFY(waiting->study == study);
+        std::int64_t firstStep = 0;
+        jobs::PlainJobContext calm;
+        calm.onLog = [&](jobs::LogLevel, std::string_view text) {
+            if (text.starts_with("Goes on from step "))
+                firstStep =
+                    std::max<std::int64_t>(firstStep, std::stoll(std::string(text.substr(18))));
+        };
+        const auto whole = resumeForecast(*m_workbench, *waiting, calm);
+        VERIFY_OK(whole);
+        QVERIFY(firstStep >= 60 && firstStep < 300);
+        QVERIFY(!(*whole)->trained->origin.stoppedEarly && !(*whole)->trained->origin.reused);
+        const auto curve =
+            m_workbench->tracking().metricHistory((*whole)->run, "member_1/validation_loss");
+        VERIFY_OK(curve);
+        QVERIFY(curve->front().step < 60); // of the interrupted run
+        QCOMPARE(curve->back().step, std::int64_t{300});
+        QVERIFY(interruptedForecasts(*m_workbench)->empty()); // its checkpoint is gone
+        QCOMPARE(interruptedForecast(*m_workbench, "last").error().code, ErrorCode::NotFound);
+    }
+
+    void aRefusedParameterLeavesNoRun() {
+        auto study = smallStudy();
+        study.model.params["lookbacks"] = "0";
+        const auto before = m_workbench->tracking().count({});
+        const auto refused = runForecast(*m_workbench, study, m_context);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
+        QCOMPARE(*m_workbench->tracking().count({}), *before);
+    }
+
     void judgesModelsBesideTheBaselines() {
         EvaluateStudy study{.data = index("2015-01-02"), .models = {smallStudy().model}};
         study.plan.folds = 2;
