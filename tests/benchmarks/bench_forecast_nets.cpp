@@ -17,6 +17,7 @@
 
 #include "base/random.h"
 #include "learn/adam.h"
+#include "learn/inverted_transformer.h"
 #include "learn/lstm.h"
 #include "learn/lstm_transformer.h"
 #include "learn/nbeats.h"
@@ -66,6 +67,8 @@ std::vector<Configuration> configurations() {
                  return std::make_unique<TemporalConv>(
                      TemporalConvShape{.features = 16, .dropout = 0.1});
              }},
+            {"itransformer", 64, 20,
+             [] { return std::make_unique<InvertedTransformer>(InvertedTransformerShape{}); }},
             {"hybrid", 64, 20, [] {
                  // 30 steps, 10 assets, hidden 64, 4 heads, feed-forward 128, dropout 0.1.
                  return std::make_unique<LstmTransformer>(LstmTransformerShape{});

@@ -94,12 +94,32 @@ class Hybrid(nn.Module):
         return self.head(self.encoder(self.lstm(x)[0])[:, -1])
 
 
+class InvertedTransformer(nn.Module):
+    def __init__(self, steps=30, width=32, blocks=2, heads=4, feed_forward=64, dropout=0.1):
+        super().__init__()
+        self.embed = nn.Linear(steps, width)
+        self.dropout = nn.Dropout(dropout)
+        self.blocks = nn.Sequential(
+            *(
+                nn.TransformerEncoderLayer(width, heads, feed_forward, dropout, batch_first=True)
+                for _ in range(blocks)
+            )
+        )
+        self.norm = nn.LayerNorm(width)
+        self.project = nn.Linear(width, 1)
+
+    def forward(self, x):
+        tokens = self.dropout(self.embed(x.transpose(1, 2)))
+        return self.project(self.norm(self.blocks(tokens))).squeeze(2)
+
+
 CONFIGURATIONS = {
     "nbeats": (lambda: NBeats(30, 512), (1024, 60), 12),
     "nbeats-small": (lambda: NBeats(3, 128), (256, 60), 12),
     "lstm-64": (Lstm, (64, 60, 16), 10),
     "lstm-256": (Lstm, (256, 60, 16), 10),
     "tcn": (Tcn, (64, 60, 16), 10),
+    "itransformer": (InvertedTransformer, (64, 30, 10), 10),
     "hybrid": (Hybrid, (64, 30, 10), 10),
 }
 

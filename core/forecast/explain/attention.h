@@ -12,7 +12,8 @@
 
 namespace loom::forecast {
 
-/// Square matrices, row = the step that looks, column = the step looked at; each row sums to one.
+/// Square matrices, row = the step or asset that looks, column = the one looked at; each row sums
+/// to one.
 struct AttentionView {
     std::vector<std::string> labels;        ///< of rows and columns
     std::vector<std::vector<double>> heads; ///< means over heads, [layer][row * size + column]

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The networks of learn/nbeats.h, learn/lstm.h, learn/lstm_transformer.h and learn/temporal_conv.h
-// in LibTorch with automatic differentiation, on any device and in any precision: what trains on a
-// GPU, and the ordinary form that the hand-written ones are checked against.
+// The networks of learn/nbeats.h, learn/lstm.h, learn/lstm_transformer.h, learn/temporal_conv.h and
+// learn/inverted_transformer.h in LibTorch with automatic differentiation, on any device and in any
+// precision: what trains on a GPU, and the ordinary form that the hand-written ones are checked
+// against.
 #pragma once
 
 #include <torch/types.h>
@@ -11,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "learn/detail/encoder_block.h"
+#include "learn/inverted_transformer.h"
 #include "learn/lstm.h"
 #include "learn/lstm_transformer.h"
 #include "learn/nbeats.h"
@@ -38,6 +41,11 @@ using TorchDropout = std::function<at::Tensor(int site, const at::Tensor& x, dou
 at::Tensor torchLstm(const TorchPieces& pieces, const std::string& prefix, int layers, double rate,
                      const at::Tensor& x, const TorchDropout& dropout);
 
+/// One encoder block on [sample, token, width]; its pieces have the prefix.
+at::Tensor torchEncoder(const TorchPieces& pieces, const std::string& prefix,
+                        const EncoderSizes& sizes, const at::Tensor& x,
+                        const TorchDropout& dropout);
+
 /// relu between the linear layers "head0", "head1" …
 at::Tensor torchHead(const TorchPieces& pieces, std::size_t layers, at::Tensor h);
 
@@ -48,6 +56,8 @@ at::Tensor torchForward(const NBeatsShape& shape, const at::Tensor& flat, const 
 at::Tensor torchForward(const LstmShape& shape, const at::Tensor& flat, const at::Tensor& x,
                         const TorchDropout& dropout = {});
 at::Tensor torchForward(const LstmTransformerShape& shape, const at::Tensor& flat,
+                        const at::Tensor& x, const TorchDropout& dropout = {});
+at::Tensor torchForward(const InvertedTransformerShape& shape, const at::Tensor& flat,
                         const at::Tensor& x, const TorchDropout& dropout = {});
 /// Its dropout function is given ones, sample by channel.
 at::Tensor torchForward(const TemporalConvShape& shape, const at::Tensor& flat, const at::Tensor& x,

@@ -54,6 +54,17 @@ const Recipe kHybrid{.id = "lstm_transformer",
                                 {"feed_forward", 8},
                                 {"batch", 64}},
                      .levels = {0.1, 0.9}};
+const Recipe kInverted{.id = "itransformer",
+                       .params = {{"steps", 250},
+                                  {"window", 6},
+                                  {"heads", 2},
+                                  {"head_units", 4},
+                                  {"feed_forward", 8},
+                                  {"batch", 64}},
+                       .levels = {0.1, 0.9}};
+const Recipe kTcn{
+    .id = "tcn",
+    .params = {{"steps", 250}, {"window", 8}, {"channels", 8}, {"blocks", 2}, {"batch", 64}}};
 const Recipe kOne{.id = "nbeats",
                   .params = {{"steps", 150},
                              {"stacks", 2},
@@ -89,6 +100,8 @@ void addModels() {
     QTest::addColumn<Recipe>("recipe");
     QTest::newRow("LSTM") << kLstm;
     QTest::newRow("LSTM-Transformer") << kHybrid;
+    QTest::newRow("iTransformer") << kInverted;
+    QTest::newRow("TCN") << kTcn;
     QTest::newRow("N-BEATS") << kOne;
     QTest::newRow("even ensemble") << ensemble("2,4");
     QTest::newRow("odd ensemble") << ensemble("2,3,4");
@@ -131,10 +144,10 @@ class ExplainedNetworksTest : public QObject {
         QVERIFY(size > 0);
         for (std::size_t i = 0; i < width; ++i) {
             auto up = presence, down = presence;
-            up[i] += 0.02;
-            down[i] -= 0.02;
+            up[i] += 0.005;
+            down[i] -= 0.005;
             const double slope =
-                ((*function)->values(up, 2)[0] - (*function)->values(down, 2)[0]) / 0.04;
+                ((*function)->values(up, 2)[0] - (*function)->values(down, 2)[0]) / 0.01;
             QVERIFY2(std::abs(slope - gradients[i]) < 0.02 * size,
                      qPrintable(QStringLiteral("input %1: %2 and %3 of %4")
                                     .arg(i)
@@ -281,6 +294,24 @@ class ExplainedNetworksTest : public QObject {
         }
         QVERIFY(std::abs(std::accumulate(view.read.begin(), view.read.end(), 0.0) - 1) < 1e-12);
         QVERIFY(std::equal(view.read.begin(), view.read.end(), view.rollout.end() - 6));
+    }
+
+    /// Its tokens are the assets; the answer reads all of them alike.
+    void attentionBetweenAssetsAddsUp() {
+        const auto model = fitted(kInverted);
+        const auto maps = model->attention(market(), kOrigin);
+        VERIFY_OK(maps);
+        QVERIFY(rowError(*maps) < 1e-5);
+        QVERIFY(maps->labels == market().assets);
+        const auto view = attentionView(*maps);
+        QCOMPARE(view.heads.size(), std::size_t{2});
+        for (std::size_t column = 0; column < 3; ++column) {
+            double mean = 0;
+            for (std::size_t row = 0; row < 3; ++row)
+                mean += view.rollout[row * 3 + column] / 3;
+            QVERIFY(std::abs(view.read[column] - mean) < 1e-12);
+        }
+        QVERIFY(!model->attention(market(), 2));
     }
 
     void tellsLearnedFromEmptyPictures() {
