@@ -95,6 +95,8 @@ Status tellForecast(const studies::ForecastOutcome& outcome, const std::filesyst
     result["forecast"] = studies::toJson(outcome.next, frequency);
     result["model"] = {
         {"name", origin.name}, {"version", origin.version}, {"reused", origin.reused}};
+    if (!outcome.stationarity.empty())
+        result["stationarity"] = studies::toJson(outcome.stationarity);
     result["notes"] = outcome.notes;
     result["run"] = outcome.run.value;
     return writeFiles({{"next.csv", studies::toCsv(outcome.next, frequency)}}, out, console,

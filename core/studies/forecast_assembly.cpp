@@ -188,6 +188,8 @@ Result<ForecastData> dataOf(const ForecastInputs& inputs, const ForecastRecipe& 
             else if (auto done = computeFeature(spec, assembly.assets[a], assembly.grid, block);
                      !done)
                 return std::move(done).error().during("compute features of " + data.assets[a]);
+            if (spec.change)
+                takeChanges(rows, spec.columns.size(), block);
             block.values += spec.columns.size();
         }
         for (const auto& values : *covariates) {

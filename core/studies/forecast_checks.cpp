@@ -214,7 +214,7 @@ Status checkColumnLeaks(const ForecastData& data, std::span<const FeatureSpec> f
     for (const auto& spec : features) {
         for (std::size_t a = 0; spec.kind == FeatureKind::Column && a < data.assetCount(); ++a)
             if (auto good =
-                    checkLeak(data, a, column, "column " + spec.columns.front(), LeakKinds::Both);
+                    checkLeak(data, a, column, "column " + spec.fileColumn, LeakKinds::Both);
                 !good)
                 return good;
         column += spec.columns.size();

@@ -16,6 +16,7 @@ namespace {
 
 using forecast::kMissing;
 
+constexpr std::string_view kChange = "change:";
 constexpr std::size_t kVolumeBars = 20;
 constexpr double kLeastVolume = 0.01; // of its mean; the logarithm of none is no number
 
@@ -66,6 +67,22 @@ Error unknown(std::string_view text, const Error& why) {
     return invalid(
         fmt::format("There is no feature \"{}\". Known are {} and every indicator, such as rsi:14.",
                     text, words));
+}
+
+/// The change of a feature from row to row.
+Result<FeatureSpec> changeOf(std::string_view text, forecast::Frequency frequency) {
+    auto spec = parseFeature(text, frequency);
+    if (!spec)
+        return spec;
+    if (spec->change)
+        return invalid(fmt::format("A change of a change is not offered. Take {} once.", kChange));
+    if (isShared(spec->kind))
+        return invalid(fmt::format("The change of {} says nothing new. Leave it out.", spec->text));
+    spec->change = true;
+    spec->text = std::string(kChange) + spec->text;
+    for (auto& column : spec->columns)
+        column += " change";
+    return spec;
 }
 
 /// Mean volume of the last kVolumeBars bars up to each; NaN before there are so many. Every window
@@ -204,6 +221,8 @@ const std::vector<FeatureWord>& featureWords() {
 
 Result<FeatureSpec> parseFeature(std::string_view text, forecast::Frequency frequency) {
     const std::string word = toLower(trim(text));
+    if (word.starts_with(kChange))
+        return changeOf(trim(text).substr(kChange.size()), frequency);
     if (word.empty())
         return invalid("A feature is empty. Name one, such as return, ohlc or rsi:14.");
     if (word == "time_of_day" && !forecast::isIntraday(frequency))
@@ -218,8 +237,10 @@ Result<FeatureSpec> parseFeature(std::string_view text, forecast::Frequency freq
         const std::string name(trim(trim(text).substr(kColumn.size())));
         if (name.empty())
             return invalid("Name the column of the file: column:sentiment.");
-        return FeatureSpec{
-            .kind = FeatureKind::Column, .text = "column:" + name, .columns = {name}};
+        return FeatureSpec{.kind = FeatureKind::Column,
+                           .text = "column:" + name,
+                           .columns = {name},
+                           .fileColumn = name};
     }
     auto indicator = registry().parse(word);
     if (!indicator)
@@ -272,6 +293,14 @@ void placeColumn(const AssetColumn& column, const ForecastGrid& grid, FeatureBlo
         const bool there = next < column.times.size() && column.times[next] == grid.times[row];
         out.values[row * out.stride] = there ? column.values[next] : kMissing;
     }
+}
+
+void takeChanges(std::size_t rows, std::size_t columns, FeatureBlock block) {
+    for (std::size_t row = rows; row-- > 0;)
+        for (std::size_t c = 0; c < columns; ++c) {
+            double* at = block.values + row * block.stride + c;
+            *at = row > 0 ? *at - *(at - block.stride) : kMissing;
+        }
 }
 
 Status computeFeature(const FeatureSpec& spec, const PlacedAsset& asset, const ForecastGrid& grid,

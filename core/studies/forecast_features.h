@@ -8,6 +8,8 @@
 //   day_of_week  sine and cosine of the weekday (7 days = one turn)
 //   column:sentiment   the file's column of that name, as it is (studies/forecast_columns.h)
 //   rsi:14, macd:12,26,9, sma:5, ema:20@tradingview …   every output of the indicator
+//   change:volume, change:column:rate …   any of these but those of time, less its value at the row
+//                before: differencing of what has no level to return to
 // Outputs of indicators are made free of scale by one rule: lines drawn over prices become
 // ln(line / close), other price differences are divided by the close, bounded ones become
 // (value - low) / (high - low) of their range, percentages fractions, cumulated volume its change
@@ -40,7 +42,9 @@ struct FeatureSpec {
     std::string text = {}; ///< in full: "macd:12,26,9"
     std::optional<indicators::Indicator> indicator = {};
     std::vector<std::string> columns = {}; ///< "macd_12_26_9", "macd_12_26_9_signal", …
+    std::string fileColumn = {};           ///< of kind Column: its name in the file
     bool usesVolume = false;
+    bool change = false; ///< less its value at the row before
 };
 
 /// A word of the list above, as forms show it.
@@ -71,6 +75,9 @@ void computeShared(const FeatureSpec& spec, const ForecastGrid& grid, forecast::
 
 /// Fills every row of the block with the value of its time; missing where there is none.
 void placeColumn(const AssetColumn& column, const ForecastGrid& grid, FeatureBlock out);
+
+/// Every value of the block's columns less the one at the row before; missing where either is.
+void takeChanges(std::size_t rows, std::size_t columns, FeatureBlock block);
 
 /// Fills every row of the block with any other feature; missing (NaN) where the feature or the bar
 /// is. InvalidInput when an indicator refuses the bars.

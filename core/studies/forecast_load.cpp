@@ -146,7 +146,7 @@ std::vector<std::string> columnNames(const ForecastSelection& selection) {
     if (specs)
         for (const auto& spec : *specs)
             if (spec.kind == FeatureKind::Column)
-                out.push_back(spec.columns.front());
+                out.push_back(spec.fileColumn);
     return out;
 }
 

@@ -138,6 +138,10 @@ Result<TrainedForecast> ForecastRun::trainedNow(TrackedRun& run) {
         return std::move(model).error();
     const bool stopped = run.context().shouldStop();
     run.trainingEnded();
+    auto checks = checkStationarity(data, span.from, span.trainTo, run.context());
+    if (!checks)
+        return std::move(checks).error();
+    m_out->stationarity = std::move(*checks);
     auto intervals = intervalsOf(**model, data, span, study.coverages, run.context());
     if (!intervals)
         return std::move(intervals).error();
@@ -169,16 +173,23 @@ Status ForecastRun::execute(TrackedRun& run) {
     m_out->next = std::move(*next);
     m_out->trained = std::make_shared<const TrainedForecast>(std::move(*trained));
     m_out->notes = m_out->dataset.notes();
-    m_out->notes.insert(m_out->notes.end(), m_out->next.notes.begin(), m_out->next.notes.end());
+    const auto add = [this](const std::vector<std::string>& notes) {
+        m_out->notes.insert(m_out->notes.end(), notes.begin(), notes.end());
+    };
+    add(stationarityNotes(m_out->stationarity));
+    add(m_out->next.notes);
     run.context().progress(1, "predicted " + dataTitle(m_out->study.data));
     const auto frequency = m_out->dataset.data->frequency;
-    return run.keep(
-        {.metrics = {},
-         .files = {{"forecast/next.csv", toCsv(m_out->next, frequency)},
-                   {"forecast/next.json", toJson(m_out->next, frequency).dump(2) + "\n"}},
-         .tags = {{"quantloom.model", fmt::format("{} version {}", m_out->trained->origin.name,
-                                                  m_out->trained->origin.version)},
-                  {"mlflow.note.content", joinedNotes(m_out->notes)}}});
+    RunRecord record{
+        .metrics = {},
+        .files = {{"forecast/next.csv", toCsv(m_out->next, frequency)},
+                  {"forecast/next.json", toJson(m_out->next, frequency).dump(2) + "\n"}},
+        .tags = {{"quantloom.model", fmt::format("{} version {}", m_out->trained->origin.name,
+                                                 m_out->trained->origin.version)},
+                 {"mlflow.note.content", joinedNotes(m_out->notes)}}};
+    if (!m_out->stationarity.empty())
+        record.files.emplace_back("forecast/stationarity.csv", toCsv(m_out->stationarity));
+    return run.keep(record);
 }
 
 Result<std::shared_ptr<const ForecastOutcome>> runAs(Workbench& workbench,

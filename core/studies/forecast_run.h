@@ -10,6 +10,7 @@
 
 #include "forecast/evaluation/report.h"
 #include "studies/forecast_model.h"
+#include "studies/forecast_stationarity.h"
 #include "studies/forecast_study.h"
 #include "studies/interrupted.h"
 #include "tracking/types.h"
@@ -25,6 +26,7 @@ struct ForecastOutcome {
     ForecastDataset dataset;
     std::shared_ptr<const TrainedForecast> trained;
     PredictedNext next;
+    std::vector<SeriesCheck> stationarity; ///< on the training rows; of what was trained now
     std::vector<std::string> notes;
     std::optional<tracking::RunId> resumed = {}; ///< the interrupted run it went on with
     tracking::RunId run; ///< this one; the training's own is trained->origin.run

@@ -117,6 +117,21 @@ class ForecastFeaturesTest : public QObject {
         QCOMPARE(set->warmUp, std::size_t{33}); // MACD with its signal begins at bar 33
     }
 
+    void changesAreDifferencesOfRows() {
+        const auto set =
+            made({daily("A", kStart, 90)}, {.features = {"macd:12,26,9", "change:macd:12,26,9"}});
+        VERIFY_OK(set);
+        const auto level = columnOf(*set, "macd_12_26_9_signal");
+        const auto change = columnOf(*set, "macd_12_26_9_signal change");
+        const auto& data = *set->data;
+        QCOMPARE(data.feature(0, 60)[change],
+                 data.feature(0, 60)[level] - data.feature(0, 59)[level]);
+        QCOMPARE(set->warmUp, std::size_t{34}); // one later than the level
+        QVERIFY(parseError("change:change:volume").starts_with("A change of a change"));
+        QVERIFY(parseError("change:day_of_week").ends_with("says nothing new. Leave it out."));
+        QVERIFY(parseError("change:retrun").find("did you mean") != std::string::npos);
+    }
+
     void presetsStandForTheirLists() {
         const auto features = parseFeatures({"ten_day"}, Frequency::Day1);
         VERIFY_OK(features);

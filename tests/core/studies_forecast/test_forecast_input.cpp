@@ -302,6 +302,14 @@ class ForecastInputTest : public QObject {
             QVERIFY(std::isnan(set->data->feature(asset, 7)[1])); // an empty cell
         }
         QCOMPARE(leak(*set, 30), std::string());
+        const auto changes = load("change:column:mood");
+        VERIFY_OK(changes);
+        QCOMPARE(changes->data->featureNames[1], std::string("mood change"));
+        QCOMPARE(changes->data->feature(0, 20)[1],
+                 static_cast<double>((20 * 37) % 11 - (19 * 37) % 11));
+        QVERIFY(std::isnan(changes->data->feature(0, 0)[1]));
+        QVERIFY(std::isnan(changes->data->feature(0, 8)[1])); // nothing to subtract
+        QCOMPARE(leak(*changes, 30), std::string());
         checkError(load("column:Close"), "The column \"Close\" is the close that is to be forecast",
                    "feature of itself");
         checkError(load("column:same"), "The column same is the series of ACME itself",

@@ -6,6 +6,7 @@
 
 #include <QTemporaryDir>
 
+#include "base/random.h"
 #include "studies/forecast_run.h"
 #include "studies/workbench.h"
 #include "support/test_case.h"
@@ -156,6 +157,48 @@ class ForecastRunTest : public QObject {
         QCOMPARE(curve->back().step, std::int64_t{300});
         QVERIFY(interruptedForecasts(*m_workbench)->empty()); // its checkpoint is gone
         QCOMPARE(interruptedForecast(*m_workbench, "last").error().code, ErrorCode::NotFound);
+    }
+
+    /// White noise and a random walk, planted; and what the study of the index says of its own.
+    void saysWhichSeriesHaveALevelToReturnTo() {
+        forecast::ForecastData data;
+        data.assets = {"A", "B"};
+        data.featureNames = {"noise", "walk", "day_of_week_sin"};
+        constexpr std::size_t kRows = 600;
+        Rng rng(5);
+        std::vector<double> walk(kRows);
+        for (std::size_t i = 1; i < kRows; ++i)
+            walk[i] = walk[i - 1] + rng.normal();
+        for (std::size_t i = 0; i < kRows; ++i) {
+            data.times.push_back(static_cast<std::int64_t>(i) * 86400);
+            data.sessions.push_back(static_cast<std::int32_t>(i));
+        }
+        for (std::size_t a = 0; a < 2; ++a) {
+            double log = 0;
+            for (std::size_t i = 0; i < kRows; ++i) {
+                log += 0.01 * rng.normal();
+                data.closes.push_back(i == 50 ? forecast::kMissing : std::exp(log));
+                data.features.insert(data.features.end(), {rng.normal(), walk[i], 0.5});
+            }
+        }
+        VERIFY_OK(data.finish());
+        const auto checks = checkStationarity(data, 0, kRows, m_context);
+        VERIFY_OK(checks);
+        std::vector<std::string> found;
+        for (const auto& check : *checks)
+            found.push_back(check.asset + " " + check.series + " " +
+                            stats::verdictId(check.result.verdict));
+        QCOMPARE(found, (std::vector<std::string>{"A return stationary", "B return stationary",
+                                                  "A noise stationary", "B noise stationary",
+                                                  " walk unit_root"})); // one for both assets
+        QVERIFY(stationarityNotes(*checks)[1].starts_with("Unit root: walk. Give the model"));
+
+        auto study = smallStudy();
+        study.seed = 10;
+        const auto outcome = runForecast(*m_workbench, study, m_context);
+        VERIFY_OK(outcome);
+        QCOMPARE((*outcome)->stationarity.front().series, std::string("return"));
+        QVERIFY(runText((*outcome)->run, "forecast/stationarity.csv").starts_with("asset,series"));
     }
 
     void aRefusedParameterLeavesNoRun() {
