@@ -120,7 +120,7 @@ void paintTags(QPainter& painter, const ChartLayout& layout) {
 }
 
 /// At the top right of the plot, on its surface so that no curve strikes it through.
-void paintRemark(QPainter& painter, const ChartLayout& layout) {
+void paintRemark(QPainter& painter, const ChartModel& model, const ChartLayout& layout) {
     if (layout.remark.isEmpty())
         return;
     const Tone tone = layout.map.tone;
@@ -129,7 +129,10 @@ void paintRemark(QPainter& painter, const ChartLayout& layout) {
     const QString text =
         metrics.elidedText(layout.remark, Qt::ElideMiddle, layout.plot.width() - 16);
     const double width = metrics.horizontalAdvance(text) + 8;
-    const QRectF box(layout.plot.right() - width - 4, layout.plot.top() + 2, width, 16);
+    double taken = 0;
+    for (const auto& layer : model.layers)
+        taken = std::max(taken, layer->wordsHeight());
+    const QRectF box(layout.plot.right() - width - 4, layout.plot.top() + 2 + taken, width, 16);
     painter.fillRect(box, colour(Role::Surface, tone));
     painter.setPen(colour(Role::Muted, tone));
     painter.drawText(box, Qt::AlignCenter, text);
@@ -182,7 +185,7 @@ void paintFront(QPainter& painter, const ChartModel& model, const ChartLayout& l
     if (!layout.empty && model.cellLayer() == nullptr) {
         paintAxes(painter, model, layout);
         paintTags(painter, layout);
-        paintRemark(painter, layout);
+        paintRemark(painter, model, layout);
     }
     if (model.footer.isEmpty())
         return;

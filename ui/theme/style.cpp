@@ -61,8 +61,10 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
                        2);
         return;
     case PE_PanelLineEdit:
+        // The field around it is drawn already.
         if (widget == nullptr || qobject_cast<const QLineEdit*>(widget) == nullptr ||
-            qobject_cast<const QAbstractSpinBox*>(widget->parentWidget()) == nullptr)
+            (qobject_cast<const QAbstractSpinBox*>(widget->parentWidget()) == nullptr &&
+             qobject_cast<const QComboBox*>(widget->parentWidget()) == nullptr))
             style::input(*painter, *option, widget);
         return;
     case PE_FrameLineEdit:
