@@ -189,7 +189,7 @@ NextTable::NextTable(QWidget* parent)
     head->addWidget(m_title);
     head->addWidget(m_unit, 1);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(1, 8, 0, 0);
+    layout->setContentsMargins(1, 5, 0, 0);
     layout->setSpacing(8);
     layout->addLayout(head);
     layout->addWidget(m_words, 1);

@@ -1,18 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/forecast/next/next_view.h"
 
+#include <QAction>
+#include <QHBoxLayout>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "ui/bridge/text.h"
 #include "ui/charts/chart_view.h"
+#include "ui/forms/bar.h"
 #include "ui/forms/empty_state.h"
+#include "ui/pages/forecast/next/asset_picker.h"
+#include "ui/pages/forecast/next/next_data.h"
+#include "ui/pages/forecast/next/next_layers.h"
+#include "ui/pages/forecast/next/next_table.h"
+#include "ui/pages/forecast/next/origin_strip.h"
+#include "ui/theme/format.h"
 
 namespace loom::ui {
 
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int kWide = 900; ///< from here on the table has all quantiles
+
+const QStringList kScaleCodes{u"price"_s, u"return"_s, u"error"_s};
+
+/// Enough of the past to see what the forecast goes on from, few enough to see the forecast.
+double historyShown(std::size_t horizon) {
+    return std::clamp(4.5 * static_cast<double>(horizon), 20.0, 260.0);
+}
+
+QString adjustmentText(market::Adjustment adjustment) {
+    return adjustment == market::Adjustment::AsStored
+               ? NextView::tr("prices as stored")
+               : NextView::tr("adjusted for splits and dividends");
+}
+
+QString footerText(const ForecastPtr& forecast, const EvaluatePtr& evaluation) {
+    if (!forecast)
+        return adjustmentText(evaluation->study.data.adjustment) + u'.';
+    const auto& origin = forecast->trained->origin;
+    QString model = origin.name.empty() ? qstr(forecast->study.model.id) : qstr(origin.name);
+    if (origin.version > 0)
+        model = NextView::tr("%1, version %2").arg(model).arg(origin.version);
+    return NextView::tr("%1; %2; conformal intervals.")
+        .arg(model, adjustmentText(forecast->study.data.adjustment));
+}
+
+} // namespace
+
+NextView::~NextView() = default;
 
 NextView::NextView(QWidget* parent)
     : QWidget(parent), m_stack(new QStackedWidget(this)), m_chart(new ChartView(this)) {
@@ -23,28 +66,229 @@ NextView::NextView(QWidget* parent)
     m_empty->setObjectName(u"next_empty"_s);
     m_empty->button()->setVisible(false);
     connect(m_empty, &EmptyState::triggered, this, &NextView::runRequested);
+    build();
+    addOriginKeys();
+}
+
+void NextView::build() {
+    auto* content = new QWidget(this);
     m_chart->setObjectName(u"next_chart"_s);
+    m_chart->setParent(content);
+    m_table = new NextTable(content);
+    m_bar = new Bar(Role::Surface, Qt::TopEdge, content);
+    m_assets = new AssetPicker(m_bar);
+    m_assets->setObjectName(u"next_asset"_s);
+    m_origins = new OriginStrip(m_bar);
+    auto* inBar = new QHBoxLayout(m_bar);
+    inBar->setContentsMargins(16, 4, 16, 4);
+    inBar->setSpacing(16);
+    inBar->addWidget(m_assets);
+    inBar->addWidget(m_origins, 1);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(0);
+    row->addWidget(m_chart, 1);
+    row->addWidget(m_table);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(row, 1);
+    column->addWidget(m_bar);
     m_stack->addWidget(m_empty);
-    m_stack->addWidget(m_chart);
+    m_stack->addWidget(content);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
+    connect(m_assets, &AssetPicker::chosen, this, &NextView::chooseAsset);
+    connect(m_origins, &OriginStrip::currentChanged, this, &NextView::chooseOrigin);
+    connect(m_origins, &OriginStrip::modelChosen, this, &NextView::chooseModel);
+}
+
+/// Comma and full stop, as single paths are stepped through elsewhere.
+void NextView::addOriginKeys() {
+    for (const auto& [name, words, key, direction] :
+         {std::tuple{"origin_earlier", tr("Earlier Forecast"), Qt::Key_Comma, -1},
+          std::tuple{"origin_later", tr("Later Forecast"), Qt::Key_Period, 1}}) {
+        auto* action = new QAction(words, this);
+        action->setObjectName(QString::fromLatin1(name));
+        action->setShortcut(QKeySequence(key));
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this,
+                [this, step = direction] { m_origins->step(step); });
+        addAction(action);
+    }
 }
 
 void NextView::setForecast(ForecastPtr forecast) {
     m_forecast = std::move(forecast);
+    readData(Frame::Forecast);
 }
 
 void NextView::setEvaluation(EvaluatePtr evaluation) {
     m_evaluation = std::move(evaluation);
+    readData(m_data ? Frame::Keep : Frame::Forecast);
+}
+
+/// The asset that was shown, where it still is one.
+void NextView::readData(Frame frame) {
+    const auto assets = NextData::assetsOf(m_forecast, m_evaluation);
+    if (assets.empty()) {
+        m_data.reset();
+        m_chart->clearLayers();
+        m_stack->setCurrentIndex(0);
+        return;
+    }
+    const auto at = std::ranges::find(assets, str(m_chosen.symbol));
+    const int before = m_asset;
+    m_asset = at == assets.end() ? 0 : static_cast<int>(at - assets.begin());
+    std::vector<AssetPicker::Asset> list;
+    for (std::size_t a = 0; a < assets.size(); ++a)
+        list.push_back({.symbol = qstr(assets[a]),
+                        .why = m_forecast ? qstr(m_forecast->next.paths[a].why) : QString()});
+    m_assets->setAssets(list);
+    m_assets->choose(m_asset);
+    m_assets->setVisible(list.size() > 1);
+    m_origins->setVisible(m_evaluation != nullptr);
+    m_bar->setVisible(list.size() > 1 || m_evaluation != nullptr);
+    m_chart->setFooter(footerText(m_forecast, m_evaluation));
+    m_data =
+        std::make_unique<NextData>(m_forecast, m_evaluation, static_cast<std::size_t>(m_asset));
+    readOrigins();
+    showPick(frame);
+    m_stack->setCurrentIndex(1);
+    if (before != m_asset)
+        Q_EMIT assetChanged(m_asset);
+}
+
+/// Model and origin that were chosen before, found by name and time.
+void NextView::readOrigins() {
+    m_model = m_data->defaultModel();
+    QStringList titles;
+    for (std::size_t i = 0; i < m_data->models().size(); ++i) {
+        const auto& model = m_data->models()[i];
+        titles << (model.baseline ? tr("%1, baseline").arg(model.title) : model.title);
+        if (model.id == m_chosen.model)
+            m_model = i;
+    }
+    m_origins->setModels(titles, static_cast<int>(m_model));
+    const auto origins = m_data->origins(m_model);
+    m_origins->setCount(origins.size());
+    m_origins->setEnabled(!origins.empty());
+    const auto found = std::ranges::find_if(origins, [this](const NextData::Origin& origin) {
+        return m_data->timeText(origin.row) == m_chosen.origin;
+    });
+    if (found != origins.end())
+        m_origins->setCurrent(static_cast<std::size_t>(found - origins.begin()));
+    else if (!m_forecast && !origins.empty())
+        m_origins->setCurrent(origins.size() - 1); // nothing else to show
+}
+
+NextPick NextView::pick() const {
+    NextPick out{.scale = m_scale, .model = m_model, .origin = {}};
+    const auto origins = m_data->origins(m_model);
+    if (const auto index = m_origins->current(); index && *index < origins.size())
+        out.origin = origins[*index];
+    return out;
+}
+
+void NextView::showPick(Frame frame) {
+    const NextPick shown = pick();
+    const ViewWindow before = m_chart->window();
+    showOnChart(*m_chart, *m_data, shown);
+    if (frame == Frame::Forecast)
+        frameForecast();
+    else
+        m_chart->setWindow({.x = before.x, .y = {}, .follows = before.follows});
+    if (shown.origin)
+        frameOrigin();
+    m_chart->refresh();
+    showTable(shown);
+    const auto origins = m_data->origins(m_model);
+    if (shown.origin)
+        m_origins->setWords(outcomeWords(*m_data, m_model, *shown.origin));
+    else if (origins.empty())
+        m_origins->setWords(m_data->whyNoPast());
+    else
+        m_origins->setWords(tr("%1 origins, %2 to %3")
+                                .arg(formatCount(static_cast<qint64>(origins.size())),
+                                     m_data->timeText(origins.front().row),
+                                     m_data->timeText(origins.back().row)));
+}
+
+void NextView::frameForecast() {
+    const std::size_t horizon =
+        m_forecast ? m_forecast->study.data.horizon : m_evaluation->report.horizon;
+    const double last = static_cast<double>(m_data->times()->size()) - 1;
+    const double history = historyShown(horizon), steps = static_cast<double>(horizon);
+    // A horizon of one or two steps still gets room for its name.
+    const double room = std::max({0.5, 0.08 * steps, 0.2 * history - steps});
+    const double first = std::max(0.0, static_cast<double>(m_data->lastRow()) - history);
+    m_chart->setWindow({.x = {first, last + room}, .y = {}, .follows = false});
+}
+
+/// Brings a past forecast into view without changing how much is seen.
+void NextView::frameOrigin() {
+    const auto origin = pick().origin;
+    const Range now = m_chart->xRange();
+    const double row = static_cast<double>(origin->row);
+    const double end = row + static_cast<double>(m_data->past(m_model, *origin).horizon());
+    if (now.contains(row) && now.contains(end))
+        return;
+    constexpr double kBefore = 0.6; // of the width lies before the origin
+    const double span = std::max(now.span(), 2 * (end - row));
+    const double lo =
+        std::clamp(row - kBefore * span, 0.0,
+                   std::max(0.0, static_cast<double>(m_data->times()->size()) - span));
+    m_chart->setWindow({.x = {lo, lo + span}, .y = {}, .follows = false});
+}
+
+void NextView::showTable(const NextPick& shown) {
+    const QString title = shown.origin
+                              ? tr("Forecast of %1").arg(m_data->timeText(shown.origin->row))
+                          : m_scale == Scale::Price ? tr("Predicted prices")
+                                                    : tr("Predicted returns");
+    if (shown.origin || m_data->next()) {
+        m_table->show(title, unitText(*m_data, shown), tableRows(*m_data, shown));
+        return;
+    }
+    m_table->showWords(
+        title, m_forecast ? tr("%1 was not forecast. %2").arg(m_data->symbol(), m_data->whyNot())
+                          : tr("Nothing is forecast beyond the last bar yet. Step through "
+                               "the past forecasts below the chart, or train a model."));
 }
 
 void NextView::setScale(Scale scale) {
+    if (scale == m_scale)
+        return;
     m_scale = scale;
+    if (m_data)
+        showPick(Frame::Keep);
 }
 
 void NextView::setAsset(int asset) {
-    m_asset = asset;
+    const auto assets = NextData::assetsOf(m_forecast, m_evaluation);
+    if (asset == m_asset || asset < 0 || static_cast<std::size_t>(asset) >= assets.size())
+        return;
+    m_chosen.symbol = qstr(assets[static_cast<std::size_t>(asset)]);
+    readData(Frame::Forecast);
+}
+
+void NextView::chooseAsset(int asset) {
+    setAsset(asset);
+    Q_EMIT stateEdited();
+}
+
+void NextView::chooseOrigin() {
+    const auto origin = pick().origin;
+    m_chosen.origin = origin ? m_data->timeText(origin->row) : QString();
+    showPick(Frame::Keep);
+    Q_EMIT stateEdited();
+}
+
+void NextView::chooseModel(int model) {
+    m_chosen.model = m_data->models()[static_cast<std::size_t>(model)].id;
+    readOrigins();
+    showPick(Frame::Keep);
+    Q_EMIT stateEdited();
 }
 
 void NextView::setUndoStack(QUndoStack* stack) {
@@ -57,6 +301,11 @@ void NextView::setCommand(const QString& text, bool enabled) {
     m_empty->button()->setEnabled(enabled);
 }
 
+void NextView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_table->setCompact(width() < kWide);
+}
+
 Status NextView::exportTable(const QString& path) const {
     if (!m_forecast)
         return fail(ErrorCode::InvalidInput, "There is no forecast yet: train a model first.");
@@ -65,9 +314,19 @@ Status NextView::exportTable(const QString& path) const {
 }
 
 QJsonObject NextView::saveState() const {
-    return {};
+    return {{u"model"_s, m_chosen.model},
+            {u"origin"_s, m_chosen.origin},
+            {u"scale"_s, kScaleCodes[static_cast<int>(m_scale)]},
+            {u"symbol"_s, m_chosen.symbol}};
 }
 
-void NextView::restoreState(const QJsonObject&) {}
+void NextView::restoreState(const QJsonObject& state) {
+    m_chosen = {.symbol = state[u"symbol"_s].toString(),
+                .model = state[u"model"_s].toString(),
+                .origin = state[u"origin"_s].toString()};
+    const auto scale = kScaleCodes.indexOf(state[u"scale"_s].toString());
+    m_scale = scale < 0 ? Scale::Price : static_cast<Scale>(scale);
+    readData(Frame::Forecast);
+}
 
 } // namespace loom::ui

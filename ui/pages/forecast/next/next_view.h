@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QWidget>
 
+#include <memory>
+
 #include "base/result.h"
 #include "ui/pages/forecast/outcomes.h"
 
@@ -16,8 +18,13 @@ class QUndoStack;
 
 namespace loom::ui {
 
+class AssetPicker;
 class ChartView;
 class EmptyState;
+class NextData;
+class NextTable;
+class OriginStrip;
+struct NextPick;
 
 class NextView final : public QWidget {
     Q_OBJECT
@@ -29,6 +36,7 @@ class NextView final : public QWidget {
     };
 
     explicit NextView(QWidget* parent = nullptr);
+    ~NextView() override;
 
     /// Null clears. The asset that was shown stays when the forecast has it too.
     void setForecast(ForecastPtr forecast);
@@ -47,6 +55,10 @@ class NextView final : public QWidget {
     /// Predicted prices of all assets as CSV. InvalidInput before there are any.
     Status exportTable(const QString& path) const;
     ChartView* chart() const { return m_chart; }
+    NextTable* table() const { return m_table; }
+    OriginStrip* origins() const { return m_origins; }
+    /// Of what is shown; null while there is nothing.
+    const NextData* data() const { return m_data.get(); }
     /// Scale, symbol, origin and model that are shown.
     QJsonObject saveState() const;
     void restoreState(const QJsonObject& state);
@@ -57,14 +69,43 @@ class NextView final : public QWidget {
     void assetChanged(int asset);
     void runRequested();
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    enum class Frame { Keep, Forecast };
+
+    void build();
+    void addOriginKeys();
+    void readData(Frame frame);
+    void readOrigins();
+    void showPick(Frame frame);
+    void frameForecast();
+    void frameOrigin();
+    void showTable(const NextPick& pick);
+    void chooseAsset(int asset);
+    void chooseOrigin();
+    void chooseModel(int model);
+    NextPick pick() const;
+
     ForecastPtr m_forecast;
     EvaluatePtr m_evaluation;
     Scale m_scale = Scale::Price;
     int m_asset = 0;
+    std::unique_ptr<NextData> m_data; ///< of the asset; null while there is nothing
+    std::size_t m_model = 0;
+    /// What was chosen last, by name: found again in the next results.
+    struct Chosen {
+        QString symbol, model, origin;
+    };
+    Chosen m_chosen;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     ChartView* m_chart;
+    NextTable* m_table = nullptr;
+    QWidget* m_bar = nullptr;
+    AssetPicker* m_assets = nullptr;
+    OriginStrip* m_origins = nullptr;
 };
 
 } // namespace loom::ui
