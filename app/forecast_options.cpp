@@ -97,6 +97,15 @@ void addForecastDataOptions(CLI::App& verb, ForecastDataOptions& o) {
     verb.add_flag("--inner", o.inner, "Only rows on which every asset has a bar");
 }
 
+void addIntervalsOption(CLI::App& verb, forecast::Intervals& intervals) {
+    static const std::map<std::string, forecast::Intervals> kKinds{
+        {"errors", forecast::Intervals::Errors}, {"quantiles", forecast::Intervals::Quantiles}};
+    verb.add_option("--intervals", intervals,
+                    "Around the forecast by its errors so far (errors, the default), or quantiles "
+                    "that the network learns, corrected by them (quantiles)")
+        ->transform(CLI::CheckedTransformer(kKinds));
+}
+
 Result<studies::ForecastSelection> forecastSelection(const ForecastDataOptions& options,
                                                      const Console& console) {
     studies::ForecastSelection out;

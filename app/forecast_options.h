@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/command.h"
+#include "forecast/evaluation/plan.h"
 #include "forecast/forecaster.h"
 #include "studies/forecast_selection.h"
 #include "studies/model_library.h"
@@ -26,6 +27,9 @@ struct ForecastDataOptions {
 /// SYMBOL…, --universe, --file, --frequency, --horizon, --feature, --covariate, --from, --to,
 /// --source, --carry, --inner.
 void addForecastDataOptions(CLI::App& verb, ForecastDataOptions& options);
+
+/// --intervals.
+void addIntervalsOption(CLI::App& verb, forecast::Intervals& intervals);
 
 /// Ten days, one week, twelve five-minute bars unless --horizon says otherwise; the features of the
 /// ten-day job for daily bars, returns for others, unless --feature says otherwise.

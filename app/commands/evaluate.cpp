@@ -90,6 +90,7 @@ void register_evaluate(CommandList& list) {
                              "Rows between forecasts (default 1)")
                  ->check(CLI::Range(1, 100'000));
              verb.add_option("--seeds", o->seeds, "Seeds of models that train (default 1 2 3)");
+             addIntervalsOption(verb, o->plan.intervals);
              verb.add_option("--cost", o->plan.costBasisPoints,
                              "Basis points of what the trading rule trades (default 5)")
                  ->check(CLI::Range(0.0, 1000.0));

@@ -12,6 +12,7 @@ struct ForecastOptions {
     std::vector<std::string> params;
     std::string name, registered, resume;
     double validation = 20; ///< percent
+    forecast::Intervals intervals = forecast::Intervals::Errors;
     bool retrain = false;
     std::filesystem::path out;
 };
@@ -45,6 +46,7 @@ Status run(const ForecastOptions& options, CommandEnvironment& environment, Json
                               .data = std::move(*data),
                               .model = std::move(*model),
                               .validationShare = options.validation / 100,
+                              .intervals = options.intervals,
                               .seed = environment.seed(),
                               .device = environment.options().device,
                               .retrain = options.retrain},
@@ -69,6 +71,7 @@ void register_forecast(CommandList& list) {
                              "Percent of the rows, the latest, that stop the training and give "
                              "the intervals (default 20)")
                  ->check(CLI::Range(5.0, 50.0));
+             addIntervalsOption(verb, o->intervals);
              verb.add_option("--registered", o->registered,
                              "Predict with a registered forecaster on the newest data: its name, "
                              "its run, or latest");

@@ -85,12 +85,14 @@ PredictedPath pathOf(const TrainedForecast& trained, const forecast::ForecastDat
         return out;
     }
     const double volatility = forecast::volatilityForecast(data, asset)[origin];
+    const std::size_t width = forecasts.levels.size(); // of quantiles the model has learnt
+    const auto own = forecasts.quantile(index, asset);
     for (std::size_t k = 1; k <= data.horizon; ++k) {
         PredictedPath::Step step{.time = times[k - 1],
                                  .logReturn = points[k - 1],
                                  .price = out.lastClose * std::exp(points[k - 1]),
                                  .quantiles = std::vector<double>(levels)};
-        trained.intervals.quantiles(k, points[k - 1],
+        trained.intervals.quantiles(k, points[k - 1], own.subspan((k - 1) * width, width),
                                     volatility * std::sqrt(static_cast<double>(k)), step.quantiles);
         for (double& q : step.quantiles)
             q = out.lastClose * std::exp(q);

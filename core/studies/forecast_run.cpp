@@ -127,13 +127,17 @@ Result<TrainedForecast> ForecastRun::trainedNow(TrackedRun& run) {
     const auto& data = *m_out->dataset.data;
     const auto span = spanOf(data, study.validationShare);
     const auto checkpoint = checkpointFile(m_workbench, study, m_out->params);
-    auto model = m_info->fit(data, span,
-                             {.params = m_out->params,
-                              .seed = study.seed,
-                              .device = study.device,
-                              .checkpointFile = m_info->trains ? checkpoint.string() : "",
-                              .mustResume = m_out->resumed.has_value()},
-                             run.context());
+    const bool learnsQuantiles =
+        study.intervals == forecast::Intervals::Quantiles && m_info->quantiles;
+    auto model = m_info->fit(
+        data, span,
+        {.params = m_out->params,
+         .seed = study.seed,
+         .device = study.device,
+         .levels = learnsQuantiles ? forecast::levelsFor(study.coverages) : std::vector<double>(),
+         .checkpointFile = m_info->trains ? checkpoint.string() : "",
+         .mustResume = m_out->resumed.has_value()},
+        run.context());
     if (!model)
         return std::move(model).error();
     const bool stopped = run.context().shouldStop();
@@ -176,6 +180,9 @@ Status ForecastRun::execute(TrackedRun& run) {
     const auto add = [this](const std::vector<std::string>& notes) {
         m_out->notes.insert(m_out->notes.end(), notes.begin(), notes.end());
     };
+    if (m_out->study.intervals == forecast::Intervals::Quantiles && !m_info->quantiles)
+        m_out->notes.push_back(m_info->title + " learns no quantiles; its intervals are made of "
+                                               "its errors.");
     add(stationarityNotes(m_out->stationarity));
     add(m_out->next.notes);
     run.context().progress(1, "predicted " + dataTitle(m_out->study.data));

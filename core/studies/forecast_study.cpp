@@ -17,6 +17,16 @@ using forecast::EvaluationPlan;
 using forecast::TrainWindow;
 
 const std::vector<std::string> kWindows{"expanding", "sliding"};
+const std::vector<std::string> kIntervals{"errors", "quantiles"};
+
+forecast::Intervals readIntervals(ObjectReader& in) {
+    return in.choice("intervals", kIntervals, 0) == 1 ? forecast::Intervals::Quantiles
+                                                      : forecast::Intervals::Errors;
+}
+
+const std::string& intervalsText(forecast::Intervals intervals) {
+    return kIntervals[intervals == forecast::Intervals::Quantiles ? 1 : 0];
+}
 
 std::vector<double> readCoverages(ObjectReader& in, std::vector<double> fallback) {
     const auto texts = in.texts("coverages");
@@ -81,6 +91,7 @@ EvaluationPlan readPlan(ObjectReader& parent) {
     plan.originEvery = count("origin_every", plan.originEvery, 1, 100'000);
     plan.seeds = readSeeds(in, plan.seeds);
     plan.coverages = readCoverages(in, plan.coverages);
+    plan.intervals = readIntervals(in);
     plan.costBasisPoints = in.real("cost_basis_points", plan.costBasisPoints, 0, 1000);
     plan.test = in.boolean("test", false);
     parent.absorb(in.finish());
@@ -97,6 +108,7 @@ Json planJson(const EvaluationPlan& plan) {
             {"origin_every", plan.originEvery},
             {"seeds", seedsJson(plan.seeds)},
             {"coverages", coveragesJson(plan.coverages)},
+            {"intervals", intervalsText(plan.intervals)},
             {"cost_basis_points", plan.costBasisPoints},
             {"test", plan.test}};
 }
@@ -122,6 +134,7 @@ Result<ForecastStudy> forecastStudyFromJson(const Json& json) {
     study.model = readModel(in.object("model"), in.pathOf("model"), in);
     study.validationShare = in.real("validation_share", study.validationShare, 0.05, 0.5);
     study.coverages = readCoverages(in, study.coverages);
+    study.intervals = readIntervals(in);
     study.seed = readSeed(in);
     study.device = in.text("device", "auto");
     study.retrain = in.boolean("retrain", false);
@@ -158,6 +171,7 @@ Json toJson(const ForecastStudy& study) {
             {"model", toJson(study.model)},
             {"validation_share", study.validationShare},
             {"coverages", coveragesJson(study.coverages)},
+            {"intervals", intervalsText(study.intervals)},
             {"seed", study.seed},
             {"device", study.device},
             {"retrain", study.retrain}};
@@ -185,6 +199,7 @@ std::string modelKey(const ForecastStudy& study, const Json& resolvedParams) {
                     {"params", resolvedParams},
                     {"validation_share", study.validationShare},
                     {"coverages", coveragesJson(study.coverages)},
+                    {"intervals", intervalsText(study.intervals)},
                     {"seed", study.seed}};
     return sha256Hex(what.dump());
 }

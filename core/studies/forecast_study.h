@@ -23,6 +23,7 @@ struct ForecastStudy {
     ModelChoice model = {.id = "nbeats", .preset = "quick"};
     double validationShare = 0.2;             ///< the latest rows: early stopping and intervals
     std::vector<double> coverages{0.8, 0.95}; ///< of the intervals
+    forecast::Intervals intervals = forecast::Intervals::Errors;
     std::uint64_t seed = 1;
     std::string device = "auto";
     bool retrain = false; ///< true: train even when a registered model fits

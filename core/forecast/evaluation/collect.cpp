@@ -31,8 +31,11 @@ std::vector<std::size_t> validationOrigins(const FitSpan& span, const Evaluation
 }
 
 void copyInto(Forecasts& to, std::size_t at, const Forecasts& from) {
-    std::ranges::copy(from.points,
-                      to.points.begin() + static_cast<std::ptrdiff_t>(at * to.assets * to.horizon));
+    const auto first = static_cast<std::ptrdiff_t>(at * to.assets * to.horizon);
+    const auto levels = static_cast<std::ptrdiff_t>(to.levels.size());
+    std::ranges::copy(from.points, to.points.begin() + first);
+    if (levels > 0)
+        std::ranges::copy(from.quantiles, to.quantiles.begin() + first * levels);
 }
 
 } // namespace
@@ -52,9 +55,11 @@ Result<Collected> collectForecasts(const ForecasterInfo& info, const Params& par
     const std::size_t seeds = info.trains ? plan.seeds.size() : 1;
     const auto origins = originsOf(folds);
     const auto warmUpOrigins = validationOrigins(folds.folds.front().span, plan, data.horizon);
+    const bool learnsQuantiles = plan.intervals == Intervals::Quantiles && info.quantiles;
+    const auto levels = learnsQuantiles ? levelsFor(plan.coverages) : std::vector<double>();
     Collected out;
     for (std::size_t s = 0; s < seeds; ++s) {
-        out.bySeed.emplace_back(data, origins);
+        out.bySeed.emplace_back(data, origins, levels);
         out.warmUp.emplace_back(data, warmUpOrigins);
     }
     std::vector<std::size_t> firstOrigin;
@@ -73,7 +78,7 @@ Result<Collected> collectForecasts(const ForecasterInfo& info, const Params& par
         fit.params = params;
         fit.seed = plan.seeds[s];
         fit.threads = threads;
-        fit.levels = {};
+        fit.levels = levels;
         fit.checkpointFile = {};
         auto model = info.fit(data, spanFor(info, fold.span), fit, inner);
         if (!model)

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "forecast/evaluation/collect.h"
 #include "forecast/evaluation/scoring.h"
 #include "forecast/evaluation/verdict.h"
@@ -168,6 +169,18 @@ void Evaluation::addNotes() {
         m_report.models.front().trading.atOpens ? "next open" : "next close",
         m_plan.costBasisPoints,
         stepsPerYear(m_data.frequency) / static_cast<double>(m_data.horizon)));
+    if (m_plan.intervals == Intervals::Quantiles) {
+        std::vector<std::string> without;
+        for (const ModelScores& model : m_report.models)
+            if (!model.baseline && !m_registry.find(model.id)->quantiles)
+                without.push_back(model.title);
+        notes.push_back(fmt::format("Intervals are the quantiles that a network has learnt, "
+                                    "corrected by its errors so far{}; those of the baselines are "
+                                    "around their points.",
+                                    without.empty() ? ""
+                                                    : " (" + join(without, ", ") +
+                                                          " learns none, so around its points)"));
+    }
     if (m_plan.test)
         notes.push_back("These are the locked test rows. Every look at them makes the next one "
                         "worth less.");

@@ -18,6 +18,12 @@ enum class TrainWindow {
     Sliding,   ///< the same length before each border
 };
 
+/// How prediction intervals are made.
+enum class Intervals {
+    Errors,    ///< conformal, around the point forecast
+    Quantiles, ///< learnt by the model where it can, then corrected by conformal prediction
+};
+
 struct EvaluationPlan {
     TrainWindow window = TrainWindow::Expanding;
     double testShare = 0.15;      ///< of all rows, at the end: locked, looked at on demand only
@@ -28,8 +34,9 @@ struct EvaluationPlan {
     std::size_t originEvery = 1;  ///< rows between forecasts
     std::vector<std::uint64_t> seeds{1, 2, 3}; ///< of models that train
     std::vector<double> coverages{0.8, 0.95};  ///< of the intervals, ascending
-    double costBasisPoints = 5;                ///< of the amount traded, in the trading rule
-    bool test = false; ///< judge on the locked rows instead: counts as a look
+    Intervals intervals = Intervals::Errors;
+    double costBasisPoints = 5; ///< of the amount traded, in the trading rule
+    bool test = false;          ///< judge on the locked rows instead: counts as a look
 
     friend bool operator==(const EvaluationPlan&, const EvaluationPlan&) = default;
 };

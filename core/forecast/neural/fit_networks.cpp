@@ -81,6 +81,7 @@ std::string NetworkFit::fingerprint(const MemberPlan& member) const {
         {"params", toJson(m_options.params)},
         {"loss", std::string(lossCode(member.config.loss))},
         {"seed", member.seed},
+        {"levels", m_options.levels},
         {"span", {m_span.from, m_span.trainTo, m_span.validationFrom, m_span.validationTo}},
         {"data", m_hash}};
     return sha256Hex(what.dump());

@@ -159,6 +159,41 @@ class ForecastRunTest : public QObject {
         QCOMPARE(interruptedForecast(*m_workbench, "last").error().code, ErrorCode::NotFound);
     }
 
+    void learntQuantilesBecomeIntervals() {
+        auto study = smallStudy();
+        study.intervals = forecast::Intervals::Quantiles;
+        const auto outcome = runForecast(*m_workbench, study, m_context);
+        VERIFY_OK(outcome);
+        QVERIFY(!(*outcome)->trained->origin.reused); // another model than that without quantiles
+        QCOMPARE((*outcome)->trained->intervals.base(), forecast::IntervalBase::Quantiles);
+        const auto& steps = (*outcome)->next.paths[0].steps;
+        for (const auto& step : steps)
+            QVERIFY(std::ranges::is_sorted(step.quantiles) &&
+                    step.quantiles.front() < step.quantiles.back());
+        const auto again = predictAgain(*m_workbench, (*outcome)->trained->origin, m_context);
+        VERIFY_OK(again);
+        QCOMPARE(toCsv((*again)->next, forecast::Frequency::Day1),
+                 toCsv((*outcome)->next, forecast::Frequency::Day1));
+
+        study.model = {.id = "ridge", .preset = ""};
+        const auto plain = runForecast(*m_workbench, study, m_context);
+        VERIFY_OK(plain);
+        QCOMPARE((*plain)->trained->intervals.base(), forecast::IntervalBase::Point);
+        QVERIFY(std::ranges::any_of((*plain)->notes, [](const auto& note) {
+            return note.find("learns no quantiles") != std::string::npos;
+        }));
+        EvaluateStudy judged{.data = index("2015-01-02"), .models = {smallStudy().model}};
+        judged.plan.folds = 2;
+        judged.plan.seeds = {1};
+        judged.plan.intervals = forecast::Intervals::Quantiles;
+        const auto board = runEvaluate(*m_workbench, judged, m_context);
+        VERIFY_OK(board);
+        const auto found = std::ranges::find((*board)->report.models, std::string("nbeats"),
+                                             &forecast::ModelScores::id);
+        const double covered = found->metrics.at("returns.coverage_80").value;
+        QVERIFY2(std::abs(covered - 80) < 6, std::to_string(covered).c_str());
+    }
+
     /// White noise and a random walk, planted; and what the study of the index says of its own.
     void saysWhichSeriesHaveALevelToReturnTo() {
         forecast::ForecastData data;
