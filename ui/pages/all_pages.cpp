@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 
 #include "ui/pages/experiments/experiments_page.h"
+#include "ui/pages/forecast/forecast_page.h"
 #include "ui/pages/home/home_page.h"
 #include "ui/pages/market/market_page.h"
 #include "ui/pages/synthesize/synthesize_page.h"
@@ -35,6 +36,7 @@ std::vector<PageInfo> allPages(PageServices& services) {
     return {info<HomePage>(services, "home", words("Home"), Qt::Key_1),
             info<MarketPage>(services, "market", words("Market"), Qt::Key_2),
             info<SynthesizePage>(services, "synthesize", words("Synthesize"), Qt::Key_3),
+            info<ForecastPage>(services, "forecast", words("Forecast"), Qt::Key_4),
             info<ExperimentsPage>(services, "experiments", words("Experiments"), Qt::Key_8, true)};
 }
 

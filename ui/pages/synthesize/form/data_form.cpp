@@ -17,6 +17,7 @@
 #include "ui/forms/date_field.h"
 #include "ui/forms/form_sheet.h"
 #include "ui/forms/symbol_field.h"
+#include "ui/pages/common/symbol_suggestions.h"
 #include "ui/theme/controls.h"
 
 namespace loom::ui {
@@ -24,20 +25,6 @@ namespace loom::ui {
 namespace {
 
 constexpr QStringView kFromFile = u"file"; ///< among the ids of universes
-
-/// Suggestions: what is in the cache first, then the S&P 500 list.
-std::vector<SymbolSuggestion> suggest(const studies::Workbench& workbench, const QString& words) {
-    std::vector<SymbolSuggestion> out;
-    if (auto reader = workbench.marketReader()) {
-        if (const auto found = reader->search(str(words), 8))
-            for (const auto& state : *found)
-                out.push_back(
-                    {qstr(state.key.symbol), qstr(state.instrument.name), DataForm::tr("cached")});
-    }
-    for (const auto& listed : workbench.symbols().search(str(words), 8))
-        out.push_back({qstr(listed.symbol), qstr(listed.name), qstr(listed.sector)});
-    return out;
-}
 
 } // namespace
 
@@ -69,8 +56,8 @@ void DataForm::build() {
     m_kind->setToolTip(tr("One price history, or a panel of assets generated together."));
     m_kind->setContentsMargins(0, 4, 0, 4);
     m_sheet->addWide(m_kind); // two words need more than a field has in a narrow Inspector
-    m_symbol = new SymbolField([this](const QString& words) { return suggest(m_workbench, words); },
-                               m_sheet);
+    m_symbol = new SymbolField(
+        [this](const QString& words) { return suggestSymbols(m_workbench, words); }, m_sheet);
     m_symbol->setObjectName(QStringLiteral("symbol"));
     m_symbolRow =
         m_sheet->addRow(tr("Symbol"), m_symbol,

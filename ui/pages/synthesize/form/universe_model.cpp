@@ -9,7 +9,8 @@
 
 namespace loom::ui {
 
-std::vector<StoredSymbol> readStored(const studies::Workbench& workbench) {
+std::vector<StoredSymbol> readStored(const studies::Workbench& workbench,
+                                     market::Interval interval) {
     auto reader = workbench.marketReader();
     if (!reader)
         return {};
@@ -18,7 +19,7 @@ std::vector<StoredSymbol> readStored(const studies::Workbench& workbench) {
         return {};
     std::map<std::string, StoredSymbol> bySymbol;
     for (const auto& state : *states) {
-        if (state.key.interval != market::Interval::Day1 || state.rows == 0 || !state.first)
+        if (state.key.interval != interval || state.rows == 0 || !state.first)
             continue;
         auto& row = bySymbol[state.key.symbol];
         if (row.days >= state.rows)

@@ -18,15 +18,17 @@ class Workbench;
 
 namespace loom::ui {
 
-/// A stored daily series.
+/// A stored series.
 struct StoredSymbol {
     std::string symbol, name;
     Date first = {}, last = {}; ///< equal: not known
-    std::int64_t days = 0;
+    std::int64_t days = 0;      ///< bars, for shorter ones
 };
 
-/// Sorted by symbol, one row a symbol. Empty when the cache cannot be read.
-std::vector<StoredSymbol> readStored(const studies::Workbench& workbench);
+/// Those with bars of this interval, sorted by symbol, one row a symbol. Empty when the cache
+/// cannot be read.
+std::vector<StoredSymbol> readStored(const studies::Workbench& workbench,
+                                     market::Interval interval = market::Interval::Day1);
 
 class UniverseModel final : public QAbstractTableModel {
     Q_OBJECT
