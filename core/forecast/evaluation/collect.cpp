@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <chrono>
 
+#include <fmt/format.h>
+
+#include "forecast/evaluation/fit_context.h"
 #include "jobs/job_parts.h"
 #include "stats/parallel.h"
 
@@ -73,7 +76,8 @@ Result<Collected> collectForecasts(const ForecasterInfo& info, const Params& par
     const auto work = [&](std::size_t task, unsigned threads) -> Status {
         const std::size_t f = task / seeds, s = task % seeds;
         const Fold& fold = folds.folds[f];
-        auto inner = parts.part(task);
+        auto part = parts.part(task);
+        FitContext inner(part, fmt::format("{}/fold_{}/seed_{}/", info.id, f + 1, plan.seeds[s]));
         FitOptions fit = options;
         fit.params = params;
         fit.seed = plan.seeds[s];

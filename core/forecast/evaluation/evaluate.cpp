@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "forecast/evaluation/collect.h"
+#include "forecast/evaluation/fit_context.h"
 #include "forecast/evaluation/scoring.h"
 #include "forecast/evaluation/verdict.h"
 #include "jobs/job_parts.h"
@@ -259,9 +260,11 @@ Result<EvaluationReport> Evaluation::run(const std::vector<Contestant>& contesta
         if (!collected)
             return std::move(collected).error();
         m_report.models.push_back(scored(entry, *collected));
-        if (i + contestants.size() >= all->size())
-            if (auto tested = testForLeaks(entry, part); !tested && !m_context.shouldStop())
+        if (i + contestants.size() >= all->size()) {
+            FitContext quiet(part, std::nullopt); // its fits are no result
+            if (auto tested = testForLeaks(entry, quiet); !tested && !m_context.shouldStop())
                 return std::move(tested).error();
+        }
         part.progress(1, entry.info->title);
     }
     if (m_report.models.empty())

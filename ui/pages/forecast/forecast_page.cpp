@@ -139,6 +139,7 @@ QWidget* ForecastPage::createInspector() {
     connect(m_form, &ForecastForm::chooseAssetsRequested, this, [this] { chooseAssets(); });
     readData();
     refreshModels();
+    offerResume();
     // The window listens only once this has returned.
     QTimer::singleShot(0, this, [this] { updateState(); });
     return m_inspector;

@@ -99,7 +99,9 @@ class ForecastPage final : public Page {
     void buildActions();
     QAction* exportAction(const QString& name, const QString& text, Export what,
                           const QString& file);
-    void start(const studies::ForecastStudy& study);
+    /// interrupted: goes on with that training of the same study.
+    void start(const studies::ForecastStudy& study,
+               const std::optional<studies::InterruptedForecast>& interrupted = {});
     void start(const studies::EvaluateStudy& study);
     void begin(Active active, bool behind);
     void reopen(const studies::ForecastStudy& study);
@@ -113,6 +115,8 @@ class ForecastPage final : public Page {
     void showPastOrigins();
     void showNotes();
     void refreshModels();
+    void offerResume();
+    void showInterrupted(const studies::InterruptedForecast& training);
     void chooseAssets();
     void formEdited();
     void applyDraft(const ForecastDraft& draft);

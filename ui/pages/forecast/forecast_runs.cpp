@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The runs of the page Forecast: starting and stopping predictions and evaluations, and taking
 // their results.
+#include <QDateTime>
 #include <QLabel>
+#include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -20,6 +22,7 @@
 #include "ui/pages/forecast/split/split_editor.h"
 #include "ui/pages/forecast/training/forecast_training.h"
 #include "ui/shell/settings.h"
+#include "ui/theme/format.h"
 
 namespace loom::ui {
 
@@ -110,15 +113,20 @@ bool ForecastPage::trains(const studies::EvaluateStudy& study) const {
     });
 }
 
-void ForecastPage::start(const studies::ForecastStudy& wanted) {
+void ForecastPage::start(const studies::ForecastStudy& wanted,
+                         const std::optional<studies::InterruptedForecast>& interrupted) {
     if (isActive(wanted))
         return;
     auto study = wanted;
     study.device = str(m_services.settings.device());
+    auto goesOn = interrupted;
+    if (goesOn)
+        goesOn->study = study;
     const auto* info = m_services.workbench.forecasters().find(study.model.id);
     const bool known = m_data.dataset && m_data.selection == study.data;
     const bool atOnce =
-        known && registeredModel(m_services.workbench, study, m_data.dataset->hash).has_value();
+        !goesOn && known &&
+        registeredModel(m_services.workbench, study, m_data.dataset->hash).has_value();
     Active active{.ticket = ++m_tickets,
                   .title = tr("%1, %2, seed %3")
                                .arg(qstr(info->title), qstr(studies::dataTitle(study.data)))
@@ -131,9 +139,10 @@ void ForecastPage::start(const studies::ForecastStudy& wanted) {
          .kind = "forecast",
          .lane = active.trains ? jobs::Lane::Training : jobs::Lane::Light,
          .open = [this] { host().showPage(id()); },
-         .retry = [this, study] { start(study); }},
-        [&workbench = m_services.workbench, study](jobs::JobContext& context) {
-            return studies::runForecast(workbench, study, context);
+         .retry = [this, study, goesOn] { start(study, goesOn); }},
+        [&workbench = m_services.workbench, study, goesOn](jobs::JobContext& context) {
+            return goesOn ? studies::resumeForecast(workbench, *goesOn, context)
+                          : studies::runForecast(workbench, study, context);
         },
         this,
         [this, ticket = active.ticket](Result<ForecastPtr> outcome) {
@@ -253,6 +262,7 @@ std::optional<ForecastPage::Active> ForecastPage::end(std::uint64_t ticket, cons
         if (!isRunning() && currentView() == TrainingPane)
             show(ForecastPane);
     }
+    offerResume();
     updateState();
     return ended;
 }
@@ -340,6 +350,48 @@ void ForecastPage::showOrigin(const studies::ForecastOutcome& forecast) {
 
 void ForecastPage::report(const QString& title, const Error& error) {
     host().showToast(errorNotice(title, error));
+}
+
+// --- Trainings that ended with the program. ---
+
+void ForecastPage::offerResume() {
+    using Found = std::vector<studies::InterruptedForecast>;
+    m_services.jobs.start<Found>(
+        {.title = str(tr("Look for interrupted trainings")), .kind = "read", .quiet = true},
+        [&workbench = m_services.workbench](jobs::JobContext&) {
+            return studies::interruptedForecasts(workbench);
+        },
+        this,
+        [this](Result<Found> found) {
+            const auto waiting = [this](const auto& training) { return !isActive(training.study); };
+            const auto first = found ? std::ranges::find_if(*found, waiting) : Found::iterator();
+            if (found && first != found->end())
+                showInterrupted(*first);
+            else
+                host().hideBanner(id(), QStringLiteral("interrupted"));
+        });
+}
+
+void ForecastPage::showInterrupted(const studies::InterruptedForecast& training) {
+    const QString when =
+        QLocale().toString(QDateTime::fromMSecsSinceEpoch(training.startMs), QLocale::ShortFormat);
+    host().showBanner(
+        id(), QStringLiteral("interrupted"),
+        {.severity = Severity::Warning,
+         .title = tr("The training of %1 did not end.").arg(qstr(training.name)),
+         .text = tr("Started %1, it had reached step %2. It can go on to the same result.")
+                     .arg(when, formatCount(training.step)),
+         .actions = {{tr("Resume"),
+                      [this, training] {
+                          start(training.study, training);
+                          // Last: the banner owns this function.
+                          host().hideBanner(id(), QStringLiteral("interrupted"));
+                      }},
+                     {tr("Discard Checkpoint"), [this, training] {
+                          if (const auto gone = studies::forget(training); !gone)
+                              report(tr("The checkpoint is still there"), gone.error());
+                          offerResume();
+                      }}}});
 }
 
 } // namespace loom::ui

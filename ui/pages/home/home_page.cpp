@@ -19,6 +19,7 @@
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
 #include "ui/forms/empty_state.h"
+#include "ui/pages/forecast/form/forecast_draft.h"
 #include "ui/pages/home/index_chart.h"
 #include "ui/pages/home/visit_news.h"
 #include "ui/pages/run_mark.h"
@@ -82,12 +83,15 @@ void alignNumbers(QTableWidget& table, const QList<int>& columns) {
         table.horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
 }
 
+QJsonObject toObject(const Json& study) {
+    return QJsonDocument::fromJson(QByteArray::fromStdString(study.dump())).object();
+}
+
 QJsonObject exampleStudy(const char* model, const char* preset, std::optional<Date> from) {
     studies::SynthesizeStudy study;
     study.data.from = from;
     study.model = {.id = model, .preset = preset};
-    return QJsonDocument::fromJson(QByteArray::fromStdString(studies::toJson(study).dump()))
-        .object();
+    return toObject(studies::toJson(study));
 }
 
 } // namespace
@@ -259,6 +263,10 @@ QWidget* HomePage::buildExamples() {
     layout->addWidget(buildExample(QStringLiteral("example_garch"), tr("Fit a GJR-GARCH-t"),
                                    tr("Leverage and heavy tails in four parameters"),
                                    exampleStudy("gjr_garch_t", "", std::nullopt)));
+    layout->addWidget(buildExample(QStringLiteral("example_forecast"),
+                                   tr("Forecast the S&P 500 ten days ahead"),
+                                   tr("N-BEATS in seconds, then judged beside its baselines"),
+                                   toObject(toJson(forecastStudy(firstDraft())))));
     return area;
 }
 
@@ -285,11 +293,10 @@ QWidget* HomePage::buildExample(const QString& name, const QString& title, const
     return row;
 }
 
-/// Fills the form of Synthesize and says so: nothing starts by itself.
+/// Fills the form of its page and says so: nothing starts by itself.
 void HomePage::openExample(const QJsonObject& study, const QString& title) {
     if (!host().openStudy(study))
         return;
-    host().showPage(QStringLiteral("synthesize"));
     host().showToast({.severity = Severity::Info,
                       .title = title,
                       .text = tr("The study is in the form on the right. Change what you like, "
@@ -325,7 +332,9 @@ void HomePage::refresh() {
 
 /// The id itself when this program does not know the model.
 QString HomePage::modelTitle(std::string_view id) const {
-    const auto* info = m_services.workbench.generators().find(id);
+    if (const auto* info = m_services.workbench.generators().find(id))
+        return qstr(info->title);
+    const auto* info = m_services.workbench.forecasters().find(id);
     return qstr(info != nullptr ? info->title : id);
 }
 

@@ -59,6 +59,11 @@ void MarketPage::buildActions() {
             if (m_current)
                 host().openSymbol(QStringLiteral("synthesize"), qstr(m_current->symbol));
         });
+    m_forecastAction =
+        add(QStringLiteral("action_forecast_this"), tr("Forecast This Symbol"), {}, [this] {
+            if (m_current)
+                host().openSymbol(QStringLiteral("forecast"), qstr(m_current->symbol));
+        });
     m_addIndicatorAction = add(QStringLiteral("action_add_indicator"), tr("Add Indicator…"), {},
                                [this] { addIndicator(); });
 }
@@ -78,7 +83,7 @@ QList<QAction*> MarketPage::menuActions(MenuPlace place) const {
     case MenuPlace::File:
         return {m_importAction, m_exportAction, m_exportVisibleAction, m_exportChartAction};
     case MenuPlace::Study:
-        return {m_synthesizeAction};
+        return {m_synthesizeAction, m_forecastAction};
     case MenuPlace::Run:
         return {m_fetchAction, m_reloadAction, m_fetchAllAction};
     case MenuPlace::View:

@@ -110,6 +110,7 @@ class MarketPage final : public Page {
     QAction* m_exportVisibleAction = nullptr;
     QAction* m_exportChartAction = nullptr;
     QAction* m_synthesizeAction = nullptr;
+    QAction* m_forecastAction = nullptr;
     QAction* m_addIndicatorAction = nullptr;
     std::optional<market::SeriesKey> m_current;
     std::optional<market::SeriesKey> m_shown;  ///< what the chart holds
