@@ -65,15 +65,6 @@ void printShares(std::string_view what, std::span<const forecast::Share> shares,
         console.print("and {} smaller ones; all of them with --out.", shares.size() - order.size());
 }
 
-std::string_view freshVerdict(const forecast::RandomisationReport& report) {
-    if (report.looksAlike)
-        return "the picture owes more to the architecture and the window than to what was learned.";
-    if (report.sizesLookAlike)
-        return "the directions were learned; which shares are large owes much to the architecture "
-               "and the window.";
-    return "the picture was learned.";
-}
-
 std::string madeAtText(const forecast::Explanation& explanation) {
     const Timestamp time{explanation.madeAt};
     return forecast::isIntraday(explanation.frequency) ? toIso(time) : toIso(time.utcDate());
@@ -114,7 +105,7 @@ void print(const forecast::RandomisationReport& report, const Console& console) 
     console.print("With fresh weights ({} draws at {} origins) the shares agree by {} (rank "
                   "correlation; sizes alone {}): {}",
                   report.draws, report.origins, correlationText(report.signedMean.inputs),
-                  correlationText(report.sizesMean.inputs), freshVerdict(report));
+                  correlationText(report.sizesMean.inputs), studies::freshWeightsVerdict(report));
 }
 
 void print(const forecast::StabilityReport& report, const Console& console) {

@@ -10,9 +10,6 @@ namespace loom::app {
 
 namespace {
 
-constexpr std::size_t kCheckedOrigins = 5;
-constexpr std::size_t kFreshDraws = 5;
-
 struct ExplainVerbOptions {
     std::string model, symbol, origin;
     std::string method = "ig", baseline = "mean", players = "features";
@@ -101,13 +98,8 @@ class Explaining {
     }
 
     Status freshWeights() {
-        if (m_trained.model->inputModel() == nullptr)
-            return fail(ErrorCode::InvalidInput, "This model is not made of networks: there are "
-                                                 "no weights to try afresh.");
-        const auto origins = studies::originsToCheck(m_trained, m_data, m_place, kCheckedOrigins);
-        const auto found =
-            forecast::randomisationCheck(*m_trained.model, rows(), m_place.asset, origins,
-                                         kFreshDraws, m_environment.seed(), m_how, m_context);
+        const auto found = studies::checkFreshWeights(m_trained, m_data, m_place, m_how,
+                                                      {.seed = m_environment.seed()}, m_context);
         if (!found)
             return found.error();
         print(*found, console());
@@ -123,12 +115,8 @@ class Explaining {
                 return std::move(other).error();
             loaded.push_back(std::move(*other));
         }
-        std::vector<const forecast::Forecaster*> models{m_trained.model.get()};
-        for (const auto& other : loaded)
-            models.push_back(other.model.get());
-        const auto found = forecast::attributionStability(
-            models, rows(), m_place.asset,
-            studies::originsToCheck(m_trained, m_data, m_place, kCheckedOrigins), m_how, m_context);
+        const auto found = studies::checkStability(m_trained, loaded, m_data, m_place, m_how,
+                                                   {.seed = m_environment.seed()}, m_context);
         if (!found)
             return found.error();
         print(*found, console());

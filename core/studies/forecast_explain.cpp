@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <ranges>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "forecast/model_support.h"
+#include "studies/workbench.h"
 
 namespace loom::studies {
 
@@ -73,6 +75,67 @@ std::vector<std::size_t> originsToCheck(const TrainedForecast& trained, const Fo
             out.push_back(row);
     }
     return out;
+}
+
+Result<forecast::RandomisationReport>
+checkFreshWeights(const TrainedForecast& trained, const ForecastDataset& data, ExplainPlace place,
+                  const forecast::ExplainOptions& how, const ExplainChecks& checks,
+                  jobs::JobContext& context) {
+    if (trained.model->inputModel() == nullptr)
+        return fail(ErrorCode::InvalidInput, "This model is not made of networks: there are no "
+                                             "weights to try afresh.");
+    const auto origins = originsToCheck(trained, data, place, checks.origins);
+    return forecast::randomisationCheck(*trained.model, *data.data, place.asset, origins,
+                                        checks.draws, checks.seed, how, context);
+}
+
+Result<forecast::StabilityReport>
+checkStability(const TrainedForecast& trained, std::span<const TrainedForecast> others,
+               const ForecastDataset& data, ExplainPlace place, const forecast::ExplainOptions& how,
+               const ExplainChecks& checks, jobs::JobContext& context) {
+    std::vector<const forecast::Forecaster*> models{trained.model.get()};
+    for (const auto& other : others)
+        models.push_back(other.model.get());
+    return forecast::attributionStability(models, *data.data, place.asset,
+                                          originsToCheck(trained, data, place, checks.origins), how,
+                                          context);
+}
+
+Result<std::vector<TrainedForecast>> trainedWithOtherSeeds(Workbench& workbench,
+                                                           const TrainedForecast& trained) {
+    const ForecastLibrary library(workbench.tracking(), workbench.forecasters());
+    const auto all = library.all();
+    if (!all)
+        return all.error();
+    // Which model it is, whatever its seed and however long its data went on.
+    const auto kind = [](ForecastStudy study) {
+        study.name.clear();
+        study.data.to.reset();
+        study.seed = 0;
+        study.device.clear();
+        study.retrain = false;
+        return study;
+    };
+    std::vector<TrainedForecast> out;
+    std::set<std::uint64_t> seeds{trained.study.seed};
+    for (const auto& origin : *all) {
+        if (origin.name != trained.origin.name)
+            continue;
+        auto other = library.load(origin);
+        if (other && kind(other->study) == kind(trained.study) &&
+            seeds.insert(other->study.seed).second)
+            out.push_back(std::move(*other));
+    }
+    return out;
+}
+
+std::string_view freshWeightsVerdict(const forecast::RandomisationReport& report) {
+    if (report.looksAlike)
+        return "the picture owes more to the architecture and the window than to what was learned.";
+    if (report.sizesLookAlike)
+        return "the directions were learned; which shares are large owes much to the architecture "
+               "and the window.";
+    return "the picture was learned.";
 }
 
 } // namespace loom::studies

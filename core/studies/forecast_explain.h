@@ -4,7 +4,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "forecast/explain/attention.h"
@@ -29,5 +31,32 @@ Result<ExplainPlace> explainPlace(const ForecastDataset& data, const std::string
 /// the given one: what the checks of explanations look at.
 std::vector<std::size_t> originsToCheck(const TrainedForecast& trained, const ForecastDataset& data,
                                         ExplainPlace place, std::size_t count);
+
+/// What the attributions of one forecast are checked with.
+struct ExplainChecks {
+    std::size_t origins = 5; ///< of originsToCheck()
+    std::size_t draws = 5;   ///< networks with fresh weights
+    std::uint64_t seed = 1;  ///< of the first of them
+};
+
+/// Networks with fresh weights should be explained otherwise. InvalidInput for a model that is not
+/// made of networks.
+Result<forecast::RandomisationReport>
+checkFreshWeights(const TrainedForecast& trained, const ForecastDataset& data, ExplainPlace place,
+                  const forecast::ExplainOptions& how, const ExplainChecks& checks,
+                  jobs::JobContext& context);
+
+/// Models trained with other seeds should be explained alike.
+Result<forecast::StabilityReport>
+checkStability(const TrainedForecast& trained, std::span<const TrainedForecast> others,
+               const ForecastDataset& data, ExplainPlace place, const forecast::ExplainOptions& how,
+               const ExplainChecks& checks, jobs::JobContext& context);
+
+/// Registered models of the same study but for its seed, the newest of each seed.
+Result<std::vector<TrainedForecast>> trainedWithOtherSeeds(Workbench& workbench,
+                                                           const TrainedForecast& trained);
+
+/// "the picture was learned.": what a comparison with fresh weights says, a clause.
+std::string_view freshWeightsVerdict(const forecast::RandomisationReport& report);
 
 } // namespace loom::studies

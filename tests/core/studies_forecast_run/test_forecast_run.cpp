@@ -3,10 +3,12 @@
 // used again, judged, and what is refused.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <QTemporaryDir>
 
 #include "base/random.h"
+#include "studies/forecast_explain.h"
 #include "studies/forecast_run.h"
 #include "studies/workbench.h"
 #include "support/test_case.h"
@@ -375,6 +377,42 @@ class ForecastRunTest : public QObject {
         const auto refused = runEvaluate(*m_workbench, twice, m_context);
         QVERIFY(!refused);
         QVERIFY(refused.error().text().find("twice") != std::string::npos);
+    }
+
+    /// Two seeds of one study, and a study that differs in more than its seed.
+    void checksOfExplanationsFindTheOtherSeeds() {
+        auto study = smallStudy();
+        study.seed = 21;
+        const auto first = runForecast(*m_workbench, study, m_context);
+        VERIFY_OK(first);
+        study.seed = 22;
+        const auto second = runForecast(*m_workbench, study, m_context);
+        VERIFY_OK(second);
+        study.seed = 23;
+        study.model.params["width"] = 8;
+        VERIFY_OK(runForecast(*m_workbench, study, m_context));
+        const auto& trained = *(*first)->trained;
+        const auto others = trainedWithOtherSeeds(*m_workbench, trained);
+        VERIFY_OK(others);
+        std::set<std::uint64_t> seeds; // other tests train seeds of this study too
+        for (const auto& other : *others)
+            seeds.insert(other.study.seed);
+        QVERIFY(seeds.contains(22));
+        QVERIFY(!seeds.contains(21) && !seeds.contains(23));
+
+        const auto& set = (*first)->dataset;
+        const ExplainPlace place{.asset = 0, .origin = set.data->rows() - 1};
+        const auto stability =
+            checkStability(trained, *others, set, place, {.step = 5}, {.origins = 2}, m_context);
+        VERIFY_OK(stability);
+        QCOMPARE(stability->models, others->size() + 1);
+        QCOMPARE(stability->origins, std::size_t{2});
+        const auto fresh = checkFreshWeights(trained, set, place, {.step = 5},
+                                             {.origins = 1, .draws = 2}, m_context);
+        VERIFY_OK(fresh);
+        QCOMPARE(fresh->draws, std::size_t{2});
+        QVERIFY(freshWeightsVerdict(*fresh).ends_with('.'));
+        QVERIFY(freshWeightsVerdict({.looksAlike = true}) != freshWeightsVerdict({}));
     }
 };
 
