@@ -6,7 +6,11 @@
 #include <QDir>
 
 #include "ui/charts/chart_view.h"
-#include "ui/forecast_views/forecast_outcomes.h"
+#include "ui/forecast_views/explain_desk.h"
+#include "ui/pages/forecast/explain/attention_pane.h"
+#include "ui/pages/forecast/explain/attribution_pane.h"
+#include "ui/pages/forecast/explain/decomposition_pane.h"
+#include "ui/pages/forecast/explain/grid_model.h"
 #include "ui/pages/forecast/next/next_data.h"
 #include "ui/pages/forecast/next/next_view.h"
 #include "ui/pages/forecast/next/origin_strip.h"
@@ -17,7 +21,7 @@ using namespace loom::tests;
 using namespace loom::ui;
 using namespace Qt::Literals::StringLiterals;
 
-class NextPictures : public QObject {
+class ForecastPictures : public QObject {
     Q_OBJECT
     Theme m_theme{*qApp, ThemeMode::Dark};
 
@@ -87,7 +91,36 @@ class NextPictures : public QObject {
         QVERIFY2(made.problem().empty(), made.problem().c_str());
         shoot(view, u"next_minutes"_s);
     }
+
+    void explanations() {
+        auto& made = ForecastOutcomes::instance();
+        ExplainDesk desk;
+        auto& view = desk.view();
+        shoot(view, u"explain_empty"_s);
+        view.setForecast(made.index());
+        QTRY_VERIFY(view.decomposition()->model()->rowCount() > 0);
+        shoot(view, u"explain_parts"_s);
+        view.showTab(ExplainView::Attention);
+        QTRY_VERIFY(!view.words().isEmpty());
+        shoot(view, u"explain_lacks"_s);
+        view.setForecast(made.funds());
+        QTRY_VERIFY(view.words().isEmpty());
+        shoot(view, u"explain_attention"_s);
+        view.showTab(ExplainView::Attribution);
+        shoot(view, u"explain_ask"_s);
+        view.explain();
+        shoot(view, u"explain_running"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(view.attribution()->attribution() != nullptr, 60'000);
+        shoot(view, u"explain_shares"_s);
+        view.resize(660, 500);
+        shoot(view, u"explain_small"_s);
+        view.setForecast(made.index());
+        view.explain();
+        QTRY_VERIFY_WITH_TIMEOUT(view.attribution()->attribution() != nullptr, 60'000);
+        view.resize(964, 560);
+        shoot(view, u"explain_lags"_s);
+    }
 };
 
-LOOM_TEST(NextPictures)
-#include "test_next_pictures.moc"
+LOOM_TEST(ForecastPictures)
+#include "test_forecast_pictures.moc"

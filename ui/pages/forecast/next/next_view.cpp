@@ -60,6 +60,8 @@ NextView::~NextView() = default;
 NextView::NextView(QWidget* parent)
     : QWidget(parent), m_stack(new QStackedWidget(this)), m_chart(new ChartView(this)) {
     setObjectName(u"next_view"_s);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
     m_empty = new EmptyState(u"forecast"_s, tr("See what may come after the last bar."),
                              tr("Train a model, or let a registered one predict what comes next."),
                              tr("Train and Forecast"), this);
