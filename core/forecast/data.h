@@ -20,6 +20,8 @@
 
 namespace loom::forecast {
 
+class FeatureContinuation;
+
 inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 struct ForecastData {
@@ -33,6 +35,8 @@ struct ForecastData {
     std::vector<double> opens;             ///< the same for opens; empty when none are known
     std::vector<std::string> featureNames; ///< F of them, may be none
     std::vector<double> features;          ///< [asset][row][feature], known at the row's close
+    /// How the features go on beyond the last row; null when nobody knows.
+    std::shared_ptr<const FeatureContinuation> continuation;
     /// Which row's future is the label of a row: empty = its own. Set by the leak test only, which
     /// shuffles labels.
     std::vector<std::uint32_t> labelRows;

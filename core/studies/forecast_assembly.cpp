@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "stats/parallel.h"
+#include "studies/forecast_continuation.h"
 
 namespace loom::studies {
 
@@ -200,6 +201,7 @@ Result<ForecastData> dataOf(const ForecastInputs& inputs, const ForecastRecipe& 
     });
     if (!filled)
         return std::move(filled).error();
+    data.continuation = continuationOf(recipe, assembly);
     if (auto good = data.finish(); !good)
         return std::move(good).error();
     return data;

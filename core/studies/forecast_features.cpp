@@ -156,29 +156,6 @@ double outermostGuide(const indicators::IndicatorInfo& info) {
     return out > 0 ? out : 1;
 }
 
-/// The rule that frees an indicator of scale, as a function of its value and the bar.
-std::function<double(double value, std::size_t bar)>
-scaleRule(const indicators::IndicatorInfo& info, const std::vector<double>& values,
-          const AssetBars& bars) {
-    const double* close = bars.close.data();
-    if (info.unit == "price" && info.placement == indicators::Placement::Price)
-        return
-            [close](double v, std::size_t i) { return v > 0 ? std::log(v / close[i]) : kMissing; };
-    if (info.unit == "price")
-        return [close](double v, std::size_t i) { return v / close[i]; };
-    if (info.range)
-        return [low = info.range->first, high = info.range->second](double v, std::size_t) {
-            return (v - low) / (high - low);
-        };
-    if (info.unit.starts_with("%"))
-        return [](double v, std::size_t) { return v / 100; };
-    if (info.unit == "volume")
-        return [&values, mean = meanVolume(bars)](double v, std::size_t i) {
-            return i > 0 && mean[i] > 0 ? (v - values[i - 1]) / mean[i] : kMissing;
-        };
-    return [guide = outermostGuide(info)](double v, std::size_t) { return v / guide; };
-}
-
 Status addIndicator(const FeatureSpec& spec, const PlacedAsset& asset, const ForecastGrid& grid,
                     FeatureBlock out) {
     const AssetBars& own = asset.bars;
@@ -198,9 +175,14 @@ Status addIndicator(const FeatureSpec& spec, const PlacedAsset& asset, const For
         return computed.error();
     for (std::size_t c = 0; c < computed->columns.size(); ++c) {
         const auto& values = computed->columns[c].values;
-        const auto rule = scaleRule(spec.indicator->info(), values, own);
+        const auto rule = scaleRule(spec.indicator->info());
+        const auto mean = rule ? std::vector<double>() : meanVolume(own);
         scatter(asset, out, c, [&](std::size_t i) {
-            return std::isnan(values[i]) ? kMissing : rule(values[i], i);
+            if (std::isnan(values[i]))
+                return kMissing;
+            if (rule)
+                return rule(values[i], own.close[i]);
+            return i > 0 && mean[i] > 0 ? (values[i] - values[i - 1]) / mean[i] : kMissing;
         });
     }
     return {};
@@ -271,6 +253,22 @@ Result<std::vector<FeatureSpec>> parseFeatures(const std::vector<std::string>& t
         out.push_back(std::move(*spec));
     }
     return out;
+}
+
+std::function<double(double, double)> scaleRule(const indicators::IndicatorInfo& info) {
+    if (info.unit == "price" && info.placement == indicators::Placement::Price)
+        return [](double v, double close) { return v > 0 ? std::log(v / close) : kMissing; };
+    if (info.unit == "price")
+        return [](double v, double close) { return v / close; };
+    if (info.range)
+        return [low = info.range->first, high = info.range->second](double v, double) {
+            return (v - low) / (high - low);
+        };
+    if (info.unit.starts_with("%"))
+        return [](double v, double) { return v / 100; };
+    if (info.unit == "volume")
+        return nullptr;
+    return [guide = outermostGuide(info)](double v, double) { return v / guide; };
 }
 
 bool isShared(FeatureKind kind) {

@@ -17,6 +17,7 @@
 // The first rows, until every window is full, are missing. Thread rule: pure functions.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,6 +66,10 @@ struct FeatureBlock {
     double* values = nullptr;
     std::size_t stride = 0;
 };
+
+/// What frees an output of an indicator of scale, as a function of its value and the close of its
+/// bar; none for cumulated volume.
+std::function<double(double value, double close)> scaleRule(const indicators::IndicatorInfo& info);
 
 /// True for features of time, the same for every asset.
 bool isShared(FeatureKind kind);

@@ -102,6 +102,11 @@ const std::vector<FeaturePreset>& featurePresets() {
          .title = "OHLC, RSI, MACD and averages",
          .note = "Open, high, low and close with RSI 14, MACD 12-26, SMA 5 and 15 and EMA 20.",
          .features = {"ohlc", "rsi:14", "macd:12,26,9", "sma:5", "sma:15", "ema:20"}},
+        {.id = "closes",
+         .title = "Returns, RSI, MACD and averages",
+         .note = "The same without open, high and low: all that a recursive forecast can go on "
+                 "with.",
+         .features = {"return", "rsi:14", "macd:12,26,9", "sma:5", "sma:15", "ema:20"}},
         {.id = "hour_ahead",
          .title = "Returns, volume and time of day",
          .note = "For bars within the day: volume and volatility change with the hour.",

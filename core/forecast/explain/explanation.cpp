@@ -159,8 +159,9 @@ Result<Explanation> explain(const Forecaster& model, const ForecastData& data, s
     const InputModel* inputs = model.inputModel();
     if (inputs == nullptr)
         return fail(ErrorCode::InvalidInput,
-                    "This model cannot be explained by its inputs: it is not made of networks. "
-                    "Choose N-BEATS, the LSTM or the LSTM-Transformer.");
+                    "This model cannot be explained by its inputs: it is not made of networks, or "
+                    "it is fed its own forecasts. Choose N-BEATS, the TCN, a Transformer or the "
+                    "LSTM with direct output.");
     return explain(*inputs, data, asset, origin, options, context);
 }
 

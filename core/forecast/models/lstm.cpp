@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An LSTM over the features of the last rows, all steps of the horizon at once (direct).
+// An LSTM over the features of the last rows: all steps of the horizon at once (direct), or one
+// step that is fed its own forecasts (recursive).
 #include "learn/lstm.h"
-#include "forecast/neural/neural_forecaster.h"
+#include "forecast/neural/recursive_forecaster.h"
 
 namespace loom::forecast {
 
@@ -31,11 +32,7 @@ std::size_t windowOf(const Params& params) {
     return static_cast<std::size_t>(params.integer("window"));
 }
 
-Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan& span,
-                                        const FitOptions& options, jobs::JobContext& context) {
-    if (data.featureCount() == 0)
-        return fail(ErrorCode::InvalidInput, "The LSTM needs at least one feature: add the return, "
-                                             "open-high-low-close or an indicator.");
+FitPlan planOf(const ForecastData& data, const FitSpan& span, const FitOptions& options) {
     const std::size_t window = windowOf(options.params);
     MemberPlan member;
     member.windows = makeFeatureWindow(window, data, span);
@@ -52,12 +49,47 @@ Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan&
     FitPlan plan{
         .id = std::string(kId), .title = std::string(kTitle), .network = networkOf, .members = {}};
     plan.members.push_back(std::move(member));
+    return plan;
+}
+
+/// Learns the next step alone.
+Result<std::unique_ptr<Forecaster>> fitRecursive(const ForecastData& data, const FitSpan& span,
+                                                 const FitOptions& options,
+                                                 jobs::JobContext& context) {
+    if (auto continuable = checkContinuable(data); !continuable)
+        return std::move(continuable).error();
+    if (!options.levels.empty())
+        return fail(ErrorCode::InvalidInput,
+                    "A recursive forecast learns no quantiles: those of one step do not add up to "
+                    "those of several. Take intervals from past errors, or choose the direct "
+                    "output.");
+    ForecastData next = data;
+    next.horizon = 1;
+    auto state = fitNetworks(planOf(next, span, options), next, span, options, context);
+    if (state) {
+        state->kind = DataKind::of(data, false);
+        state->ahead = 1;
+    }
+    return forecasterOf<RecursiveForecaster>(std::move(state));
+}
+
+Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan& span,
+                                        const FitOptions& options, jobs::JobContext& context) {
+    if (data.featureCount() == 0)
+        return fail(ErrorCode::InvalidInput, "The LSTM needs at least one feature: add the return, "
+                                             "open-high-low-close or an indicator.");
+    // One step ahead both are the same.
+    if (options.params.text("output") == "recursive" && data.horizon > 1)
+        return fitRecursive(data, span, options, context);
     return forecasterOf<NeuralForecaster>(
-        fitNetworks(std::move(plan), data, span, options, context));
+        fitNetworks(planOf(data, span, options), data, span, options, context));
 }
 
 Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
-    return forecasterOf<NeuralForecaster>(readNetworks(kId, kTitle, bytes, networkOf));
+    auto state = readNetworks(kId, kTitle, bytes, networkOf);
+    if (state && state->ahead > 0)
+        return forecasterOf<RecursiveForecaster>(std::move(state));
+    return forecasterOf<NeuralForecaster>(std::move(state));
 }
 
 std::vector<ParamSpec> specs() {
@@ -99,6 +131,15 @@ std::vector<ParamSpec> specs() {
          .minimum = 0,
          .maximum = 1024,
          .help = "A dense layer between the LSTM and the outputs; 0 leaves it out.",
+         .advanced = true},
+        {.key = "output",
+         .title = "Output",
+         .type = ParamType::Choice,
+         .defaultValue = std::string("direct"),
+         .help = "Direct answers all steps at once. Recursive answers the next step and is fed its "
+                 "own forecasts; it can use features of closes only, such as return, rsi:14 or the "
+                 "list closes.",
+         .choices = {{"direct", "Direct"}, {"recursive", "Recursive"}},
          .advanced = true}};
     for (auto& spec : trainSpecs({.steps = 1500,
                       .batch = 64,

@@ -35,6 +35,7 @@ class NeuralForecaster : public Forecaster {
         std::vector<double> levels; ///< of quantiles
         std::vector<NetworkMember> members;
         NetworkFactory network = {}; ///< of the members
+        std::size_t ahead = 0;       ///< steps that the networks answer; 0 = the whole horizon
     };
     explicit NeuralForecaster(State state);
     ~NeuralForecaster() override;

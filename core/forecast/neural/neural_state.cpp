@@ -48,6 +48,8 @@ NeuralForecaster::State readState(const Json& header, learn::ByteReader& reader,
     NeuralForecaster::State state;
     state.kind = DataKind::fromJson(header.at("kind"));
     header.at("levels").get_to(state.levels);
+    state.ahead = header.value("ahead", std::size_t{0});
+    const std::size_t steps = state.ahead > 0 ? state.ahead : state.kind.horizon;
     for (const Json& json : header.at("members")) {
         NetworkMember member;
         member.shape = json.at("shape");
@@ -56,7 +58,7 @@ NeuralForecaster::State readState(const Json& header, learn::ByteReader& reader,
         member.result = resultFrom(json.at("result"));
         member.result.weights = reader.getArray<float>();
         const std::size_t outputs =
-            member.windows->assetsPerSample() * state.kind.horizon * (1 + state.levels.size());
+            member.windows->assetsPerSample() * steps * (1 + state.levels.size());
         if (!member.network || member.result.weights.size() != member.network->parameterCount() ||
             member.network->inputs() != member.windows->width() ||
             static_cast<std::size_t>(member.network->outputs()) != outputs)
@@ -80,10 +82,12 @@ Result<std::string> NeuralForecaster::serialize() const {
                            {"result", toJson(member.result)}});
         weights.putArray(std::span<const float>(member.result.weights));
     }
-    const Json header{{"id", m_state.id},
-                      {"kind", m_state.kind.toJson()},
-                      {"levels", m_state.levels},
-                      {"members", members}};
+    Json header{{"id", m_state.id},
+                {"kind", m_state.kind.toJson()},
+                {"levels", m_state.levels},
+                {"members", members}};
+    if (m_state.ahead > 0)
+        header["ahead"] = m_state.ahead;
     learn::ByteWriter out;
     out.putText(header.dump());
     std::string bytes = std::move(out).bytes() + weights.bytes();

@@ -4,6 +4,7 @@
 #include "support/test_case.h"
 
 #include "core/studies_forecast/samples.h"
+#include "forecast/feature_continuation.h"
 #include "indicators/indicator.h"
 
 using namespace loom;
@@ -74,6 +75,51 @@ class ForecastFeaturesTest : public QObject {
         QVERIFY(std::abs(row[5] - std::sin(turn)) < 1e-15);
         QCOMPARE(set->warmUp, std::size_t{19});
         QVERIFY(std::isnan(set->data->feature(0, 0)[0])); // never filled with zeros
+    }
+
+    /// The real close of the next bar, given as a forecast, makes the real features of its row; a
+    /// gap and rows that were dropped for another asset do not matter.
+    void goOnBeyondTheLastBar() {
+        auto a = daily("A", kStart, 120, 1), b = daily("B", kStart, 110, 2);
+        const std::int64_t gap = a.bars[70].time;
+        dropDay(a, a.bars[70].date());
+        b.bars.erase(b.bars.begin(), b.bars.begin() + 30);
+        const auto set = made({a, b}, {.horizon = 2,
+                                       .features = {"closes", "bbands:20", "roc:10", "trix:5",
+                                                    "change:rsi:14", "change:return"},
+                                       .alignment = Alignment::Inner});
+        VERIFY_OK(set);
+        const auto& data = *set->data;
+        QVERIFY(data.continuation && data.continuation->impossible().empty());
+        for (std::size_t asset = 0; asset < 2; ++asset) {
+            const auto course = data.continuation->start(asset);
+            std::vector<double> next(data.featureCount()), after(data.featureCount());
+            for (std::size_t row = 35; row + 2 < data.rows(); ++row) {
+                course->take(row);
+                const auto ahead = course->clone();
+                ahead->ahead(data.outcome(asset, row, 1), next);
+                ahead->ahead(data.outcome(asset, row + 1, 1), after);
+                if (data.times[row] < gap && gap < data.times[row + 2])
+                    continue; // B has a bar between these rows
+                for (std::size_t f = 0; f < next.size(); ++f) {
+                    QVERIFY(std::abs(next[f] - data.feature(asset, row + 1)[f]) < 1e-11);
+                    QVERIFY(std::abs(after[f] - data.feature(asset, row + 2)[f]) < 1e-11);
+                }
+            }
+        }
+    }
+
+    void whatNeedsMoreThanClosesCannotGoOn() {
+        const auto set = made({daily("A", kStart, 120)},
+                              {.horizon = 2,
+                               .features = {"ohlc", "rsi:14", "atr:14", "volume", "day_of_week"},
+                               .covariates = {"^X:level"}},
+                              {index("^X", kStart, 120, 3)});
+        VERIFY_OK(set);
+        const auto& impossible = set->data->continuation->impossible();
+        const std::vector<std::string> expected{"ohlc", "atr:14", "volume", "day_of_week",
+                                                set->data->featureNames.back()};
+        QVERIFY(impossible == expected);
     }
 
     void indicatorsAreFreeOfScale() {
