@@ -23,16 +23,6 @@ bool hasOpens(const ForecastData& data) {
            std::ranges::any_of(data.opens, [](double open) { return open > 0; });
 }
 
-/// Origins at least a horizon apart, whose period ends within the data.
-std::vector<std::size_t> periodsOf(const ForecastData& data, std::span<const std::size_t> origins) {
-    std::vector<std::size_t> out;
-    for (std::size_t i = 0; i < origins.size(); ++i)
-        if ((out.empty() || origins[i] >= origins[out.back()] + data.horizon) &&
-            origins[i] + 1 + data.horizon < data.rows())
-            out.push_back(i);
-    return out;
-}
-
 class Account {
   public:
     Account(const ForecastData& data, double costBasisPoints)
@@ -99,11 +89,21 @@ class Account {
 
 } // namespace
 
+std::vector<std::size_t> tradingPeriods(const ForecastData& data,
+                                        std::span<const std::size_t> origins) {
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < origins.size(); ++i)
+        if ((out.empty() || origins[i] >= origins[out.back()] + data.horizon) &&
+            origins[i] + 1 + data.horizon < data.rows())
+            out.push_back(i);
+    return out;
+}
+
 TradingResult tradeForecasts(const ForecastData& data, const Forecasts& forecasts,
                              double costBasisPoints) {
     Account account(data, costBasisPoints);
     std::vector<bool> wanted(data.assetCount());
-    for (const std::size_t i : periodsOf(data, forecasts.origins)) {
+    for (const std::size_t i : tradingPeriods(data, forecasts.origins)) {
         for (std::size_t a = 0; a < wanted.size(); ++a)
             wanted[a] = forecasts.point(i, a)[data.horizon - 1] > 0;
         account.period(forecasts.origins[i], wanted);
@@ -115,7 +115,7 @@ TradingResult holdEverything(const ForecastData& data, std::span<const std::size
                              double costBasisPoints) {
     Account account(data, costBasisPoints);
     const std::vector<bool> all(data.assetCount(), true);
-    for (const std::size_t i : periodsOf(data, origins))
+    for (const std::size_t i : tradingPeriods(data, origins))
         account.period(origins[i], all);
     return account.result();
 }

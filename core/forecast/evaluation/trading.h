@@ -24,6 +24,11 @@ struct TradingResult {
     bool atOpens = false;
 };
 
+/// Indices of the origins at which the rule decides, one for each of TradingResult::returns: at
+/// least a horizon apart, with a period that ends within the data.
+std::vector<std::size_t> tradingPeriods(const ForecastData& data,
+                                        std::span<const std::size_t> origins);
+
 /// The account that follows the forecasts, of origins a whole horizon apart.
 TradingResult tradeForecasts(const ForecastData& data, const Forecasts& forecasts,
                              double costBasisPoints);
