@@ -164,7 +164,7 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option,
             return inside;
         if (element == SE_HeaderArrow) {
             // Beside the words, on the side away from the cells' edge.
-            const int words = header->fontMetrics.horizontalAdvance(header->text);
+            const int words = header->fontMetrics.size(0, header->text).width(); // of all lines
             const bool right = header->textAlignment.testFlag(Qt::AlignRight);
             const int x = right ? inside.right() - words - 14 : inside.left() + words + 6;
             return QRect(std::clamp(x, option->rect.left(), option->rect.right() - 10),
