@@ -9,6 +9,12 @@ namespace loom::ui {
 QTableView* plainTable(const QString& name, const QString& words, QAbstractItemModel* model,
                        QWidget* parent, const TableLook& look) {
     auto* table = new QTableView(parent);
+    dressTable(table, name, words, model, look);
+    return table;
+}
+
+void dressTable(QTableView* table, const QString& name, const QString& words,
+                QAbstractItemModel* model, const TableLook& look) {
     table->setObjectName(name);
     table->setAccessibleName(words);
     table->setModel(model);
@@ -24,7 +30,6 @@ QTableView* plainTable(const QString& name, const QString& words, QAbstractItemM
     table->horizontalHeader()->setHighlightSections(false);
     if (look.headerHeight > 0)
         table->horizontalHeader()->setFixedHeight(look.headerHeight);
-    return table;
 }
 
 void fitColumns(QTableView* table, int stretched) {

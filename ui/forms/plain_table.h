@@ -22,6 +22,9 @@ struct TableLook {
 /// words: for screen readers.
 QTableView* plainTable(const QString& name, const QString& words, QAbstractItemModel* model,
                        QWidget* parent, const TableLook& look = {});
+/// The same for a table of a class of its own.
+void dressTable(QTableView* table, const QString& name, const QString& words,
+                QAbstractItemModel* model, const TableLook& look = {});
 
 /// As wide as their contents; one column takes what is left.
 void fitColumns(QTableView* table, int stretched);

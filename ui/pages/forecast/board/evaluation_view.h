@@ -5,28 +5,57 @@
 #pragma once
 
 #include <QJsonObject>
+#include <QStringList>
 #include <QWidget>
 
+#include <optional>
+
 #include "base/result.h"
+#include "ui/pages/forecast/board/metric_look.h"
 #include "ui/pages/forecast/outcomes.h"
 
 class QStackedWidget;
 
 namespace loom::ui {
 
+class ChecksPane;
+class ColumnChooser;
+class ScoreCharts;
+class ScoreView;
+class SegmentedSwitch;
+class TablePane;
+class TradingPane;
+class VerdictBar;
+
 class EvaluationView final : public QWidget {
     Q_OBJECT
   public:
+    enum Tab { Scores, Pairs, Trading, Assets, Checks };
+
     explicit EvaluationView(QWidget* parent = nullptr);
 
     /// Null: says what an evaluation is for, with a button.
     void setEvaluation(EvaluatePtr evaluation);
     const EvaluatePtr& evaluation() const { return m_evaluation; }
+    void showTab(Tab tab);
+    Tab currentTab() const;
+    /// Whose calibration, assets and account are shown; empty without an evaluation.
+    const QString& model() const { return m_model; }
+    void selectModel(const QString& id);
+    void setTarget(ScoreTarget target);
 
     QJsonObject saveState() const;
     void restoreState(const QJsonObject& state);
     /// All models and metrics as CSV; InvalidInput without an evaluation.
     Status exportTable(const QString& path) const;
+
+    ScoreView* board() const;
+    ScoreView* pairs() const;
+    ScoreView* assets() const;
+    TradingPane* trading() const { return m_trading; }
+    ScoreCharts* charts() const { return m_charts; }
+    VerdictBar* verdict() const { return m_verdict; }
+    ColumnChooser* chooser() const { return m_chooser; }
 
   Q_SIGNALS:
     void evaluateRequested();
@@ -34,8 +63,34 @@ class EvaluationView final : public QWidget {
     void modelSelected(const QString& id);
 
   private:
+    QWidget* buildContent();
+    QWidget* buildBar(QWidget* parent);
+    void connectParts();
+    void showAll();
+    void showBoard();
+    void showAssets();
+    void adoptModel(const QString& id);
+    QStringList shownColumns() const;
+    void edited();
+
     EvaluatePtr m_evaluation;
+    ScoreTarget m_target = ScoreTarget::Returns;
+    std::optional<QStringList> m_columns; ///< none: the default ones
+    QString m_model;
+    QString m_wantedModel; ///< of a restored state
+    bool m_adopting = false;
     QStackedWidget* m_stack;
+    VerdictBar* m_verdict = nullptr;
+    SegmentedSwitch* m_tabs = nullptr;
+    SegmentedSwitch* m_targets = nullptr;
+    ColumnChooser* m_chooser = nullptr;
+    QStackedWidget* m_panes = nullptr;
+    TablePane* m_board = nullptr;
+    TablePane* m_pairs = nullptr;
+    TablePane* m_assets = nullptr;
+    TradingPane* m_trading = nullptr;
+    ChecksPane* m_checks = nullptr;
+    ScoreCharts* m_charts = nullptr;
 };
 
 } // namespace loom::ui
