@@ -199,6 +199,18 @@ class SplitEditorTest : public QObject {
         QCOMPARE(edited.count(), 0);
     }
 
+    void anotherPlanEndsADrag() {
+        Desk desk(walk(1000), {}, 1000);
+        QSignalSpy edited(&desk.editor, &SplitEditor::planEdited);
+        desk.drag(SplitBorder::Test, 0.6, false);
+        const forecast::EvaluationPlan other{.testShare = 0.2};
+        desk.editor.setPlan(other, 10);
+        Desk::move(desk.handle(SplitBorder::Test), {-200, 5});
+        QTest::mouseRelease(desk.handle(SplitBorder::Test), Qt::LeftButton);
+        QCOMPARE(desk.editor.plan(), other);
+        QCOMPARE(edited.count(), 0);
+    }
+
     void theKeysMoveBorders() {
         Desk desk(walk(1000), {}, 700);
         QSignalSpy edited(&desk.editor, &SplitEditor::planEdited);

@@ -35,7 +35,10 @@ SplitEditor::SplitEditor(QWidget* parent)
     column->addWidget(m_canvas);
     column->addWidget(m_empty);
     connect(m_canvas, &SplitCanvas::grabbed, this, [this] { m_before = m_plan; });
-    connect(m_canvas, &SplitCanvas::wanted, this, &SplitEditor::move);
+    connect(m_canvas, &SplitCanvas::wanted, this, [this](SplitBorder border, double share) {
+        if (m_before) // another plan or other data have ended the drag otherwise
+            move(border, share);
+    });
     connect(m_canvas, &SplitCanvas::dropped, this, &SplitEditor::drop);
     connect(m_canvas, &SplitCanvas::cancelled, this, &SplitEditor::cancel);
     connect(m_canvas, &SplitCanvas::stepped, this, &SplitEditor::step);
