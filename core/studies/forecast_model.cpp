@@ -36,6 +36,12 @@ ModelOrigin originOf(const tracking::ModelVersion& version, const std::string& d
             .stoppedEarly = version.tag(kStoppedTag) == "true"};
 }
 
+/// Bundles of earlier versions do not say.
+std::optional<std::int64_t> trainedTo(const Json& header) {
+    const auto found = header.find("trained_to");
+    return found == header.end() ? std::nullopt : std::optional(found->get<std::int64_t>());
+}
+
 } // namespace
 
 Result<TrainedForecast> forecastFromBundle(const forecast::ForecasterRegistry& forecasters,
@@ -58,6 +64,7 @@ Result<TrainedForecast> forecastFromBundle(const forecast::ForecasterRegistry& f
         return TrainedForecast{.study = std::move(*study),
                                .origin = {},
                                .period = bundle->header.at("period").get<std::string>(),
+                               .trainedTo = trainedTo(bundle->header),
                                .model = std::move(*model),
                                .intervals =
                                    forecast::Conformal::fromJson(bundle->header.at("intervals"))};
@@ -111,6 +118,7 @@ Result<ModelOrigin> ForecastLibrary::store(const TrainedForecast& trained, const
                                                {"study", toJson(trained.study)},
                                                {"params", toJson(params)},
                                                {"period", trained.period},
+                                               {"trained_to", data.data->times.back()},
                                                {"data_hash", data.hash},
                                                {"intervals", trained.intervals.toJson()}},
                                     .payload = std::move(*payload)};

@@ -23,7 +23,8 @@ class Workbench;
 struct TrainedForecast {
     ForecastStudy study; ///< as it was trained
     ModelOrigin origin = {};
-    std::string period = {}; ///< rows it was trained on, in words
+    std::string period = {};                    ///< rows it was trained on, in words
+    std::optional<std::int64_t> trainedTo = {}; ///< UTC seconds of the last of them, when known
     std::shared_ptr<const forecast::Forecaster> model;
     forecast::Conformal intervals; ///< as of the last row it was trained on
 };

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "studies/forecast_description.h"
+#include "studies/keep_predictions.h"
 #include "studies/tracked_run.h"
 #include "studies/workbench.h"
 
@@ -152,6 +153,7 @@ Result<TrainedForecast> ForecastRun::trainedNow(TrackedRun& run) {
     TrainedForecast out{.study = study,
                         .origin = {.run = run.id(), .stoppedEarly = stopped},
                         .period = m_out->dataset.spanText(0, data.rows()),
+                        .trainedTo = data.times.back(),
                         .model = std::move(*model),
                         .intervals = std::move(*intervals)};
     auto origin = m_library.store(out, m_out->params, m_out->dataset);
@@ -185,6 +187,7 @@ Status ForecastRun::execute(TrackedRun& run) {
                                                "its errors.");
     add(stationarityNotes(m_out->stationarity));
     add(m_out->next.notes);
+    keepPredictions(m_workbench, *m_out);
     run.context().progress(1, "predicted " + dataTitle(m_out->study.data));
     const auto frequency = m_out->dataset.data->frequency;
     RunRecord record{
@@ -260,6 +263,7 @@ predictAgain(Workbench& workbench, const ModelOrigin& origin, jobs::JobContext& 
         fmt::format("Trained on {}; its weights have not changed since.", trained->period));
     out->run = origin.run;
     out->trained = std::make_shared<const TrainedForecast>(std::move(*trained));
+    keepPredictions(workbench, *out);
     return std::shared_ptr<const ForecastOutcome>(std::move(out));
 }
 

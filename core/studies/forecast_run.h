@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "forecast/evaluation/report.h"
+#include "predictions/prediction_store.h"
 #include "studies/forecast_model.h"
 #include "studies/forecast_stationarity.h"
 #include "studies/forecast_study.h"
@@ -30,6 +31,8 @@ struct ForecastOutcome {
     std::vector<std::string> notes;
     std::optional<tracking::RunId> resumed = {}; ///< the interrupted run it went on with
     tracking::RunId run; ///< this one; the training's own is trained->origin.run
+    predictions::RecordCounts recorded = {}; ///< what predicted_prices gained
+    std::optional<Error> notKept = {};       ///< why it could gain nothing
 };
 
 /// Trains, or takes the registered model of the study when its data have not changed, gives it

@@ -9,6 +9,7 @@
 #include "market/sample_data.h"
 #include "market/sources/sources.h"
 #include "studies/interrupted.h"
+#include "studies/keep_predictions.h"
 
 namespace loom::studies {
 
@@ -44,8 +45,10 @@ Result<market::UpdateReport> Workbench::updateMarket(std::span<const market::Upd
         return std::move(done).error();
     const auto sources = market::onlineSources(settings);
     const auto calendar = this->calendar();
-    return market::Updater(*cache, *sources.front(), *calendar, *m_clock)
-        .update(targets, options, context);
+    auto report = market::Updater(*cache, *sources.front(), *calendar, *m_clock)
+                      .update(targets, options, context);
+    tellPredictions();
+    return report;
 }
 
 Result<market::UpdateReport> Workbench::resumeUpdate(jobs::JobContext& context) {
@@ -55,7 +58,9 @@ Result<market::UpdateReport> Workbench::resumeUpdate(jobs::JobContext& context) 
         return std::move(cache).error();
     const auto sources = market::onlineSources(marketSettings());
     const auto calendar = this->calendar();
-    return market::Updater(*cache, *sources.front(), *calendar, *m_clock).resume(context);
+    auto report = market::Updater(*cache, *sources.front(), *calendar, *m_clock).resume(context);
+    tellPredictions();
+    return report;
 }
 
 Result<market::MergeCounts> Workbench::importSeries(std::span<const market::Series> series) {
@@ -63,7 +68,15 @@ Result<market::MergeCounts> Workbench::importSeries(std::span<const market::Seri
     auto cache = marketWriter();
     if (!cache)
         return std::move(cache).error();
-    return cache->importSeries(series, m_clock->now());
+    auto counts = cache->importSeries(series, m_clock->now());
+    tellPredictions();
+    return counts;
+}
+
+/// New bars may be what forecasts were waiting for. A failure is told and keeps nobody from prices.
+void Workbench::tellPredictions() const {
+    if (const auto filled = fillRealised(*this); !filled)
+        spdlog::warn("The predicted prices were not filled in: {}", filled.error().text());
 }
 
 Status Workbench::removeSeries(const market::SeriesKey& key) {

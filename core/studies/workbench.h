@@ -69,6 +69,7 @@ class Workbench {
     Status openMarketSettings();
     Status useMarketSettings(const market::MarketSettings& settings);
     Result<market::MarketCache> marketWriter() const;
+    void tellPredictions() const;
     Status openMarket();
     Status openTracking();
 

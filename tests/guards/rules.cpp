@@ -20,6 +20,7 @@ const Links kArrows{
     {"core/learn", {"core/stats", "core/jobs"}},
     {"core/generate", {"core/learn", "core/stats"}},
     {"core/forecast", {"core/learn", "core/stats", "core/indicators"}},
+    {"core/predictions", {"core/forecast", "core/market"}},
     {"core/portfolio", {"core/stats"}},
     {"core/backtest", {"core/portfolio", "core/market", "core/stats"}},
     {"core/broker", {"core/portfolio", "core/net", "core/store"}},
@@ -28,8 +29,8 @@ const Links kArrows{
     {"core/schedule", {"core/market", "core/store"}},
     {"core/monitor", {"core/stats", "core/tracking"}},
     {"core/studies",
-     {"core/generate", "core/forecast", "core/backtest", "core/broker", "core/tuning",
-      "core/schedule", "core/monitor"}},
+     {"core/generate", "core/forecast", "core/predictions", "core/backtest", "core/broker",
+      "core/tuning", "core/schedule", "core/monitor"}},
 };
 
 std::string at(const SourceFile& file, std::size_t line) {
