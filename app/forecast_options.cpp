@@ -9,28 +9,13 @@
 #include "market/symbols.h"
 #include "market/universe.h"
 #include "studies/forecast_model.h"
+#include "studies/usual_horizon.h"
 
 namespace loom::app {
 
 namespace {
 
 using forecast::Frequency;
-
-std::size_t usualHorizon(Frequency frequency) {
-    switch (frequency) {
-    case Frequency::Minute5:
-        return 12;
-    case Frequency::Minute15:
-        return 4;
-    case Frequency::Hour1:
-        return 7;
-    case Frequency::Week1:
-        return 1;
-    case Frequency::Day1:
-        break;
-    }
-    return 10;
-}
 
 Status readDate(const std::string& text, std::optional<Date>& to) {
     if (text.empty())
@@ -110,7 +95,7 @@ Result<studies::ForecastSelection> forecastSelection(const ForecastDataOptions& 
                                                      const Console& console) {
     studies::ForecastSelection out;
     out.frequency = *forecast::frequencyFromCode(options.frequency);
-    out.horizon = options.horizon > 0 ? options.horizon : usualHorizon(out.frequency);
+    out.horizon = options.horizon > 0 ? options.horizon : studies::usualHorizon(out.frequency);
     out.source = options.source;
     out.carry = options.carry;
     out.alignment = options.inner ? studies::Alignment::Inner : studies::Alignment::Ragged;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/batch_report.h"
 #include "app/forecast_options.h"
 #include "app/forecast_report.h"
 
@@ -8,14 +9,39 @@ namespace {
 
 struct ForecastOptions {
     ForecastDataOptions data;
-    std::string model = "nbeats";
+    std::string model; ///< empty: nbeats, of files lstm:quick
     std::vector<std::string> params;
     std::string name, registered, resume;
     double validation = 20; ///< percent
     forecast::Intervals intervals = forecast::Intervals::Errors;
     bool retrain = false;
     std::filesystem::path out;
+    std::vector<std::filesystem::path> batch;
+    bool inbox = false, noTraining = false;
 };
+
+/// Price files by name, or those of the inbox.
+Status runBatch(const ForecastOptions& options, studies::Workbench& workbench,
+                CommandEnvironment& environment, Json& result) {
+    studies::BatchOptions batch{.train = !options.noTraining,
+                                .seed = environment.seed(),
+                                .device = environment.options().device};
+    if (!options.registered.empty()) {
+        auto origin = registeredForecaster(workbench, options.registered);
+        if (!origin)
+            return std::move(origin).error();
+        batch.registered = *std::move(origin);
+    }
+    if (!options.model.empty() || !options.params.empty()) {
+        const std::string model = options.model.empty() ? "lstm:quick" : options.model;
+        auto choice = forecasterChoice(model, options.params, workbench.forecasters());
+        if (!choice)
+            return std::move(choice).error();
+        batch.model = *std::move(choice);
+    }
+    return options.inbox ? forecastInbox(batch, environment, result)
+                         : forecastFiles(options.batch, batch, options.out, environment, result);
+}
 
 Status run(const ForecastOptions& options, CommandEnvironment& environment, Json& result) {
     const auto workbench = environment.workbench();
@@ -27,6 +53,8 @@ Status run(const ForecastOptions& options, CommandEnvironment& environment, Json
             return training.error();
         return resumeAndReport(*training, options.out, environment, result);
     }
+    if (options.inbox || !options.batch.empty())
+        return runBatch(options, **workbench, environment, result);
     if (!options.registered.empty()) {
         const auto origin = registeredForecaster(**workbench, options.registered);
         if (!origin)
@@ -36,7 +64,8 @@ Status run(const ForecastOptions& options, CommandEnvironment& environment, Json
     auto data = forecastSelection(options.data, environment.console());
     if (!data)
         return std::move(data).error();
-    auto model = forecasterChoice(options.model, options.params, (*workbench)->forecasters());
+    auto model = forecasterChoice(options.model.empty() ? "nbeats" : options.model, options.params,
+                                  (*workbench)->forecasters());
     if (!model)
         return std::move(model).error();
     const auto* info = (*workbench)->forecasters().find(model->id);
@@ -86,6 +115,16 @@ void register_forecast(CommandList& list) {
                  if (other != resumes && other != verb.get_help_ptr())
                      resumes->excludes(const_cast<CLI::Option*>(other));
              verb.add_option("--out", o->out, "Folder for the predictions as CSV");
+             auto* batch = verb.add_option(
+                 "--batch", o->batch,
+                 "Price files (CSV of any common shape): what comes next for each, by the newest "
+                 "registered model that fits, or by one trained on the file");
+             verb.add_flag("--inbox", o->inbox, "The same for the files in the inbox folder, once")
+                 ->excludes(batch)
+                 ->excludes(resumes);
+             batch->excludes(resumes);
+             verb.add_flag("--no-training", o->noTraining,
+                           "With --batch or --inbox: refuse files that no registered model fits");
              return [o](CommandEnvironment& environment, Json& result) {
                  return run(*o, environment, result);
              };

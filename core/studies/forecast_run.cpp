@@ -237,14 +237,15 @@ Result<std::shared_ptr<const ForecastOutcome>> resumeForecast(Workbench& workben
     return runAs(workbench, training.study, training.run, context);
 }
 
-Result<std::shared_ptr<const ForecastOutcome>>
-predictAgain(Workbench& workbench, const ModelOrigin& origin, jobs::JobContext& context) {
-    auto trained = ForecastLibrary(workbench.tracking(), workbench.forecasters()).load(origin);
-    if (!trained)
-        return std::move(trained).error();
+namespace {
+
+Result<std::shared_ptr<const ForecastOutcome>> predictWith(Workbench& workbench,
+                                                           TrainedForecast trained,
+                                                           const ForecastSelection& selection,
+                                                           jobs::JobContext& context) {
     auto out = std::make_shared<ForecastOutcome>();
-    out->study = trained->study;
-    out->study.data.to = {}; // the newest there is
+    out->study = trained.study;
+    out->study.data = selection;
     auto params = resolvedParams(workbench.forecasters(), out->study.model);
     if (!params)
         return std::move(params).error();
@@ -253,18 +254,47 @@ predictAgain(Workbench& workbench, const ModelOrigin& origin, jobs::JobContext& 
     if (!data)
         return std::move(data).error();
     out->dataset = std::move(*data);
-    auto next = predictNext(*trained, out->dataset, workbench, context);
+    auto next = predictNext(trained, out->dataset, workbench, context);
     if (!next)
         return std::move(next).error();
     out->next = std::move(*next);
     out->notes = out->dataset.notes();
     out->notes.insert(out->notes.end(), out->next.notes.begin(), out->next.notes.end());
     out->notes.push_back(
-        fmt::format("Trained on {}; its weights have not changed since.", trained->period));
-    out->run = origin.run;
-    out->trained = std::make_shared<const TrainedForecast>(std::move(*trained));
+        fmt::format("Trained on {}; its weights have not changed since.", trained.period));
+    out->run = trained.origin.run;
+    out->trained = std::make_shared<const TrainedForecast>(std::move(trained));
     keepPredictions(workbench, *out);
     return std::shared_ptr<const ForecastOutcome>(std::move(out));
+}
+
+} // namespace
+
+Result<std::shared_ptr<const ForecastOutcome>>
+predictAgain(Workbench& workbench, const ModelOrigin& origin, jobs::JobContext& context) {
+    auto trained = ForecastLibrary(workbench.tracking(), workbench.forecasters()).load(origin);
+    if (!trained)
+        return std::move(trained).error();
+    auto selection = trained->study.data;
+    selection.to = {}; // the newest there is
+    return predictWith(workbench, *std::move(trained), selection, context);
+}
+
+Result<std::shared_ptr<const ForecastOutcome>> predictOn(Workbench& workbench,
+                                                         const ModelOrigin& origin,
+                                                         const ForecastTarget& target,
+                                                         jobs::JobContext& context) {
+    auto trained = ForecastLibrary(workbench.tracking(), workbench.forecasters()).load(origin);
+    if (!trained)
+        return std::move(trained).error();
+    auto selection = trained->study.data;
+    selection.symbols = target.symbols;
+    selection.universe.clear();
+    selection.file.clear();
+    selection.source = target.source;
+    selection.from = {};
+    selection.to = target.to;
+    return predictWith(workbench, *std::move(trained), selection, context);
 }
 
 } // namespace loom::studies

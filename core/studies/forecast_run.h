@@ -52,6 +52,19 @@ Result<std::shared_ptr<const ForecastOutcome>> resumeForecast(Workbench& workben
 Result<std::shared_ptr<const ForecastOutcome>>
 predictAgain(Workbench& workbench, const ModelOrigin& origin, jobs::JobContext& context);
 
+/// Other bars than a model's own.
+struct ForecastTarget {
+    std::vector<std::string> symbols = {};
+    std::string source = {};
+    std::optional<Date> to = {}; ///< the last session that is looked at; empty: the newest
+};
+
+/// The same on bars of the cache that the model was not chosen for; it must be able to.
+Result<std::shared_ptr<const ForecastOutcome>> predictOn(Workbench& workbench,
+                                                         const ModelOrigin& origin,
+                                                         const ForecastTarget& target,
+                                                         jobs::JobContext& context);
+
 struct EvaluateOutcome {
     EvaluateStudy study;
     ForecastDataset dataset;

@@ -48,6 +48,8 @@ class ForecastPage final : public Page {
     void reopenResults() override;
     bool openSymbol(const QString& symbol) override;
     bool openStudy(const QJsonObject& study) override;
+    /// A price file: what comes next, by a registered model that fits or one trained on it.
+    bool openFile(const QString& path) override;
     QString statusText() const override;
     void setCurrent(bool current) override;
 

@@ -13,6 +13,7 @@
 #include "ui/pages/forecast/explain/explain_view.h"
 #include "ui/pages/forecast/forecast_page.h"
 #include "ui/pages/forecast/form/forecast_form.h"
+#include "ui/pages/forecast/inbox/inbox_watch.h"
 #include "ui/pages/forecast/next/next_view.h"
 #include "ui/pages/forecast/realised/realised_view.h"
 
@@ -104,6 +105,16 @@ bool ForecastPage::openStudy(const QJsonObject& object) {
     if (m_form)
         m_form->load(*draft);
     show(ForecastPane);
+    return true;
+}
+
+bool ForecastPage::openFile(const QString& path) {
+    if (path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive))
+        return false; // a study
+    forecastDroppedFile(m_services, host(), path, this,
+                        [this](const std::shared_ptr<const studies::BatchOutcome>& outcome) {
+                            showForecast(outcome->forecast);
+                        });
     return true;
 }
 
