@@ -17,6 +17,7 @@
 #include "ui/bridge/text.h"
 #include "ui/pages/all_pages.h"
 #include "ui/pages/data_settings.h"
+#include "ui/pages/forecast/inbox/inbox_watch.h"
 #include "ui/pages/page_services.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/single_instance.h"
@@ -160,6 +161,9 @@ int runWindow(int argc, char** argv, const Invocation& invocation) {
     };
     showDevice();
     QObject::connect(&window, &ui::MainWindow::settingsChanged, &window, showDevice);
+    ui::InboxWatch inbox(services, window);
+    QObject::connect(&window, &ui::MainWindow::settingsChanged, &inbox,
+                     &ui::InboxWatch::obeySettings);
     window.setCacheState(cacheWords(workbench));
     QObject::connect(&jobs, &ui::JobModel::jobEnded, &window,
                      [&](jobs::JobId) { window.setCacheState(cacheWords(workbench)); });

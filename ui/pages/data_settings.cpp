@@ -2,6 +2,7 @@
 #include "ui/pages/data_settings.h"
 
 #include "market/market_settings.h"
+#include "studies/batch_forecast.h"
 #include "studies/workbench.h"
 #include "ui/bridge/text.h"
 
@@ -29,6 +30,7 @@ DataSettings dataSettings(studies::Workbench& workbench) {
              .closures = *std::move(closures)});
         return saved ? QString() : qstr(saved.error().message);
     };
+    out.inbox = qstr(studies::inboxFolder(workbench).string());
     return out;
 }
 

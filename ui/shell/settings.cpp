@@ -58,6 +58,14 @@ void Settings::addRecentWorkspace(const QString& path) {
     m_settings.setValue(u"recent/workspaces"_s, recent.mid(0, kMaxRecent));
 }
 
+bool Settings::watchInbox() const {
+    return m_settings.value(u"inbox/watch"_s, true).toBool();
+}
+
+void Settings::setWatchInbox(bool on) {
+    m_settings.setValue(u"inbox/watch"_s, on);
+}
+
 void Settings::removeRecentWorkspace(const QString& path) {
     QStringList recent = recentWorkspaces();
     recent.removeAll(path);

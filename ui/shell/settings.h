@@ -28,6 +28,7 @@ struct DataSettings {
     std::function<DataChoices()> load = {};
     std::function<QString(const QString& closures)> checkClosures = {};
     std::function<QString(const DataChoices&)> save = {};
+    QString inbox = {}; ///< folder of dropped price files; empty: there is none to watch
 };
 
 class Settings {
@@ -44,6 +45,10 @@ class Settings {
     /// Empty: the desktop's standard folders. A change takes effect at the next start.
     QString dataFolder() const;
     void setDataFolder(const QString& folder);
+
+    /// Price files put into the inbox folder are forecast while the window is open; on at first.
+    bool watchInbox() const;
+    void setWatchInbox(bool on);
 
     /// Newest first, at most 12; files that are gone stay in the list.
     QStringList recentWorkspaces() const;

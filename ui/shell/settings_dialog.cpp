@@ -7,6 +7,7 @@
 #include "ui/theme/controls.h"
 #include "ui/theme/icons.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -76,6 +77,8 @@ SettingsDialog::SettingsDialog(Settings& settings, Theme& theme, const QStringLi
         tr("A new data folder is used from the next start. Existing files are not moved."));
     if (m_data.load)
         addDataRows(*sheet);
+    if (!m_data.inbox.isEmpty())
+        addInboxRow(*sheet);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     setPrimary(buttons->button(QDialogButtonBox::Ok));
     connect(buttons, &QDialogButtonBox::accepted, this, &SettingsDialog::accept);
@@ -118,6 +121,18 @@ void SettingsDialog::addDataRows(FormSheet& sheet) {
     sheet.addHint(tr("Closures: days without trading beyond the exchange's own rules."));
 }
 
+void SettingsDialog::addInboxRow(FormSheet& sheet) {
+    m_inbox = new QCheckBox(tr("Forecast price files put there"));
+    m_inbox->setObjectName(u"settings_watch_inbox"_s);
+    m_inbox->setChecked(m_settings.watchInbox());
+    sheet.addSection(tr("Inbox"));
+    sheet.addRow(tr("Watch"), m_inbox,
+                 tr("While the window is open, every CSV of prices in the inbox folder is forecast "
+                    "and moved to its folder \"done\", or to \"rejected\" with the reason beside "
+                    "it."));
+    sheet.addHint(tr("Folder: %1").arg(QDir::toNativeSeparators(m_data.inbox)));
+}
+
 bool SettingsDialog::checkData() {
     const auto rate = m_rate->value(), inFlight = m_inFlight->value();
     const bool rateFits = rate && *rate >= kMinRate && *rate <= kMaxRate;
@@ -153,6 +168,8 @@ void SettingsDialog::accept() {
     m_settings.setThemeMode(themeModeFromCode(m_mode->currentData().toString()));
     m_settings.setDevice(m_device->currentData().toString());
     m_settings.setDataFolder(m_folder->text().trimmed());
+    if (m_inbox != nullptr)
+        m_settings.setWatchInbox(m_inbox->isChecked());
     m_settings.sync();
     QDialog::accept();
 }

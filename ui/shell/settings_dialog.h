@@ -7,6 +7,7 @@
 
 #include "ui/shell/settings.h"
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 
@@ -28,6 +29,7 @@ class SettingsDialog final : public QDialog {
 
   private:
     void addDataRows(FormSheet& sheet);
+    void addInboxRow(FormSheet& sheet);
     bool check();
     bool checkData();
 
@@ -40,6 +42,7 @@ class SettingsDialog final : public QDialog {
     NumberField* m_rate = nullptr;
     NumberField* m_inFlight = nullptr;
     QLineEdit* m_closures = nullptr;
+    QCheckBox* m_inbox = nullptr;
     FormRow* m_folderRow = nullptr;
     FormRow* m_rateRow = nullptr;
     FormRow* m_inFlightRow = nullptr;
