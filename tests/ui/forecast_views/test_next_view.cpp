@@ -23,6 +23,7 @@
 #include "ui/pages/forecast/next/next_table.h"
 #include "ui/pages/forecast/next/next_view.h"
 #include "ui/pages/forecast/next/origin_strip.h"
+#include "ui/theme/controls.h"
 
 using namespace loom;
 using namespace loom::tests;
@@ -257,10 +258,46 @@ class NextViewTest : public QObject {
         QCOMPARE(second.scale(), NextView::Scale::Return);
         QCOMPARE(second.origins()->current(), std::optional<std::size_t>(30));
         QCOMPARE(second.saveState(), state);
+        first.chart()->setWindow({.x = {100, 200}, .y = {}, .follows = false});
+        const auto zoomed = first.saveState();
+        QCOMPARE(zoomed[u"from"_s].toString(), first.data()->timeText(100));
+        NextView third;
+        third.restoreState(zoomed);
+        third.setForecast(m_made.funds());
+        QCOMPARE(third.chart()->xRange().lo, 100.0);
+        QCOMPARE(third.chart()->xRange().hi, 200.0);
         second.setForecast(nullptr);
         second.setEvaluation(nullptr);
         QVERIFY(second.data() == nullptr);
         QVERIFY(second.chart()->layers().empty());
+    }
+
+    void scaleIsSwitchedOnTheChart() {
+        NextView view;
+        view.setForecast(m_made.index());
+        QSignalSpy edited(&view, &NextView::stateEdited);
+        view.findChild<SegmentedSwitch*>(u"next_scale"_s)->setCurrentIndex(1);
+        QCOMPARE(view.scale(), NextView::Scale::Return);
+        QCOMPARE(edited.count(), 1);
+        QVERIFY(view.chart()->title().startsWith(u"Log return"_s));
+    }
+
+    /// What is visible as a file, and what the crosshair reads.
+    void intervalsAreExportedAndRead() {
+        NextView view;
+        view.resize(1000, 330);
+        view.setForecast(m_made.index());
+        const auto table = view.chart()->visibleData();
+        for (const auto& column : {u"median"_s, u"q0.025"_s, u"q0.975"_s, u"Close"_s, u"Drift"_s})
+            QVERIFY2(table.columns().contains(column), qPrintable(column));
+        const auto* fan = dynamic_cast<IntervalLayer*>(layerNamed(view, u"Median"_s));
+        const double at = static_cast<double>(view.data()->lastRow() + 3);
+        const auto rows = fan->readout(at, 1);
+        QCOMPARE(rows.size(), std::size_t{3}); // the median, two intervals
+        const auto& step = m_made.index()->next.paths[0].steps[2];
+        QCOMPARE(rows[0].value, QLocale().toString(step.price, 'f', 1));
+        QVERIFY(rows[2].value.startsWith(QLocale().toString(step.quantiles[0], 'f', 1)));
+        QVERIFY(fan->readout(at - 0.5, 1).empty());
     }
 
     void exportIsTheFileOfTheStudy() {

@@ -63,7 +63,10 @@ AttributionPane::AttributionPane(JobModel& jobs, QWidget* parent)
     column->addWidget(m_head);
     column->addWidget(m_stack, 1);
     m_head->hide();
-    connect(&m_jobs, &JobModel::jobEnded, m_head, [this] { m_button->setEnabled(true); });
+    connect(&m_jobs, &JobModel::jobEnded, this, [this](jobs::JobId job) {
+        if (job == m_job)
+            m_button->setEnabled(true);
+    });
 }
 
 QWidget* AttributionPane::buildForm() {
@@ -240,6 +243,7 @@ void AttributionPane::show(std::shared_ptr<const Attribution> attribution) {
 }
 
 void AttributionPane::follow(jobs::JobId job) {
+    m_job = job;
     m_head->showJob(job, tr("Explaining"));
     m_head->show();
     m_button->setEnabled(false);

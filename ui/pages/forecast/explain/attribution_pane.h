@@ -60,6 +60,7 @@ class AttributionPane final : public QWidget {
     void showMap();
 
     JobModel& m_jobs;
+    jobs::JobId m_job = {};
     std::shared_ptr<const Attribution> m_shown;
     std::size_t m_horizon = 1;
     std::size_t m_step = 0; ///< wanted; 0: the last

@@ -147,6 +147,7 @@ void ExplainView::setForecast(ForecastPtr forecast) {
     m_forecast = std::move(forecast);
     if (!m_forecast) {
         ++m_request;
+        m_services.jobs.stop(m_job, jobs::StopRequest::Discard);
         m_data.reset();
         m_attribution->show(nullptr);
         m_stack->setCurrentIndex(0);
@@ -235,6 +236,7 @@ void ExplainView::stepOrigin(int direction) {
 /// Another place or model: nothing that is shown holds any more.
 void ExplainView::refresh() {
     ++m_request;
+    m_services.jobs.stop(m_job, jobs::StopRequest::Discard);
     m_filled.fill(false);
     m_attribution->show(nullptr);
     fillTab();
@@ -284,9 +286,12 @@ void ExplainView::fillDecomposition() {
                 return;
             if (figures)
                 m_decomposition->show(*figures);
-            present(Decomposition, figures ? QString() : qstr(figures.error().message),
-                    tr("N-BEATS forecasts are sums of parts. For any network, Attribution shares "
-                       "the forecast out among what it saw."));
+            present(
+                Decomposition, figures ? QString() : qstr(figures.error().message),
+                figures || figures.error().code != ErrorCode::NotFound
+                    ? tr("Choose another origin.")
+                    : tr("N-BEATS forecasts are sums of parts. For any network, Attribution shares "
+                         "the forecast out among what it saw."));
         });
 }
 
@@ -303,8 +308,11 @@ void ExplainView::fillAttention() {
             if (maps)
                 m_attention->show(*maps);
             present(Attention, maps ? QString() : qstr(maps.error().message),
-                    tr("Models with attention, such as the LSTM-Transformer, show here where they "
-                       "looked."));
+                    maps || maps.error().code != ErrorCode::NotFound
+                        ? tr("Choose another origin.")
+                        : tr("Models with attention, such as the LSTM-Transformer, show here where "
+                             "they "
+                             "looked."));
         });
 }
 
@@ -322,7 +330,7 @@ void ExplainView::explain() {
     if (!m_forecast)
         return;
     const auto number = m_request;
-    const auto job = m_services.jobs.start<ui::Attribution>(
+    m_job = m_services.jobs.start<ui::Attribution>(
         {.title =
              str(tr("Explain %1 of %2").arg(m_data->symbol(), m_data->timeText(m_place.origin))),
          .kind = "explain"},
@@ -342,7 +350,7 @@ void ExplainView::explain() {
                 m_attribution->fail(tr("The forecast could not be explained"),
                                     qstr(found.error().message));
         });
-    m_attribution->follow(job);
+    m_attribution->follow(m_job);
 }
 
 void ExplainView::exportShares() {

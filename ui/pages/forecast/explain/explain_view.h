@@ -10,6 +10,7 @@
 #include <array>
 #include <memory>
 
+#include "jobs/job.h"
 #include "studies/forecast_explain.h"
 #include "ui/pages/forecast/outcomes.h"
 #include "ui/pages/page_services.h"
@@ -90,6 +91,7 @@ class ExplainView final : public QWidget {
     std::unique_ptr<NextData> m_data; ///< of the asset
     studies::ExplainPlace m_place;
     std::array<bool, kTabs> m_filled{};
+    jobs::JobId m_job = {};      ///< that explains, or did
     std::uint64_t m_request = 0; ///< what comes back for an older place is not shown
     struct Wanted {
         QString symbol, origin; ///< origin empty: the newest

@@ -8,6 +8,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "base/files.h"
 #include "ui/bridge/text.h"
@@ -19,6 +21,7 @@
 #include "ui/pages/forecast/next/next_layers.h"
 #include "ui/pages/forecast/next/next_table.h"
 #include "ui/pages/forecast/next/origin_strip.h"
+#include "ui/theme/controls.h"
 #include "ui/theme/format.h"
 
 namespace loom::ui {
@@ -100,9 +103,25 @@ void NextView::build() {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
+    buildScales();
     connect(m_assets, &AssetPicker::chosen, this, &NextView::chooseAsset);
     connect(m_origins, &OriginStrip::currentChanged, this, &NextView::chooseOrigin);
     connect(m_origins, &OriginStrip::modelChosen, this, &NextView::chooseModel);
+}
+
+void NextView::buildScales() {
+    m_scales = new SegmentedSwitch({tr("Price"), tr("Return"), tr("Error")}, m_chart);
+    m_scales->setObjectName(u"next_scale"_s);
+    m_scales->setAccessibleName(tr("Scale of the forecast"));
+    m_scales->setToolTip(tr("Prices, log returns since the origin, or what happened minus what was "
+                            "forecast"));
+    m_chart->setHeaderWidget(m_scales);
+    connect(m_scales, &SegmentedSwitch::currentIndexChanged, this, [this](int index) {
+        if (index == static_cast<int>(m_scale))
+            return;
+        setScale(static_cast<Scale>(index));
+        Q_EMIT stateEdited();
+    });
 }
 
 /// Comma and full stop, as single paths are stepped through elsewhere.
@@ -225,6 +244,21 @@ void NextView::frameForecast() {
     const double room = std::max({0.5, 0.08 * steps, 0.2 * history - steps});
     const double first = std::max(0.0, static_cast<double>(m_data->lastRow()) - history);
     m_chart->setWindow({.x = {first, last + room}, .y = {}, .follows = false});
+    m_framed = m_chart->xRange();
+    frameChosen();
+}
+
+/// The stretch of time that a workspace kept, once.
+void NextView::frameChosen() {
+    const QString from = std::exchange(m_chosen.from, {}), to = std::exchange(m_chosen.to, {});
+    if (from.isEmpty() || to.isEmpty())
+        return;
+    Range wanted;
+    for (std::size_t place = 0; place < m_data->times()->size(); ++place)
+        if (const QString at = m_data->timeText(place); at >= from && at <= to)
+            wanted.include(static_cast<double>(place));
+    if (wanted.span() > 1)
+        m_chart->setWindow({.x = wanted, .y = {}, .follows = false});
 }
 
 /// Brings a past forecast into view without changing how much is seen.
@@ -262,6 +296,7 @@ void NextView::setScale(Scale scale) {
     if (scale == m_scale)
         return;
     m_scale = scale;
+    m_scales->setCurrentIndex(static_cast<int>(scale));
     if (m_data)
         showPick(Frame::Keep);
 }
@@ -316,18 +351,36 @@ Status NextView::exportTable(const QString& path) const {
 }
 
 QJsonObject NextView::saveState() const {
-    return {{u"model"_s, m_chosen.model},
+    QString from = m_chosen.from, to = m_chosen.to;
+    if (m_data) {
+        const Range seen = m_chart->xRange();
+        const bool framed = seen == m_framed;
+        const double last = static_cast<double>(m_data->times()->size()) - 1;
+        const auto text = [&](double place) {
+            return framed ? QString()
+                          : m_data->timeText(
+                                static_cast<std::size_t>(std::clamp(std::round(place), 0.0, last)));
+        };
+        from = text(seen.lo);
+        to = text(seen.hi);
+    }
+    return {{u"from"_s, from},
+            {u"model"_s, m_chosen.model},
             {u"origin"_s, m_chosen.origin},
             {u"scale"_s, kScaleCodes[static_cast<int>(m_scale)]},
-            {u"symbol"_s, m_chosen.symbol}};
+            {u"symbol"_s, m_chosen.symbol},
+            {u"to"_s, to}};
 }
 
 void NextView::restoreState(const QJsonObject& state) {
     m_chosen = {.symbol = state[u"symbol"_s].toString(),
                 .model = state[u"model"_s].toString(),
-                .origin = state[u"origin"_s].toString()};
+                .origin = state[u"origin"_s].toString(),
+                .from = state[u"from"_s].toString(),
+                .to = state[u"to"_s].toString()};
     const auto scale = kScaleCodes.indexOf(state[u"scale"_s].toString());
     m_scale = scale < 0 ? Scale::Price : static_cast<Scale>(scale);
+    m_scales->setCurrentIndex(static_cast<int>(m_scale));
     readData(Frame::Forecast);
 }
 

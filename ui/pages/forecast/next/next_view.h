@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "base/result.h"
+#include "ui/charts/scale.h"
 #include "ui/pages/forecast/outcomes.h"
 
 class QStackedWidget;
@@ -24,6 +25,7 @@ class EmptyState;
 class NextData;
 class NextTable;
 class OriginStrip;
+class SegmentedSwitch;
 struct NextPick;
 
 class NextView final : public QWidget {
@@ -59,7 +61,7 @@ class NextView final : public QWidget {
     OriginStrip* origins() const { return m_origins; }
     /// Of what is shown; null while there is nothing.
     const NextData* data() const { return m_data.get(); }
-    /// Scale, symbol, origin and model that are shown.
+    /// Scale, symbol, origin, model and stretch of time that are shown.
     QJsonObject saveState() const;
     void restoreState(const QJsonObject& state);
 
@@ -76,11 +78,13 @@ class NextView final : public QWidget {
     enum class Frame { Keep, Forecast };
 
     void build();
+    void buildScales();
     void addOriginKeys();
     void readData(Frame frame);
     void readOrigins();
     void showPick(Frame frame);
     void frameForecast();
+    void frameChosen();
     void frameOrigin();
     void showTable(const NextPick& pick);
     void chooseAsset(int asset);
@@ -97,8 +101,11 @@ class NextView final : public QWidget {
     /// What was chosen last, by name: found again in the next results.
     struct Chosen {
         QString symbol, model, origin;
+        QString from, to; ///< of the chart; empty: what frames the forecast
     };
     Chosen m_chosen;
+    Range m_framed; ///< by frameForecast()
+    SegmentedSwitch* m_scales = nullptr;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     ChartView* m_chart;
