@@ -153,16 +153,15 @@ void DecompositionPane::show(const DecompositionFigures& figures) {
 void DecompositionPane::fillTable(const DecompositionFigures& figures) {
     constexpr int kDecimals = 3;
     Grid grid;
-    grid.heads << tr("Target");
+    grid.heads << tr("Target") << tr("Sum, %");
+    grid.strong = 1;
     for (const auto& part : figures.parts.parts)
         grid.heads << qstr(part.name);
-    grid.heads << tr("Sum, %");
-    grid.strong = static_cast<int>(grid.heads.size()) - 1;
     for (std::size_t k = 0; k < figures.point.size(); ++k) {
-        QStringList row{figures.targets.value(static_cast<qsizetype>(k))};
+        QStringList row{figures.targets.value(static_cast<qsizetype>(k)),
+                        formatSigned(kPercent * figures.sum(k), kDecimals)};
         for (const auto& part : figures.parts.parts)
             row << formatSigned(kPercent * part.values[k], kDecimals);
-        row << formatSigned(kPercent * figures.sum(k), kDecimals);
         grid.rows.push_back(row);
     }
     m_model->setGrid(std::move(grid));

@@ -64,6 +64,15 @@ IntervalFan fanOf(const ForecastValues& values, Shown scale, double close, doubl
     return out;
 }
 
+/// A line that reads nothing where it has no value: over the history only the close is read.
+class ForecastLine final : public LineLayer {
+  public:
+    using LineLayer::LineLayer;
+    std::vector<ReadoutRow> readout(double x, int decimals) const override {
+        return valueAt(x) ? LineLayer::readout(x, decimals) : std::vector<ReadoutRow>{};
+    }
+};
+
 /// Adds layers under names that outlive them, so that what was hidden stays hidden.
 class Layers {
   public:
@@ -156,10 +165,10 @@ class Picture {
                                   static_cast<double>(k) * m_data.drift(), m_reference));
         }
         const double at = static_cast<double>(m_data.lastRow());
-        m_layers.add(std::make_unique<LineLayer>(
+        m_layers.add(std::make_unique<ForecastLine>(
             words("Last value"), Samples{.y = std::move(last), .x = {}, .firstX = at},
             LineStyle{Role::Benchmark, 1.5, {1, 3}}));
-        m_layers.add(std::make_unique<LineLayer>(
+        m_layers.add(std::make_unique<ForecastLine>(
             words("Drift"), Samples{.y = std::move(drift), .x = {}, .firstX = at},
             LineStyle::benchmark()));
     }

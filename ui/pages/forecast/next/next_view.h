@@ -64,6 +64,8 @@ class NextView final : public QWidget {
     /// Scale, symbol, origin, model and stretch of time that are shown.
     QJsonObject saveState() const;
     void restoreState(const QJsonObject& state);
+    /// Ten steps of a table and a fan that can be read.
+    QSize sizeHint() const override { return {960, 320}; }
 
   Q_SIGNALS:
     /// Something that saveState() covers was changed by the user.
