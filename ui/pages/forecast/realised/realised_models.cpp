@@ -200,7 +200,8 @@ generate::Verdict recordVerdict(const TrackRecord& record, std::int64_t step,
     evidence << RecordModel::tr("%1 of %2 forecasts %3 %4 ahead have met their price, %5 of them "
                                 "apart from each other.")
                     .arg(formatCount(static_cast<qint64>(record.realised)),
-                         formatCount(static_cast<qint64>(record.made)), formatCount(step), stepWord,
+                         formatCount(static_cast<qint64>(record.made)), formatCount(step),
+                         step == 1 ? stepWord : stepWord + u's',
                          formatCount(static_cast<qint64>(record.apart)));
     evidence << RecordModel::tr("RMSE %1, %2 for no change.")
                     .arg(errorText(record.rmse), errorText(record.lastRmse));

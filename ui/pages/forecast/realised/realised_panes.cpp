@@ -190,7 +190,8 @@ void RealisedPanes::showLatest(const RealisedData& shown, const std::vector<std:
 
 void RealisedPanes::showErrors(const std::vector<DrawnPrediction>& made, std::int64_t step,
                                const QString& stepWord) {
-    m_error->setTitle(tr("Error %1 %2 ahead, %").arg(formatCount(step), stepWord));
+    m_error->setTitle(
+        tr("Error %1 %2 ahead, %").arg(formatCount(step), step == 1 ? stepWord : stepWord + u's'));
     m_error->setNote(tr("100 ln(predicted / realised)"));
     m_error->setEmptyText(tr("No price of a forecast has come yet."));
     m_error->setLegendVisible(false);
