@@ -142,10 +142,15 @@ class Training:
         return time.perf_counter() - begin
 
 
-torch.set_num_threads(int(sys.argv[1]))
-trainings = {}
-for line in sys.stdin:
-    name, steps = line.split()
-    training = trainings.setdefault(name, None) or Training(name)
-    trainings[name] = training
-    print(*(training.step() for _ in range(int(steps))), flush=True)
+def main():
+    torch.set_num_threads(int(sys.argv[1]))
+    trainings = {}
+    for line in sys.stdin:
+        name, steps = line.split()
+        training = trainings.setdefault(name, None) or Training(name)
+        trainings[name] = training
+        print(*(training.step() for _ in range(int(steps))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
