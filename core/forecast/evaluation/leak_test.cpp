@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kCuts = 8;
 constexpr double kSure = 0.01;
+constexpr std::uint64_t kShuffles = 3; // that all must show it
 
 bool same(double a, double b) {
     return a == b || (std::isnan(a) && std::isnan(b));
@@ -80,6 +81,45 @@ std::vector<double> meanLabels(const ForecastData& data, const FitSpan& span) {
     return out;
 }
 
+/// How sure it is that a model trained on shuffled labels forecasts the shuffled labels after the
+/// border better than their mean does: one-sided p; NaN when it forecasts that mean itself.
+Result<double> skillOnShuffled(const ForecasterInfo& info, const Params& params,
+                               const ForecastData& data, const Fold& fold,
+                               const FitOptions& options, std::uint64_t shuffle,
+                               jobs::JobContext& context) {
+    const auto shuffled = withShuffledLabels(data, options.seed + shuffle);
+    FitOptions fit = options;
+    fit.params = params;
+    fit.levels = {};
+    fit.checkpointFile = {};
+    const auto model = info.fit(shuffled, fold.span, fit, context);
+    if (!model)
+        return model.error();
+    const auto forecasts = (*model)->forecast(shuffled, fold.origins, context);
+    if (!forecasts)
+        return forecasts.error();
+    const auto mean = meanLabels(shuffled, fold.span);
+    std::vector<double> own, constant;
+    for (std::size_t i = 0; i < fold.origins.size(); ++i) {
+        double ownSum = 0, meanSum = 0, count = 0;
+        for (std::size_t a = 0; a < data.assetCount(); ++a)
+            for (std::size_t k = 0; k < data.horizon; ++k) {
+                const double label = shuffled.label(a, fold.origins[i], k + 1);
+                const double error = label - forecasts->point(i, a)[k];
+                const double other = label - mean[a * data.horizon + k];
+                if (std::isnan(error))
+                    continue;
+                ownSum += error * error;
+                meanSum += other * other;
+                ++count;
+            }
+        own.push_back(count == 0 ? kMissing : ownSum / count);
+        constant.push_back(count == 0 ? kMissing : meanSum / count);
+    }
+    const auto test = stats::dieboldMariano(own, constant);
+    return !test || test->identical ? kMissing : test->pFirstBetter;
+}
+
 } // namespace
 
 Result<LeakCheck> checkFeatures(const ForecastData& data, const Rebuild& rebuild) {
@@ -141,50 +181,27 @@ Result<LeakCheck> checkForecasts(const Forecaster& model, const ForecastData& da
 Result<LeakCheck> checkLabels(const ForecasterInfo& info, const Params& params,
                               const ForecastData& data, const Fold& fold, const FitOptions& options,
                               jobs::JobContext& context) {
-    const auto shuffled = withShuffledLabels(data, options.seed);
-    FitOptions fit = options;
-    fit.params = params;
-    fit.levels = {};
-    fit.checkpointFile = {};
-    const auto model = info.fit(shuffled, fold.span, fit, context);
-    if (!model)
-        return model.error();
-    const auto forecasts = (*model)->forecast(shuffled, fold.origins, context);
-    if (!forecasts)
-        return forecasts.error();
-    const auto mean = meanLabels(shuffled, fold.span);
-    std::vector<double> own, constant;
-    for (std::size_t i = 0; i < fold.origins.size(); ++i) {
-        double ownSum = 0, meanSum = 0, count = 0;
-        for (std::size_t a = 0; a < data.assetCount(); ++a)
-            for (std::size_t k = 0; k < data.horizon; ++k) {
-                const double label = shuffled.label(a, fold.origins[i], k + 1);
-                const double error = label - forecasts->point(i, a)[k];
-                const double other = label - mean[a * data.horizon + k];
-                if (std::isnan(error))
-                    continue;
-                ownSum += error * error;
-                meanSum += other * other;
-                ++count;
-            }
-        own.push_back(count == 0 ? kMissing : ownSum / count);
-        constant.push_back(count == 0 ? kMissing : meanSum / count);
-    }
     LeakCheck out{.id = "labels", .title = "Shuffled labels", .passed = true, .finding = {}};
-    const auto test = stats::dieboldMariano(own, constant);
-    if (!test) {
-        out.finding = "Trained on shuffled labels it forecasts their mean.";
-        return out;
+    double largest = 0;
+    for (std::uint64_t shuffle = 0; shuffle < kShuffles; ++shuffle) {
+        const auto p = skillOnShuffled(info, params, data, fold, options, shuffle, context);
+        if (!p)
+            return p.error();
+        if (std::isnan(*p)) {
+            out.finding = "Trained on shuffled labels it forecasts their mean.";
+            return out;
+        }
+        largest = std::max(largest, *p);
+        if (*p >= kSure) {
+            out.finding = fmt::format(
+                "Trained on shuffled labels it has no skill beyond their mean (p = {:.2f}).", *p);
+            return out;
+        }
     }
-    out.passed = test->identical || test->pFirstBetter >= kSure;
-    out.finding =
-        out.passed
-            ? fmt::format("Trained on shuffled labels it has no skill beyond their mean (p = "
-                          "{:.2f}).",
-                          test->pFirstBetter)
-            : fmt::format("Trained on shuffled labels it still forecasts them (p = {:.4f}): "
-                          "something of the outcome reaches the model.",
-                          test->pFirstBetter);
+    out.passed = false;
+    out.finding = fmt::format("Trained on shuffled labels, {} times, it still forecasts them (p = "
+                              "{:.4f} or less): something of the outcome reaches the model.",
+                              kShuffles, largest);
     return out;
 }
 

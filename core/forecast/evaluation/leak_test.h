@@ -33,7 +33,8 @@ Result<LeakCheck> checkForecasts(const Forecaster& model, const ForecastData& da
 
 /// A model trained on shuffled labels must not forecast the (equally shuffled) labels after the
 /// border: what it seems to know then comes from the procedure, not from the data. Fails when it
-/// beats the mean of the training labels with p < 0.01, one-sided (Diebold-Mariano).
+/// beats the mean of the training labels with p < 0.01, one-sided (Diebold-Mariano), and does so
+/// again with two other shuffles: one alone would accuse one honest model in a hundred.
 Result<LeakCheck> checkLabels(const ForecasterInfo& info, const Params& params,
                               const ForecastData& data, const Fold& fold, const FitOptions& options,
                               jobs::JobContext& context);
