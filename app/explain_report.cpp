@@ -88,17 +88,25 @@ void print(const forecast::Explanation& explanation, const Console& console) {
 }
 
 void print(const forecast::AttentionView& view, const Console& console) {
-    std::vector<forecast::Share> shares;
-    for (std::size_t i = 0; i < view.read.size(); ++i)
-        shares.push_back({.name = view.labels[i], .value = view.read[i]});
-    const auto order = largest(shares);
-    std::vector<std::vector<std::string>> rows;
-    for (const std::size_t i : order)
-        rows.push_back({shares[i].name, fmt::format("{:.1f}", 100 * shares[i].value),
-                        bar(shares[i].value, shares[order.front()].value)});
+    const auto table = [&](const std::vector<std::string>& names,
+                           const std::vector<double>& weights, const char* column) {
+        std::vector<forecast::Share> shares;
+        for (std::size_t i = 0; i < weights.size(); ++i)
+            shares.push_back({.name = names[i], .value = weights[i]});
+        const auto order = largest(shares);
+        std::vector<std::vector<std::string>> rows;
+        for (const std::size_t i : order)
+            rows.push_back({shares[i].name, fmt::format("{:.1f}", 100 * shares[i].value),
+                            bar(shares[i].value, shares[order.front()].value)});
+        console.table({column, "weight %", ""}, rows, {0, 2});
+    };
     console.print("Where the answer looked (attention rollout over {} layer(s)):",
                   view.heads.size());
-    console.table({"step", "weight %", ""}, rows, {0, 2});
+    table(view.labels, view.read, "looked at");
+    if (view.features.empty())
+        return;
+    console.print("Which features it weighed (mean over the window):");
+    table(view.features, view.selected, "feature");
 }
 
 void print(const forecast::RandomisationReport& report, const Console& console) {

@@ -76,7 +76,7 @@ class Explaining {
     const forecast::ForecastData& rows() const { return *m_data.data; }
 
     Status attention() {
-        const auto maps = m_trained.model->attention(rows(), m_place.origin);
+        const auto maps = m_trained.model->attention(rows(), m_place.origin, m_place.asset);
         if (!maps)
             return maps.error();
         const auto view = forecast::attentionView(*maps);
@@ -170,7 +170,7 @@ Status run(const ExplainVerbOptions& options, CommandEnvironment& environment, J
 void addMethodOptions(CLI::App& verb, ExplainVerbOptions& o) {
     verb.add_option("--method", o.method,
                     "ig: integrated gradients (default); shapley: Shapley values; attention: "
-                    "where the LSTM-Transformer looked")
+                    "where a model with attention looked, and which features it weighed")
         ->check(CLI::IsMember({"ig", "shapley", "attention"}));
     verb.add_option("--baseline", o.baseline,
                     "What the window is compared with: mean, the training mean (default), or "

@@ -17,7 +17,7 @@ Result<Decomposition> Forecaster::decompose(const ForecastData&, std::size_t, st
     return fail(ErrorCode::NotFound, "This model does not add its forecast up from parts.");
 }
 
-Result<AttentionMaps> Forecaster::attention(const ForecastData&, std::size_t) const {
+Result<AttentionMaps> Forecaster::attention(const ForecastData&, std::size_t, std::size_t) const {
     return fail(ErrorCode::NotFound, "This model has no attention layers.");
 }
 

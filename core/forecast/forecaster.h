@@ -71,6 +71,10 @@ struct AttentionMaps {
     std::vector<float> weights;      ///< [layer][head][query][key]; each row sums to one
     std::vector<double>
         reading; ///< weight of each query in what the answer is made of; sums to one
+    /// Of a model that weighs its features: their names, and the weight of each at each key, [key]
+    /// [feature]; a key's add up to one.
+    std::vector<std::string> features = {};
+    std::vector<float> selection = {};
 };
 
 /// A fitted forecaster. Immutable after fit or load: may be used from several threads.
@@ -100,7 +104,9 @@ class Forecaster {
     /// Of one asset's forecast; NotFound for a model that has no such view.
     virtual Result<Decomposition> decompose(const ForecastData& data, std::size_t origin,
                                             std::size_t asset) const;
-    virtual Result<AttentionMaps> attention(const ForecastData& data, std::size_t origin) const;
+    /// asset: for a model that looks at each by itself.
+    virtual Result<AttentionMaps> attention(const ForecastData& data, std::size_t origin,
+                                            std::size_t asset = 0) const;
     /// The forecast as a function of the numbers in its window (forecast/explain/input_model.h);
     /// null when the model offers none. Lives as long as the forecaster.
     virtual const InputModel* inputModel() const { return nullptr; }

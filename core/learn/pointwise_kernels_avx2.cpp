@@ -11,7 +11,8 @@ namespace loom::learn::detail {
 
 #include "learn/detail/pointwise_kernels.inl"
 
-const PointwiseKernels kAvx2Pointwise = {"avx2",  logistic,    hyperbolic, lstmCell, lstmCellBack,
-                                         softmax, softmaxBack, norm,       normBack, drop};
+const PointwiseKernels kAvx2Pointwise = {"avx2",   logistic,     hyperbolic, elu,
+                                         lstmCell, lstmCellBack, softmax,    softmaxBack,
+                                         norm,     normBack,     drop};
 
 } // namespace loom::learn::detail

@@ -11,8 +11,8 @@ namespace loom::learn::detail {
 
 #include "learn/detail/pointwise_kernels.inl"
 
-const PointwiseKernels kAvx512Pointwise = {"avx512",     logistic, hyperbolic,  lstmCell,
-                                           lstmCellBack, softmax,  softmaxBack, norm,
-                                           normBack,     drop};
+const PointwiseKernels kAvx512Pointwise = {"avx512", logistic,     hyperbolic, elu,
+                                           lstmCell, lstmCellBack, softmax,    softmaxBack,
+                                           norm,     normBack,     drop};
 
 } // namespace loom::learn::detail

@@ -8,8 +8,8 @@ namespace loom::learn::detail {
 
 #include "learn/detail/pointwise_kernels.inl"
 
-const PointwiseKernels kPortablePointwise = {"portable",   logistic, hyperbolic,  lstmCell,
-                                             lstmCellBack, softmax,  softmaxBack, norm,
-                                             normBack,     drop};
+const PointwiseKernels kPortablePointwise = {"portable", logistic,     hyperbolic, elu,
+                                             lstmCell,   lstmCellBack, softmax,    softmaxBack,
+                                             norm,       normBack,     drop};
 
 } // namespace loom::learn::detail

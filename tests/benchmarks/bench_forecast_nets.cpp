@@ -24,6 +24,7 @@
 #include "learn/network_runner.h"
 #include "learn/runtime.h"
 #include "learn/temporal_conv.h"
+#include "learn/temporal_fusion.h"
 
 using namespace loom;
 using namespace loom::learn;
@@ -66,6 +67,11 @@ std::vector<Configuration> configurations() {
              [] {
                  return std::make_unique<TemporalConv>(
                      TemporalConvShape{.features = 16, .dropout = 0.1});
+             }},
+            {"tft", 64, 5,
+             [] {
+                 return std::make_unique<TemporalFusion>(
+                     TemporalFusionShape{.features = 11, .width = 32});
              }},
             {"itransformer", 64, 20,
              [] { return std::make_unique<InvertedTransformer>(InvertedTransformerShape{}); }},

@@ -113,12 +113,70 @@ class InvertedTransformer(nn.Module):
         return self.project(self.norm(self.blocks(tokens))).squeeze(2)
 
 
+class GatedSum(nn.Module):
+    def __init__(self, inputs, outputs, dropout):
+        super().__init__()
+        self.dropout = nn.Dropout(dropout)
+        self.glu = nn.Linear(inputs, 2 * outputs)
+        self.norm = nn.LayerNorm(outputs)
+
+    def forward(self, x, skip):
+        return self.norm(skip + nn.functional.glu(self.glu(self.dropout(x))))
+
+
+class GatedResidual(nn.Module):
+    def __init__(self, inputs, hidden, outputs, dropout):
+        super().__init__()
+        self.fc1, self.fc2 = nn.Linear(inputs, hidden), nn.Linear(hidden, hidden)
+        self.skip = nn.Linear(inputs, outputs) if inputs != outputs else nn.Identity()
+        self.gate = GatedSum(hidden, outputs, dropout)
+
+    def forward(self, x):
+        return self.gate(self.fc2(nn.functional.elu(self.fc1(x))), self.skip(x))
+
+
+class TemporalFusion(nn.Module):
+    def __init__(self, features=11, width=32, heads=4, outputs=10, dropout=0.1):
+        super().__init__()
+        self.heads, self.depth = heads, width // heads
+        self.embed = nn.ModuleList(nn.Linear(1, width) for _ in range(features))
+        self.weights = GatedResidual(features * width, width, features, dropout)
+        self.each = nn.ModuleList(
+            GatedResidual(width, width, width, dropout) for _ in range(features)
+        )
+        self.lstm = nn.LSTM(width, width, batch_first=True)
+        self.gate1, self.gate2, self.gate3 = (GatedSum(width, width, dropout) for _ in range(3))
+        self.enrich = GatedResidual(width, width, width, dropout)
+        self.feed = GatedResidual(width, width, width, dropout)
+        self.query, self.key = (nn.Linear(width, width, bias=False) for _ in range(2))
+        self.value = nn.Linear(width, self.depth, bias=False)
+        self.out = nn.Linear(self.depth, width, bias=False)
+        self.head = nn.Linear(width, outputs)
+
+    def attend(self, x):
+        split = lambda t: t.view(len(x), -1, self.heads, self.depth).transpose(1, 2)
+        scores = split(self.query(x[:, -1:])) @ split(self.key(x)).transpose(2, 3)
+        maps = torch.softmax(scores / self.depth**0.5, -1).mean(1)
+        return self.out(maps @ self.value(x))[:, 0]
+
+    def forward(self, x):
+        vectors = [embed(x[:, :, j : j + 1]) for j, embed in enumerate(self.embed)]
+        weights = torch.softmax(self.weights(torch.cat(vectors, -1)), -1)
+        own = torch.stack([net(vector) for net, vector in zip(self.each, vectors)], -1)
+        selected = (own * weights.unsqueeze(2)).sum(-1)
+        hidden = self.gate1(self.lstm(selected)[0], selected)
+        enriched = self.enrich(hidden)
+        attended = self.gate2(self.attend(enriched), enriched[:, -1])
+        return self.head(self.gate3(self.feed(attended), hidden[:, -1]))
+
+
 CONFIGURATIONS = {
     "nbeats": (lambda: NBeats(30, 512), (1024, 60), 12),
     "nbeats-small": (lambda: NBeats(3, 128), (256, 60), 12),
     "lstm-64": (Lstm, (64, 60, 16), 10),
     "lstm-256": (Lstm, (256, 60, 16), 10),
     "tcn": (Tcn, (64, 60, 16), 10),
+    "tft": (TemporalFusion, (64, 60, 11), 10),
     "itransformer": (InvertedTransformer, (64, 30, 10), 10),
     "hybrid": (Hybrid, (64, 30, 10), 10),
 }

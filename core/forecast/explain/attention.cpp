@@ -72,6 +72,11 @@ AttentionView attentionView(const AttentionMaps& maps) {
     for (std::size_t row = 0; row < maps.size; ++row)
         for (std::size_t column = 0; column < maps.size; ++column)
             out.read[column] += maps.reading[row] * out.rollout[row * maps.size + column];
+    out.features = maps.features;
+    out.selected.assign(maps.features.size(), 0.0);
+    for (std::size_t i = 0; i < maps.selection.size(); ++i)
+        out.selected[i % out.features.size()] +=
+            static_cast<double>(maps.selection[i]) / static_cast<double>(maps.size);
     return out;
 }
 
@@ -87,10 +92,15 @@ double rowError(const AttentionMaps& maps) {
 }
 
 Json toJson(const AttentionView& view) {
-    return {{"labels", view.labels},
-            {"layers", view.heads},
-            {"rollout", view.rollout},
-            {"read", view.read}};
+    Json out{{"labels", view.labels},
+             {"layers", view.heads},
+             {"rollout", view.rollout},
+             {"read", view.read}};
+    if (!view.features.empty()) {
+        out["features"] = view.features;
+        out["selected"] = view.selected;
+    }
+    return out;
 }
 
 std::string toCsv(const AttentionView& view) {
@@ -102,6 +112,10 @@ std::string toCsv(const AttentionView& view) {
     for (std::size_t i = 0; i < view.read.size(); ++i) {
         csv.cell("read").cell("answer").cell(view.labels[i]);
         csv.cell(view.read[i]).endRow();
+    }
+    for (std::size_t i = 0; i < view.features.size(); ++i) {
+        csv.cell("selected").cell("answer").cell(view.features[i]);
+        csv.cell(view.selected[i]).endRow();
     }
     return csv.text();
 }

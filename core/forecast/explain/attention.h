@@ -19,6 +19,8 @@ struct AttentionView {
     std::vector<std::vector<double>> heads; ///< means over heads, [layer][row * size + column]
     std::vector<double> rollout;            ///< [row * size + column]
     std::vector<double> read;               ///< rollout of what the answer is made of, [column]
+    std::vector<std::string> features = {}; ///< of a model that weighs them
+    std::vector<double> selected = {};      ///< weight of each feature, mean over the columns
 };
 
 /// Of each layer the mean of its heads, half of it kept by the residual connection:
@@ -29,7 +31,7 @@ AttentionView attentionView(const AttentionMaps& maps);
 double rowError(const AttentionMaps& maps);
 
 Json toJson(const AttentionView& view);
-/// "map,looking,looked_at,weight": map = layer 1 …, rollout or read.
+/// "map,looking,looked_at,weight": map = layer 1 …, rollout, read or selected (of features).
 std::string toCsv(const AttentionView& view);
 
 } // namespace loom::forecast

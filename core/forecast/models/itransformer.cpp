@@ -34,13 +34,14 @@ class InvertedForecaster final : public NeuralForecaster {
   public:
     using NeuralForecaster::NeuralForecaster;
 
-    Result<AttentionMaps> attention(const ForecastData& data, std::size_t origin) const override;
+    Result<AttentionMaps> attention(const ForecastData& data, std::size_t origin,
+                                    std::size_t asset) const override;
 };
 
 /// Which asset looked at which. Every asset's answer is made of its own token, so the answers
 /// together read all of them alike.
-Result<AttentionMaps> InvertedForecaster::attention(const ForecastData& data,
-                                                    std::size_t origin) const {
+Result<AttentionMaps> InvertedForecaster::attention(const ForecastData& data, std::size_t origin,
+                                                    std::size_t) const {
     const NetworkMember& member = members().front();
     const auto& network = static_cast<const learn::InvertedTransformer&>(*member.network);
     const auto workspace = network.workspace();

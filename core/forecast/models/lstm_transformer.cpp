@@ -39,11 +39,12 @@ class HybridForecaster final : public NeuralForecaster {
   public:
     using NeuralForecaster::NeuralForecaster;
 
-    Result<AttentionMaps> attention(const ForecastData& data, std::size_t origin) const override;
+    Result<AttentionMaps> attention(const ForecastData& data, std::size_t origin,
+                                    std::size_t asset) const override;
 };
 
-Result<AttentionMaps> HybridForecaster::attention(const ForecastData& data,
-                                                  std::size_t origin) const {
+Result<AttentionMaps> HybridForecaster::attention(const ForecastData& data, std::size_t origin,
+                                                  std::size_t) const {
     const NetworkMember& member = members().front();
     const auto& network = static_cast<const learn::LstmTransformer&>(*member.network);
     const auto workspace = network.workspace();

@@ -56,6 +56,7 @@ struct PointwiseKernels {
     const char* name;
     void (*logistic)(float* values, std::size_t count);   ///< count: a multiple of 16
     void (*hyperbolic)(float* values, std::size_t count); ///< tanh; count: a multiple of 16
+    void (*elu)(float* values, std::size_t count);        ///< count: a multiple of 16
     void (*lstmCell)(const LstmCellCall&);
     void (*lstmCellBack)(const LstmCellBackCall&);
     /// Rows of scores, times `scale`, to probabilities, in place.

@@ -87,6 +87,14 @@ void hyperbolic(float* values, std::size_t count) {
         store(values + i, tangent(load(values + i)));
 }
 
+/// Clevert et al. 2016: x where positive, else e^x - 1.
+void elu(float* values, std::size_t count) {
+    for (std::size_t i = 0; i < count; i += kWidth) {
+        const Lane x = load(values + i);
+        store(values + i, x > 0.0F ? x : exponential(x) - 1.0F);
+    }
+}
+
 void lstmCell(const LstmCellCall& c) {
     const std::size_t hidden = static_cast<std::size_t>(c.hidden);
     for (std::size_t r = 0; r < c.rows; ++r) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The networks of learn/nbeats.h, learn/lstm.h, learn/lstm_transformer.h, learn/temporal_conv.h and
-// learn/inverted_transformer.h in LibTorch with automatic differentiation, on any device and in any
+// The networks of learn/nbeats.h, learn/lstm.h, learn/lstm_transformer.h, learn/temporal_conv.h,
+// learn/inverted_transformer.h and learn/temporal_fusion.h in LibTorch with automatic
+// differentiation, on any device and in any
 // precision: what trains on a GPU, and the ordinary form that the hand-written ones are checked
 // against.
 #pragma once
@@ -18,6 +19,7 @@
 #include "learn/lstm_transformer.h"
 #include "learn/nbeats.h"
 #include "learn/temporal_conv.h"
+#include "learn/temporal_fusion.h"
 
 namespace loom::learn::detail {
 
@@ -58,6 +60,8 @@ at::Tensor torchForward(const LstmShape& shape, const at::Tensor& flat, const at
 at::Tensor torchForward(const LstmTransformerShape& shape, const at::Tensor& flat,
                         const at::Tensor& x, const TorchDropout& dropout = {});
 at::Tensor torchForward(const InvertedTransformerShape& shape, const at::Tensor& flat,
+                        const at::Tensor& x, const TorchDropout& dropout = {});
+at::Tensor torchForward(const TemporalFusionShape& shape, const at::Tensor& flat,
                         const at::Tensor& x, const TorchDropout& dropout = {});
 /// Its dropout function is given ones, sample by channel.
 at::Tensor torchForward(const TemporalConvShape& shape, const at::Tensor& flat, const at::Tensor& x,

@@ -65,6 +65,9 @@ const Recipe kInverted{.id = "itransformer",
 const Recipe kTcn{
     .id = "tcn",
     .params = {{"steps", 250}, {"window", 8}, {"channels", 8}, {"blocks", 2}, {"batch", 64}}};
+const Recipe kFusion{
+    .id = "tft",
+    .params = {{"steps", 250}, {"window", 6}, {"heads", 2}, {"head_units", 4}, {"batch", 64}}};
 const Recipe kOne{.id = "nbeats",
                   .params = {{"steps", 150},
                              {"stacks", 2},
@@ -102,6 +105,7 @@ void addModels() {
     QTest::newRow("LSTM-Transformer") << kHybrid;
     QTest::newRow("iTransformer") << kInverted;
     QTest::newRow("TCN") << kTcn;
+    QTest::newRow("Temporal fusion") << kFusion;
     QTest::newRow("N-BEATS") << kOne;
     QTest::newRow("even ensemble") << ensemble("2,4");
     QTest::newRow("odd ensemble") << ensemble("2,3,4");
@@ -312,6 +316,23 @@ class ExplainedNetworksTest : public QObject {
             QVERIFY(std::abs(view.read[column] - mean) < 1e-12);
         }
         QVERIFY(!model->attention(market(), 2));
+    }
+
+    /// It weighs the one feature that matters more than the noise; each asset has a map of its own.
+    void selectionTellsTheFeatureThatMatters() {
+        const auto model = fitted(kFusion);
+        const auto maps = model->attention(market(), kOrigin, 1);
+        VERIFY_OK(maps);
+        QVERIFY(rowError(*maps) < 1e-5);
+        QCOMPARE(maps->selection.size(), std::size_t{6 * 3});
+        QVERIFY(maps->weights != model->attention(market(), kOrigin, 2)->weights);
+        const auto view = attentionView(*maps);
+        QVERIFY(view.features == market().featureNames);
+        QVERIFY(std::abs(std::accumulate(view.selected.begin(), view.selected.end(), 0.0) - 1) <
+                1e-6);
+        QVERIFY2(view.selected[1] > view.selected[2],
+                 std::to_string(view.selected[1] - view.selected[2]).c_str());
+        QVERIFY(toCsv(view).find("selected,answer,level,") != std::string::npos);
     }
 
     void tellsLearnedFromEmptyPictures() {

@@ -299,7 +299,7 @@ void ExplainView::fillAttention() {
     m_services.jobs.start<forecast::AttentionMaps>(
         {.title = str(tr("Attention of a forecast")), .kind = "read", .quiet = true},
         [made = m_forecast, place = m_place](jobs::JobContext&) {
-            return made->trained->model->attention(*made->dataset.data, place.origin);
+            return made->trained->model->attention(*made->dataset.data, place.origin, place.asset);
         },
         this,
         [this, number = m_request](Result<forecast::AttentionMaps> maps) {

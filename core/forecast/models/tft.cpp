@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A temporal fusion transformer over the features of the last rows, all steps of the horizon at
+// once; it shows which features it read and which bars it looked at.
+#include "base/date.h"
+#include "forecast/neural/neural_forecaster.h"
+#include "learn/temporal_fusion.h"
+
+namespace loom::forecast {
+
+void register_tft(ForecasterRegistry& registry);
+
+namespace {
+
+constexpr std::string_view kId = "tft";
+constexpr std::string_view kTitle = "Temporal fusion transformer";
+
+std::unique_ptr<learn::Network> networkOf(const Json& json) {
+    learn::TemporalFusionShape shape;
+    json.at("steps").get_to(shape.steps);
+    json.at("features").get_to(shape.features);
+    json.at("width").get_to(shape.width);
+    json.at("heads").get_to(shape.heads);
+    json.at("dropout").get_to(shape.dropout);
+    json.at("outputs").get_to(shape.outputs);
+    if (shape.steps < 1 || shape.features < 1 || shape.heads < 1 || shape.width < 1 ||
+        shape.width % shape.heads != 0 || shape.outputs < 1)
+        throw Json::type_error::create(302, "shape", &json);
+    return std::make_unique<learn::TemporalFusion>(shape);
+}
+
+class FusionForecaster final : public NeuralForecaster {
+  public:
+    using NeuralForecaster::NeuralForecaster;
+
+    Result<AttentionMaps> attention(const ForecastData& data, std::size_t origin,
+                                    std::size_t asset) const override;
+};
+
+Result<AttentionMaps> FusionForecaster::attention(const ForecastData& data, std::size_t origin,
+                                                  std::size_t asset) const {
+    const NetworkMember& member = members().front();
+    const auto& network = static_cast<const learn::TemporalFusion&>(*member.network);
+    const auto workspace = network.workspace();
+    learn::RowBlock outputs;
+    if (auto looked = look(member, data, asset, origin, *workspace, outputs); !looked)
+        return std::move(looked).error();
+    const auto& shape = network.shape();
+    AttentionMaps out;
+    out.size = static_cast<std::size_t>(shape.steps);
+    out.layers = 1;
+    out.heads = static_cast<std::size_t>(shape.heads);
+    for (std::size_t i = 0; i < out.size; ++i) {
+        const Timestamp time{data.times[origin + 1 - out.size + i]};
+        out.labels.push_back(isIntraday(data.frequency) ? toIso(time) : toIso(time.utcDate()));
+    }
+    out.reading.assign(out.size, 0.0);
+    out.reading.back() = 1;
+    for (int head = 0; head < shape.heads; ++head) {
+        const auto map = network.attention(*workspace, 0, head);
+        out.weights.insert(out.weights.end(), map.begin(), map.end());
+    }
+    out.features = data.featureNames;
+    out.selection = network.selection(*workspace, 0);
+    return out;
+}
+
+std::size_t windowOf(const Params& params) {
+    return static_cast<std::size_t>(params.integer("window"));
+}
+
+Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan& span,
+                                        const FitOptions& options, jobs::JobContext& context) {
+    if (data.featureCount() == 0)
+        return fail(ErrorCode::InvalidInput,
+                    "The temporal fusion transformer needs at least one feature: add the return, "
+                    "open-high-low-close or an indicator.");
+    const Params& params = options.params;
+    MemberPlan member;
+    member.windows = makeFeatureWindow(windowOf(params), data, span);
+    member.shape = {{"steps", windowOf(params)},
+                    {"features", data.featureCount()},
+                    {"width", params.integer("heads") * params.integer("head_units")},
+                    {"heads", params.integer("heads")},
+                    {"dropout", params.real("dropout")},
+                    {"outputs", data.horizon * (1 + options.levels.size())}};
+    member.config = trainConfig(params);
+    member.seed = options.seed;
+    FitPlan plan{
+        .id = std::string(kId), .title = std::string(kTitle), .network = networkOf, .members = {}};
+    plan.members.push_back(std::move(member));
+    return forecasterOf<FusionForecaster>(
+        fitNetworks(std::move(plan), data, span, options, context));
+}
+
+Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
+    return forecasterOf<FusionForecaster>(readNetworks(kId, kTitle, bytes, networkOf));
+}
+
+std::vector<ParamSpec> specs() {
+    const auto whole = [](std::string key, std::string title, std::int64_t value, double least,
+                          double most, std::string unit, std::string help) -> ParamSpec {
+        return {.key = std::move(key),
+                .title = std::move(title),
+                .type = ParamType::Integer,
+                .defaultValue = value,
+                .minimum = least,
+                .maximum = most,
+                .unit = std::move(unit),
+                .help = std::move(help)};
+    };
+    std::vector<ParamSpec> out{
+        whole("window", "Window", 60, 2, 2000, "bars", "How far back the network looks."),
+        whole("heads", "Attention heads", 4, 1, 64, "",
+              "Each looks at the window in its own way; their mean is what is shown."),
+        whole("head_units", "Units of a head", 4, 1, 64, "",
+              "Times the heads: the numbers that stand for a bar. Time grows with the number of "
+              "features too."),
+        {.key = "dropout",
+         .title = "Dropout",
+         .type = ParamType::Real,
+         .defaultValue = 0.2,
+         .minimum = 0,
+         .maximum = 0.9,
+         .help = "Share of units left out in front of every gate while training."}};
+    for (auto& spec : trainSpecs({.steps = 1500,
+                      .batch = 64,
+                      .rate = 1e-3,
+                      .schedule = RateSchedule::Cosine,
+                      .clip = 1,
+                      .weightDecay = 0.01,
+                      .patience = 6,
+                      .loss = PointLoss::SquaredError}))
+        out.push_back(std::move(spec));
+    return out;
+}
+
+} // namespace
+
+void register_tft(ForecasterRegistry& registry) {
+    registry.add(
+        {.id = std::string(kId),
+         .title = std::string(kTitle),
+         .reference = "Lim, Arik, Loeff and Pfister 2021",
+         .summary = "Weighs the features of every bar, reads the bars one by one, and shows which "
+                    "features and bars its answer is made of.",
+         .params = specs(),
+         .presets = {{.id = "quick",
+                      .title = "Quick",
+                      .expectation = "A small network for a first look.",
+                      .values = {{"steps", 200}, {"window", 20}, {"head_units", 2}}},
+                     {.id = "standard",
+                      .title = "Standard",
+                      .expectation = "Four heads, 16 numbers for each of 60 bars.",
+                      .values = Json::object()},
+                     {.id = "large",
+                      .title = "Large",
+                      .expectation = "48 numbers for each of 120 bars; several times as slow.",
+                      .values = {{"window", 120}, {"head_units", 12}, {"steps", 3000}}}},
+         .trains = true,
+         .usesFeatures = true,
+         .quantiles = true,
+         .testParams =
+             {{"steps", 20}, {"heads", 2}, {"head_units", 2}, {"window", 6}, {"batch", 32}},
+         .window = [](const Params& params, const ForecastData&) { return windowOf(params); },
+         .fit = fit,
+         .load = load});
+}
+
+} // namespace loom::forecast
