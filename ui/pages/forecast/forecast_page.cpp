@@ -2,7 +2,6 @@
 #include "ui/pages/forecast/forecast_page.h"
 
 #include <QAction>
-#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
@@ -11,20 +10,25 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include "studies/forecast_model.h"
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
 #include "ui/charts/chart_view.h"
+#include "ui/forms/empty_state.h"
 #include "ui/forms/form_sheet.h"
 #include "ui/forms/inspector_sheet.h"
 #include "ui/pages/forecast/board/evaluation_view.h"
 #include "ui/pages/forecast/explain/explain_view.h"
 #include "ui/pages/forecast/form/asset_dialog.h"
 #include "ui/pages/forecast/form/forecast_form.h"
+#include "ui/pages/forecast/form/form_fields.h"
 #include "ui/pages/forecast/form/form_step.h"
 #include "ui/pages/forecast/form/task_form.h"
 #include "ui/pages/forecast/form/trained_models.h"
+#include "ui/pages/forecast/history/history_view.h"
 #include "ui/pages/forecast/next/next_view.h"
 #include "ui/pages/forecast/realised/realised_view.h"
 #include "ui/pages/forecast/split/split_editor.h"
@@ -37,14 +41,14 @@ namespace loom::ui {
 namespace {
 
 constexpr int kReadDelayMs = 150;
-constexpr int kPaneHeight = 560; // px below which the three parts scroll instead of shrinking
+constexpr int kPaneHeight = 620; // px below which the three parts scroll instead of shrinking
 
 } // namespace
 
 ForecastPage::ForecastPage(PageServices& services, PageHost& host, QWidget* parent)
     : Page(QStringLiteral("forecast"), host, parent), m_services(services),
-      m_stack(new QStackedWidget(this)), m_next(new NextView), m_split(new SplitEditor),
-      m_board(new EvaluationView),
+      m_stack(new QStackedWidget(this)), m_top(new QStackedWidget), m_history(new HistoryView),
+      m_next(new NextView), m_split(new SplitEditor), m_board(new EvaluationView),
       m_training(new ForecastTraining(services.jobs, services.workbench.forecasters(), this)),
       m_explain(new ExplainView(services, host, this)),
       m_realised(new RealisedView(services, host, this)) {
@@ -56,7 +60,7 @@ ForecastPage::ForecastPage(PageServices& services, PageHost& host, QWidget* pare
     connectViews();
     // What was fetched or imported meanwhile may be just what the form asks for.
     connect(&m_services.jobs, &JobModel::jobEnded, this, [this] {
-        m_data = {};
+        m_stale = true;
         m_readDraft.reset();
         dataEdited();
         refreshModels();
@@ -78,12 +82,15 @@ QWidget* ForecastPage::buildForecastPane() {
     m_parts->setHandleWidth(1);
     m_parts->setChildrenCollapsible(false);
     m_parts->setMinimumHeight(kPaneHeight);
-    m_parts->addWidget(m_next);
+    m_top->addWidget(m_next);
+    m_top->addWidget(m_history);
+    m_parts->addWidget(m_top);
     m_parts->addWidget(m_split);
     m_parts->addWidget(m_board);
     m_parts->setStretchFactor(0, 5);
     m_parts->setStretchFactor(1, 0);
     m_parts->setStretchFactor(2, 4);
+    m_parts->setSizes({280, 150, 224});
     connect(m_parts, &QSplitter::splitterMoved, this, &Page::stateEdited);
     auto* area = new QScrollArea(this);
     area->setWidget(m_parts);
@@ -102,6 +109,9 @@ void ForecastPage::connectViews() {
         if (m_form)
             m_form->setPlan(plan);
     });
+    for (const auto* empty : m_board->findChildren<EmptyState*>())
+        if (empty->button() != nullptr)
+            setPrimary(empty->button(), false); // the page's is in the Inspector
     connect(m_board, &EvaluationView::evaluateRequested, this, [this] { evaluate(); });
     connect(m_board, &EvaluationView::stateEdited, this, &Page::stateEdited);
     connect(m_explain, &ExplainView::stateEdited, this, &Page::stateEdited);
@@ -117,11 +127,8 @@ QWidget* ForecastPage::createInspector() {
     m_inspector->add(m_form);
     m_aboutResult = new FormSheet(m_inspector);
     m_aboutResult->addSection(tr("About this result"));
-    m_notes = new QLabel(m_aboutResult);
-    m_notes->setObjectName(QStringLiteral("forecast_notes"));
-    m_notes->setWordWrap(true);
+    m_notes = new FormWords(QStringLiteral("forecast_notes"), m_aboutResult);
     m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    setMuted(m_notes);
     m_aboutResult->addWide(m_notes);
     m_aboutResult->hide();
     m_inspector->add(m_aboutResult);
@@ -221,6 +228,9 @@ void ForecastPage::updateCommand() {
     m_inspector->setButtonText(text);
     m_inspector->setBlocked(!busy ? QString() : atOnce ? tr("Predicting…") : tr("Training…"));
     m_next->setCommand(text, !busy && problems == 0);
+    m_history->show(m_data.dataset, shownAsset(), text);
+    m_top->setCurrentWidget(
+        m_forecast || m_evaluation || !m_data.dataset ? static_cast<QWidget*>(m_next) : m_history);
     m_predictAction->setEnabled(!busy);
     m_retrainAction->setEnabled(!busy && m_form->modelTrains());
     m_evaluateAction->setEnabled(!judging);
@@ -251,7 +261,7 @@ void ForecastPage::updateTitle() {
     Q_EMIT inspectorTitleChanged(tr("Study"),
                                  m_form->dataTitle() + (edited ? tr(", edited") : QString()));
     if (!m_forecast) {
-        setSubtitle(m_form->taskWords());
+        setSubtitle(m_form->problemCount() == 0 ? m_form->taskWords() : m_form->dataTitle());
         return;
     }
     const auto& set = m_forecast->dataset;
@@ -319,9 +329,10 @@ void ForecastPage::readData() {
     }
     m_readDraft = draft;
     m_readRunning = true;
+    const DataPreview known = std::exchange(m_stale, false) ? DataPreview{} : m_data;
     m_services.jobs.start<DataPreview>(
         {.title = str(tr("Open %1").arg(m_form->dataTitle())), .kind = "read", .quiet = true},
-        [&workbench = m_services.workbench, draft, known = m_data](jobs::JobContext&)
+        [&workbench = m_services.workbench, draft, known](jobs::JobContext&)
             -> Result<DataPreview> { return readDataPreview(workbench, draft, known); },
         this,
         [this, draft](Result<DataPreview> preview) {
@@ -346,18 +357,22 @@ void ForecastPage::showData(const DataPreview& preview) {
 }
 
 /// The asset on screen when the form's data have it, else the first.
+std::size_t ForecastPage::shownAsset() const {
+    const auto shown = static_cast<std::size_t>(std::max(0, m_next->asset()));
+    if (!m_data.dataset || !m_forecast || shown >= m_forecast->dataset.data->assetCount())
+        return 0;
+    const auto& assets = m_data.dataset->data->assets;
+    const auto at = std::ranges::find(assets, m_forecast->dataset.data->assets[shown]);
+    return at == assets.end() ? 0 : static_cast<std::size_t>(at - assets.begin());
+}
+
 void ForecastPage::showSplit() {
     if (!m_form || !m_data.dataset) {
         m_split->setSeries({});
         return;
     }
     const auto& rows = *m_data.dataset->data;
-    std::size_t asset = 0;
-    const auto shown = static_cast<std::size_t>(std::max(0, m_next->asset()));
-    if (m_forecast && shown < m_forecast->dataset.data->assetCount())
-        for (std::size_t a = 0; a < rows.assetCount(); ++a)
-            if (rows.assets[a] == m_forecast->dataset.data->assets[shown])
-                asset = a;
+    const std::size_t asset = shownAsset();
     const auto from = rows.closes.begin() + static_cast<std::ptrdiff_t>(asset * rows.rows());
     m_split->setSeries({.times = rows.times,
                         .closes = {from, from + static_cast<std::ptrdiff_t>(rows.rows())},

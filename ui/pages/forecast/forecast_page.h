@@ -13,7 +13,6 @@
 #include "ui/pages/page_services.h"
 #include "ui/shell/page.h"
 
-class QLabel;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
@@ -25,6 +24,8 @@ class ExplainView;
 class ForecastForm;
 class ForecastTraining;
 class FormSheet;
+class FormWords;
+class HistoryView;
 class InspectorSheet;
 class NextView;
 class RealisedView;
@@ -77,6 +78,7 @@ class ForecastPage final : public Page {
     const ForecastPtr& forecast() const { return m_forecast; }
     const EvaluatePtr& evaluation() const { return m_evaluation; }
     ForecastForm* form() const;
+    HistoryView* historyView() const { return m_history; }
     NextView* nextView() const { return m_next; }
     SplitEditor* splitEditor() const { return m_split; }
     EvaluationView* evaluationView() const { return m_board; }
@@ -126,6 +128,7 @@ class ForecastPage final : public Page {
     void readData();
     void showData(const DataPreview& preview);
     void showSplit();
+    std::size_t shownAsset() const;
     bool isShown(const studies::ForecastStudy& study) const;
     void updateState();
     void updateCommand();
@@ -136,6 +139,8 @@ class ForecastPage final : public Page {
 
     PageServices& m_services;
     QStackedWidget* m_stack;
+    QStackedWidget* m_top; ///< the data as they are, or what comes next
+    HistoryView* m_history;
     NextView* m_next;
     SplitEditor* m_split;
     EvaluationView* m_board;
@@ -149,7 +154,7 @@ class ForecastPage final : public Page {
     QPointer<InspectorSheet> m_inspector;
     QPointer<TrainedModels> m_models;
     QPointer<FormSheet> m_aboutResult;
-    QPointer<QLabel> m_notes;
+    QPointer<FormWords> m_notes;
     QPointer<SegmentedSwitch> m_switch;
     QPointer<QPushButton> m_evaluateButton;
     QAction* m_predictAction = nullptr;
@@ -169,6 +174,7 @@ class ForecastPage final : public Page {
     bool m_readAgain = false;
     std::optional<ForecastDraft> m_readDraft; ///< that the newest read is of
     DataPreview m_data;                       ///< as last read
+    bool m_stale = false;                     ///< the cache may hold something else by now
     ForecastDraft m_lastDraft;                ///< of the form, for undo
     bool m_applying = false;                  ///< an undo is filling the form
     Json m_pendingDraft;                      ///< to load when the form is made

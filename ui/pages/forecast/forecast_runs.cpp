@@ -2,7 +2,6 @@
 // The runs of the page Forecast: starting and stopping predictions and evaluations, and taking
 // their results.
 #include <QDateTime>
-#include <QLabel>
 #include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
@@ -18,6 +17,7 @@
 #include "ui/pages/forecast/explain/explain_view.h"
 #include "ui/pages/forecast/forecast_page.h"
 #include "ui/pages/forecast/form/forecast_form.h"
+#include "ui/pages/forecast/form/form_fields.h"
 #include "ui/pages/forecast/next/next_view.h"
 #include "ui/pages/forecast/split/split_editor.h"
 #include "ui/pages/forecast/training/forecast_training.h"
@@ -315,7 +315,7 @@ void ForecastPage::showNotes() {
         add(m_forecast->notes);
     if (m_evaluation)
         add(m_evaluation->notes);
-    m_notes->setText(notes.join(QStringLiteral("\n\n")));
+    m_notes->setWords(notes.join(QStringLiteral("\n\n")));
     m_aboutResult->setVisible(!notes.isEmpty());
 }
 

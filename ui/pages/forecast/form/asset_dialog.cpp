@@ -3,6 +3,7 @@
 
 #include <QDialogButtonBox>
 #include <QPushButton>
+#include <QTableView>
 #include <QVBoxLayout>
 
 #include "studies/workbench.h"
@@ -41,6 +42,8 @@ AssetDialog::AssetDialog(const studies::Workbench& workbench, market::Interval i
     connect(m_view, &UniverseView::chosenEdited, this, enable);
     m_view->show(readStored(workbench, interval), chosen, {},
                  tr("Tick two or more; one model forecasts all of them."));
+    for (const int column : {UniverseModel::Missing, UniverseModel::Dropped})
+        m_view->table()->hideColumn(column); // only a panel that was aligned has them
     enable();
 }
 

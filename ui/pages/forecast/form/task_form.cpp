@@ -104,10 +104,11 @@ void TaskForm::buildAssets() {
     m_universeRow = m_sheet->addRow(
         tr("Universe"), m_universe,
         tr("A named list, a selection of your own, or a CSV of open, high, low and close."));
-    m_choose = new QPushButton(tr("Choose Assets…"), m_sheet);
+    m_choose = new QPushButton(m_sheet);
     m_choose->setObjectName(u"forecast_choose_assets"_s);
-    setLinkLike(m_choose);
-    m_sheet->addWide(m_choose);
+    m_choose->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_chooseRow =
+        m_sheet->addRow(tr("Assets"), m_choose, tr("Any stored series can be added or left out."));
 }
 
 void TaskForm::buildBars() {
@@ -170,8 +171,8 @@ void TaskForm::connectFields() {
             return;
         m_file.clear();
         offerFile();
-        showRows();
         universeChosen();
+        showRows();
         announce(true);
     });
     connect(m_bars, &QComboBox::currentIndexChanged, this, [this] { barsChosen(); });
@@ -201,7 +202,8 @@ void TaskForm::showRows() {
     const bool panel = isPanel();
     m_symbolRow->setVisible(!panel);
     m_universeRow->setVisible(panel);
-    m_choose->setVisible(panel && !isFile());
+    m_chooseRow->setVisible(panel && !isFile());
+    m_choose->setText(m_symbols.empty() ? tr("Choose…") : tr("%1 Chosen…").arg(m_symbols.size()));
     m_rowsRow->setVisible(panel);
     m_rows->setEnabled(!m_completeRows);
     m_rowsWords->setWords(panel && m_completeRows

@@ -86,6 +86,7 @@ class TaskForm final : public QWidget {
     QComboBox* m_universe = nullptr;
     FormRow* m_universeRow = nullptr;
     QPushButton* m_choose = nullptr;
+    FormRow* m_chooseRow = nullptr;
     QComboBox* m_bars = nullptr;
     NumberField* m_horizon = nullptr;
     FormRow* m_horizonRow = nullptr;
