@@ -41,7 +41,7 @@ namespace loom::ui {
 namespace {
 
 constexpr int kReadDelayMs = 150;
-constexpr int kPaneHeight = 620; // px below which the three parts scroll instead of shrinking
+constexpr int kLeastTop = 250; // px that the forecast keeps; what has no room then scrolls
 
 } // namespace
 
@@ -81,7 +81,7 @@ QWidget* ForecastPage::buildForecastPane() {
     m_parts->setObjectName(QStringLiteral("forecast_parts"));
     m_parts->setHandleWidth(1);
     m_parts->setChildrenCollapsible(false);
-    m_parts->setMinimumHeight(kPaneHeight);
+    m_top->setMinimumHeight(kLeastTop);
     m_top->addWidget(m_next);
     m_top->addWidget(m_history);
     m_parts->addWidget(m_top);
