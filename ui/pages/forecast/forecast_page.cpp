@@ -41,7 +41,7 @@ namespace loom::ui {
 namespace {
 
 constexpr int kReadDelayMs = 150;
-constexpr int kLeastTop = 250; // px that the forecast keeps; what has no room then scrolls
+constexpr int kLeastTop = 300; // px that the forecast keeps; what has no room then scrolls
 
 } // namespace
 

@@ -191,9 +191,9 @@ generate::Verdict recordVerdict(const TrackRecord& record, std::int64_t step,
     generate::Verdict out;
     if (record.realised == 0) {
         out.claim = text(RecordModel::tr("No price has come yet."));
-        out.evidence = text(RecordModel::tr("%n forecasts wait. Fetch prices once their day is "
-                                            "over; they are then filled in.",
-                                            nullptr, static_cast<int>(record.waiting)));
+        out.evidence = text(RecordModel::tr("Forecasts that wait: %1. Fetch prices once their day "
+                                            "is over; they are then filled in.")
+                                .arg(formatCount(static_cast<qint64>(record.waiting))));
         return out;
     }
     QStringList evidence;
