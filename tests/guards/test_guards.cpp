@@ -60,7 +60,11 @@ class GuardsTest : public QObject {
     }
 
     void filesIncludeWhatTheirLibraryLinks() {
-        check(over(m_files, [&](const SourceFile& file) { return wrongIncludes(file, m_links); }));
+        // A build without the window does not know what its libraries link.
+        const bool window = m_links.contains("ui/theme");
+        check(over(m_files, [&](const SourceFile& file) {
+            return file.below("ui/") && !window ? Findings() : wrongIncludes(file, m_links);
+        }));
         const Links links{{"core/jobs", {"core/base"}}, {"core/base", {}}, {"ui/theme", {}}};
         const auto findings = [&](const char* path, const char* line) {
             return wrongIncludes(example(path, {line}), links).size();
