@@ -100,37 +100,26 @@ Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
     return forecasterOf<InvertedForecaster>(readNetworks(kId, kTitle, bytes, networkOf));
 }
 
-ParamSpec whole(std::string key, std::string title, std::int64_t value, double most,
-                std::string help, bool advanced = false) {
-    return {.key = std::move(key),
-            .title = std::move(title),
-            .type = ParamType::Integer,
-            .defaultValue = value,
-            .minimum = 1,
-            .maximum = most,
-            .help = std::move(help),
-            .advanced = advanced};
-}
-
 std::vector<ParamSpec> specs() {
     auto window =
-        whole("window", "Window", 30, 2000, "How much of each asset's past one token is.");
+        wholeSpec("window", "Window", 30, 1, 2000, "How much of each asset's past one token is.");
     window.unit = "bars";
-    std::vector<ParamSpec> out{
-        std::move(window),
-        whole("blocks", "Encoder blocks", 2, 8,
-              "Attention and feed-forward, on top of each other."),
-        whole("heads", "Attention heads", 4, 64, "Each looks from asset to asset in its own way."),
-        whole("head_units", "Units of a head", 8, 128,
-              "Times the heads: the numbers that stand for an asset."),
-        whole("feed_forward", "Feed-forward units", 64, 4096, "Within an encoder block.", true),
-        {.key = "dropout",
-         .title = "Dropout",
-         .type = ParamType::Real,
-         .defaultValue = 0.2,
-         .minimum = 0,
-         .maximum = 0.9,
-         .help = "Share of units left out while training."}};
+    std::vector<ParamSpec> out{std::move(window),
+                               wholeSpec("blocks", "Encoder blocks", 2, 1, 8,
+                                         "Attention and feed-forward, on top of each other."),
+                               wholeSpec("heads", "Attention heads", 4, 1, 64,
+                                         "Each looks from asset to asset in its own way."),
+                               wholeSpec("head_units", "Units of a head", 8, 1, 128,
+                                         "Times the heads: the numbers that stand for an asset."),
+                               wholeSpec("feed_forward", "Feed-forward units", 64, 1, 4096,
+                                         "Within an encoder block.", true),
+                               {.key = "dropout",
+                                .title = "Dropout",
+                                .type = ParamType::Real,
+                                .defaultValue = 0.2,
+                                .minimum = 0,
+                                .maximum = 0.9,
+                                .help = "Share of units left out while training."}};
     for (auto& spec : trainSpecs({.steps = 1500,
                       .batch = 64,
                       .rate = 5e-4,

@@ -123,30 +123,19 @@ Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
     return forecasterOf<HybridForecaster>(readNetworks(kId, kTitle, bytes, networkOf));
 }
 
-ParamSpec whole(std::string key, std::string title, std::int64_t value, double most,
-                std::string help, bool advanced = false) {
-    return {.key = std::move(key),
-            .title = std::move(title),
-            .type = ParamType::Integer,
-            .defaultValue = value,
-            .minimum = 1,
-            .maximum = most,
-            .help = std::move(help),
-            .advanced = advanced};
-}
-
 std::vector<ParamSpec> specs() {
-    auto window = whole("window", "Window", 30, 2000, "How far back the network looks.");
+    auto window = wholeSpec("window", "Window", 30, 1, 2000, "How far back the network looks.");
     window.unit = "bars";
     std::vector<ParamSpec> out{
         std::move(window),
-        whole("hidden", "Hidden units", 32, 1024,
-              "Of the LSTM and the attention; a multiple of the heads."),
-        whole("lstm_layers", "LSTM layers", 1, 8, "Before the attention."),
-        whole("blocks", "Encoder blocks", 1, 8,
-              "Attention and feed-forward, on top of each other."),
-        whole("heads", "Attention heads", 4, 64, "Each looks at the window in its own way."),
-        whole("feed_forward", "Feed-forward units", 64, 4096, "Within an encoder block.", true),
+        wholeSpec("hidden", "Hidden units", 32, 1, 1024,
+                  "Of the LSTM and the attention; a multiple of the heads."),
+        wholeSpec("lstm_layers", "LSTM layers", 1, 1, 8, "Before the attention."),
+        wholeSpec("blocks", "Encoder blocks", 1, 1, 8,
+                  "Attention and feed-forward, on top of each other."),
+        wholeSpec("heads", "Attention heads", 4, 1, 64, "Each looks at the window in its own way."),
+        wholeSpec("feed_forward", "Feed-forward units", 64, 1, 4096, "Within an encoder block.",
+                  true),
         {.key = "dropout",
          .title = "Dropout",
          .type = ParamType::Real,

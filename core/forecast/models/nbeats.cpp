@@ -188,16 +188,9 @@ Result<Decomposition> NBeatsForecaster::decompose(const ForecastData& data, std:
 }
 
 std::vector<ParamSpec> specs() {
-    const auto whole = [](std::string key, std::string title, std::int64_t value, double least,
-                          double most, std::string help) -> ParamSpec {
-        return {.key = std::move(key),
-                .title = std::move(title),
-                .type = ParamType::Integer,
-                .defaultValue = value,
-                .minimum = least,
-                .maximum = most,
-                .help = std::move(help),
-                .advanced = true};
+    const auto whole = [](const char* key, const char* title, std::int64_t value, double least,
+                          double most, const char* help) {
+        return wholeSpec(key, title, value, least, most, help, true);
     };
     std::vector<ParamSpec> out{
         {.key = "architecture",

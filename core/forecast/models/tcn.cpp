@@ -87,30 +87,19 @@ Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
     return forecasterOf<TcnForecaster>(readNetworks(kId, kTitle, bytes, networkOf));
 }
 
-ParamSpec whole(std::string key, std::string title, std::int64_t value, double least, double most,
-                std::string help, bool advanced = false) {
-    return {.key = std::move(key),
-            .title = std::move(title),
-            .type = ParamType::Integer,
-            .defaultValue = value,
-            .minimum = least,
-            .maximum = most,
-            .help = std::move(help),
-            .advanced = advanced};
-}
-
 std::vector<ParamSpec> specs() {
-    auto window = whole("window", "Window", 60, 2, 2000, "How far back the network may look.");
+    auto window = wholeSpec("window", "Window", 60, 2, 2000, "How far back the network may look.");
     window.unit = "bars";
     std::vector<ParamSpec> out{
         std::move(window),
-        whole("channels", "Channels", 32, 1, 512,
-              "Of every block. More remember more, and overfit sooner."),
-        whole("blocks", "Blocks", 4, 1, kMostBlocks,
-              "Each looks twice as far back as the one below it. With three taps 3, 4 and 5 blocks "
-              "see 29, 61 and 125 bars."),
-        whole("taps", "Taps", 3, kFewestTaps, kMostTaps,
-              "Places that one convolution looks at (the kernel size)."),
+        wholeSpec("channels", "Channels", 32, 1, 512,
+                  "Of every block. More remember more, and overfit sooner."),
+        wholeSpec(
+            "blocks", "Blocks", 4, 1, kMostBlocks,
+            "Each looks twice as far back as the one below it. With three taps 3, 4 and 5 blocks "
+            "see 29, 61 and 125 bars."),
+        wholeSpec("taps", "Taps", 3, kFewestTaps, kMostTaps,
+                  "Places that one convolution looks at (the kernel size)."),
         {.key = "dropout",
          .title = "Dropout",
          .type = ParamType::Real,
@@ -124,8 +113,9 @@ std::vector<ParamSpec> specs() {
          .defaultValue = true,
          .help = "Learns the length and the direction of each filter apart, as the paper does.",
          .advanced = true},
-        whole("head", "Head units", 0, 0, 1024,
-              "A dense layer between the convolutions and the outputs; 0 leaves it out.", true)};
+        wholeSpec("head", "Head units", 0, 0, 1024,
+                  "A dense layer between the convolutions and the outputs; 0 leaves it out.",
+                  true)};
     for (auto& spec : trainSpecs({.steps = 1500,
                       .batch = 64,
                       .rate = 1e-3,

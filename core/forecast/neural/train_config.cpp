@@ -25,15 +25,10 @@ RateSchedule scheduleFromCode(std::string_view code) {
 
 ParamSpec number(std::string key, std::string title, std::int64_t value, double least, double most,
                  std::string unit, std::string help) {
-    return {.key = std::move(key),
-            .title = std::move(title),
-            .type = ParamType::Integer,
-            .defaultValue = value,
-            .minimum = least,
-            .maximum = most,
-            .unit = std::move(unit),
-            .help = std::move(help),
-            .advanced = true};
+    auto spec =
+        wholeSpec(std::move(key), std::move(title), value, least, most, std::move(help), true);
+    spec.unit = std::move(unit);
+    return spec;
 }
 
 ParamSpec real(std::string key, std::string title, double value, double least, double most,
@@ -50,6 +45,18 @@ ParamSpec real(std::string key, std::string title, double value, double least, d
 }
 
 } // namespace
+
+ParamSpec wholeSpec(std::string key, std::string title, std::int64_t value, double least,
+                    double most, std::string help, bool advanced) {
+    return {.key = std::move(key),
+            .title = std::move(title),
+            .type = ParamType::Integer,
+            .defaultValue = value,
+            .minimum = least,
+            .maximum = most,
+            .help = std::move(help),
+            .advanced = advanced};
+}
 
 std::vector<ParamSpec> trainSpecs(const TrainConfig& defaults) {
     std::vector<ParamSpec> out;

@@ -33,6 +33,9 @@ struct TrainConfig {
     std::size_t history = 0; ///< origins from the last so many rows of the training part; 0 = all
 };
 
+/// A parameter that is a whole number.
+ParamSpec wholeSpec(std::string key, std::string title, std::int64_t value, double least,
+                    double most, std::string help, bool advanced = false);
 /// The parameters that every network shares, with this model's defaults; and back.
 std::vector<ParamSpec> trainSpecs(const TrainConfig& defaults);
 TrainConfig trainConfig(const Params& params);

@@ -2,6 +2,7 @@
 #include "network_checks.h"
 
 #include <ATen/Parallel.h>
+#include <QString>
 
 #include "base/random.h"
 #include "learn/detail/dropout.h"
@@ -27,6 +28,11 @@ void fillGradient(std::size_t first, RowBlock& gradient) {
 }
 
 } // namespace
+
+QByteArray Differences::words() const {
+    return QString::asprintf("outputs %g, weights %g, inputs %g", outputs, weights, inputs)
+        .toUtf8();
+}
 
 detail::TorchDropout masksOf(const Pass& pass) {
     return [pass](int site, const at::Tensor& x, double rate) {

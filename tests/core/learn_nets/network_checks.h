@@ -9,6 +9,8 @@
 
 #include <functional>
 
+#include <QByteArray>
+
 #include "learn/detail/torch_networks.h"
 #include "learn/network.h"
 
@@ -20,6 +22,14 @@ using Twin = std::function<at::Tensor(const at::Tensor& flat, const at::Tensor& 
 /// The masks that the hand-written networks draw, as the twins take them.
 detail::TorchDropout masksOf(const Pass& pass);
 
+/// The LibTorch network of a shape; masks where it is to drop what the hand-written one drops.
+template <class Shape>
+Twin twinOf(const Shape& shape, const detail::TorchDropout& dropout = {}) {
+    return [=](const at::Tensor& flat, const at::Tensor& x) {
+        return detail::torchForward(shape, flat, x, dropout);
+    };
+}
+
 at::Tensor tensorOf(const RowBlock& block);
 at::Tensor tensorOf(std::span<const float> values);
 /// Standard normal rows; the padding is filled with a large number, which nobody may read.
@@ -28,6 +38,7 @@ RowBlock normalRows(std::size_t rows, int columns, std::uint64_t seed);
 struct Differences {
     double outputs = 0, weights = 0, inputs = 0; ///< of the largest entry of each
     double worst() const { return std::max({outputs, weights, inputs}); }
+    QByteArray words() const;
 };
 
 /// Largest differences from the twin in double precision.

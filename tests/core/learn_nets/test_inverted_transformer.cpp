@@ -31,18 +31,6 @@ InvertedTransformerShape wholeLanes() {
     return shape;
 }
 
-Twin twinOf(const InvertedTransformerShape& shape, const detail::TorchDropout& dropout = {}) {
-    return [=](const at::Tensor& flat, const at::Tensor& x) {
-        return detail::torchForward(shape, flat, x, dropout);
-    };
-}
-
-QByteArray words(const Differences& found) {
-    return QString::asprintf("outputs %g, weights %g, inputs %g", found.outputs, found.weights,
-                             found.inputs)
-        .toUtf8();
-}
-
 } // namespace
 
 class InvertedTransformerTest : public QObject {
@@ -65,7 +53,7 @@ class InvertedTransformerTest : public QObject {
         InvertedTransformer net(shape);
         const RowBlock inputs = normalRows(static_cast<std::size_t>(rows), net.inputs(), 4);
         const auto found = differencesFromTwin(net, net.initial(3), twinOf(shape), inputs);
-        QVERIFY2(found.worst() < kTolerance, words(found));
+        QVERIFY2(found.worst() < kTolerance, found.words());
     }
 
     void equalsFiniteDifferences() {
@@ -82,9 +70,9 @@ class InvertedTransformerTest : public QObject {
         const RowBlock inputs = normalRows(10, net.inputs(), 4);
         const auto found =
             differencesFromTwin(net, net.initial(3), twinOf(shape, masksOf(pass)), inputs, pass);
-        QVERIFY2(found.worst() < kTolerance, words(found));
+        QVERIFY2(found.worst() < kTolerance, found.words());
         const auto evaluated = differencesFromTwin(net, net.initial(3), twinOf(shape), inputs);
-        QVERIFY2(evaluated.worst() < kTolerance, words(evaluated));
+        QVERIFY2(evaluated.worst() < kTolerance, evaluated.words());
     }
 
     /// Maps are probabilities over the series, and those of the first block LibTorch's attention.

@@ -19,18 +19,6 @@ LstmShape oddShape() {
     return {.steps = 7, .features = 5, .hidden = 19, .layers = 2, .head = {11, 6}, .outputs = 3};
 }
 
-Twin twinOf(const LstmShape& shape, const detail::TorchDropout& dropout = {}) {
-    return [=](const at::Tensor& flat, const at::Tensor& x) {
-        return detail::torchForward(shape, flat, x, dropout);
-    };
-}
-
-QByteArray words(const Differences& found) {
-    return QString::asprintf("outputs %g, weights %g, inputs %g", found.outputs, found.weights,
-                             found.inputs)
-        .toUtf8();
-}
-
 } // namespace
 
 class LstmTest : public QObject {
@@ -57,7 +45,7 @@ class LstmTest : public QObject {
         Lstm net(shape);
         const RowBlock inputs = normalRows(static_cast<std::size_t>(rows), net.inputs(), 4);
         const auto found = differencesFromTwin(net, net.initial(3), twinOf(shape), inputs);
-        QVERIFY2(found.worst() < kTolerance, words(found));
+        QVERIFY2(found.worst() < kTolerance, found.words());
     }
 
     /// All layers in one call of LibTorch's own LSTM, with the flat vector's pieces as they lie.
@@ -94,10 +82,10 @@ class LstmTest : public QObject {
         const RowBlock inputs = normalRows(10, net.inputs(), 4);
         const auto found =
             differencesFromTwin(net, net.initial(3), twinOf(shape, masksOf(pass)), inputs, pass);
-        QVERIFY2(found.worst() < kTolerance, words(found));
+        QVERIFY2(found.worst() < kTolerance, found.words());
         // Evaluation is without.
         const auto evaluated = differencesFromTwin(net, net.initial(3), twinOf(shape), inputs);
-        QVERIFY2(evaluated.worst() < kTolerance, words(evaluated));
+        QVERIFY2(evaluated.worst() < kTolerance, evaluated.words());
     }
 
     /// Shares of dropped entries within four standard errors, means kept, masks of other rows,

@@ -53,18 +53,6 @@ LstmTransformerShape manySteps() {
             .outputs = 2};
 }
 
-Twin twinOf(const LstmTransformerShape& shape, const detail::TorchDropout& dropout = {}) {
-    return [=](const at::Tensor& flat, const at::Tensor& x) {
-        return detail::torchForward(shape, flat, x, dropout);
-    };
-}
-
-QByteArray words(const Differences& found) {
-    return QString::asprintf("outputs %g, weights %g, inputs %g", found.outputs, found.weights,
-                             found.inputs)
-        .toUtf8();
-}
-
 } // namespace
 
 class LstmTransformerTest : public QObject {
@@ -87,7 +75,7 @@ class LstmTransformerTest : public QObject {
         LstmTransformer net(shape);
         const RowBlock inputs = normalRows(static_cast<std::size_t>(rows), net.inputs(), 4);
         const auto found = differencesFromTwin(net, net.initial(3), twinOf(shape), inputs);
-        QVERIFY2(found.worst() < kTolerance, words(found));
+        QVERIFY2(found.worst() < kTolerance, found.words());
     }
 
     void blocksAreTorchs_data() {
@@ -158,9 +146,9 @@ class LstmTransformerTest : public QObject {
         const RowBlock inputs = normalRows(10, net.inputs(), 4);
         const auto found =
             differencesFromTwin(net, net.initial(3), twinOf(shape, masksOf(pass)), inputs, pass);
-        QVERIFY2(found.worst() < kTolerance, words(found));
+        QVERIFY2(found.worst() < kTolerance, found.words());
         const auto evaluated = differencesFromTwin(net, net.initial(3), twinOf(shape), inputs);
-        QVERIFY2(evaluated.worst() < kTolerance, words(evaluated));
+        QVERIFY2(evaluated.worst() < kTolerance, evaluated.words());
     }
 
     /// Maps are probabilities, and the map of the first block is the one of LibTorch's attention.

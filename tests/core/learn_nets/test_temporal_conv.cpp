@@ -30,18 +30,6 @@ TemporalConvShape plainShape() {
     return shape;
 }
 
-Twin twinOf(const TemporalConvShape& shape, const detail::TorchDropout& dropout = {}) {
-    return [=](const at::Tensor& flat, const at::Tensor& x) {
-        return detail::torchForward(shape, flat, x, dropout);
-    };
-}
-
-QByteArray words(const Differences& found) {
-    return QString::asprintf("outputs %g, weights %g, inputs %g", found.outputs, found.weights,
-                             found.inputs)
-        .toUtf8();
-}
-
 } // namespace
 
 class TemporalConvTest : public QObject {
@@ -71,7 +59,7 @@ class TemporalConvTest : public QObject {
         TemporalConv net(shape);
         const RowBlock inputs = normalRows(static_cast<std::size_t>(rows), net.inputs(), 4);
         const auto found = differencesFromTwin(net, net.initial(3), twinOf(shape), inputs);
-        QVERIFY2(found.worst() < kTolerance, words(found));
+        QVERIFY2(found.worst() < kTolerance, found.words());
     }
 
     void equalsFiniteDifferences_data() {
@@ -95,9 +83,9 @@ class TemporalConvTest : public QObject {
         const RowBlock inputs = normalRows(10, net.inputs(), 4);
         const auto found =
             differencesFromTwin(net, net.initial(3), twinOf(shape, masksOf(pass)), inputs, pass);
-        QVERIFY2(found.worst() < kTolerance, words(found));
+        QVERIFY2(found.worst() < kTolerance, found.words());
         const auto evaluated = differencesFromTwin(net, net.initial(3), twinOf(shape), inputs);
-        QVERIFY2(evaluated.worst() < kTolerance, words(evaluated));
+        QVERIFY2(evaluated.worst() < kTolerance, evaluated.words());
     }
 
     /// Beyond its receptive field a change is not seen; at its far end it is.

@@ -19,18 +19,6 @@ TemporalFusionShape oddShape() {
     return {.steps = 7, .features = 5, .width = 18, .heads = 3, .dropout = 0, .outputs = 3};
 }
 
-Twin twinOf(const TemporalFusionShape& shape, const detail::TorchDropout& dropout = {}) {
-    return [=](const at::Tensor& flat, const at::Tensor& x) {
-        return detail::torchForward(shape, flat, x, dropout);
-    };
-}
-
-QByteArray words(const Differences& found) {
-    return QString::asprintf("outputs %g, weights %g, inputs %g", found.outputs, found.weights,
-                             found.inputs)
-        .toUtf8();
-}
-
 } // namespace
 
 class TemporalFusionTest : public QObject {
@@ -58,7 +46,7 @@ class TemporalFusionTest : public QObject {
         TemporalFusion net(shape);
         const RowBlock inputs = normalRows(static_cast<std::size_t>(rows), net.inputs(), 4);
         const auto found = differencesFromTwin(net, net.initial(3), twinOf(shape), inputs);
-        QVERIFY2(found.worst() < kTolerance, words(found));
+        QVERIFY2(found.worst() < kTolerance, found.words());
     }
 
     void equalsFiniteDifferences() {
@@ -75,9 +63,9 @@ class TemporalFusionTest : public QObject {
         const RowBlock inputs = normalRows(10, net.inputs(), 4);
         const auto found =
             differencesFromTwin(net, net.initial(3), twinOf(shape, masksOf(pass)), inputs, pass);
-        QVERIFY2(found.worst() < kTolerance, words(found));
+        QVERIFY2(found.worst() < kTolerance, found.words());
         const auto evaluated = differencesFromTwin(net, net.initial(3), twinOf(shape), inputs);
-        QVERIFY2(evaluated.worst() < kTolerance, words(evaluated));
+        QVERIFY2(evaluated.worst() < kTolerance, evaluated.words());
     }
 
     /// A workspace that served a larger batch leaves nothing behind.
