@@ -30,20 +30,19 @@ void scale(std::span<float> values, float factor) {
 
 } // namespace
 
-Adam::Factors Adam::nextStep(double rateFactor) {
-    ++m_steps;
-    const double steps = static_cast<double>(m_steps);
-    const double correction1 = 1 - std::pow(m_options.beta1, steps);
-    const double correction2 = 1 - std::pow(m_options.beta2, steps);
-    return {.size = static_cast<float>(m_options.rate * rateFactor / correction1),
+AdamFactors adamFactors(const AdamOptions& options, std::int64_t step, double rateFactor) {
+    const double steps = static_cast<double>(step);
+    const double correction1 = 1 - std::pow(options.beta1, steps);
+    const double correction2 = 1 - std::pow(options.beta2, steps);
+    return {.size = static_cast<float>(options.rate * rateFactor / correction1),
             .scale = static_cast<float>(1 / std::sqrt(correction2)),
-            .beta1 = static_cast<float>(m_options.beta1),
-            .beta2 = static_cast<float>(m_options.beta2),
-            .epsilon = static_cast<float>(m_options.epsilon)};
+            .beta1 = static_cast<float>(options.beta1),
+            .beta2 = static_cast<float>(options.beta2),
+            .epsilon = static_cast<float>(options.epsilon)};
 }
 
 void Adam::update(std::size_t begin, std::size_t end, std::span<float> parameters,
-                  std::span<const float> gradient, const Factors& factors) {
+                  std::span<const float> gradient, const AdamFactors& factors) {
     const auto [size, scale, beta1, beta2, epsilon] = factors;
     // Told apart, the four arrays are worked on several floats at a time, with the same result.
     float* __restrict weight = parameters.data();
@@ -60,13 +59,13 @@ void Adam::update(std::size_t begin, std::size_t end, std::span<float> parameter
 
 void Adam::step(std::span<float> parameters, std::span<const float> gradient, double rateFactor) {
     assert(parameters.size() == m_first.size() && gradient.size() == m_first.size());
-    update(0, m_first.size(), parameters, gradient, nextStep(rateFactor));
+    update(0, m_first.size(), parameters, gradient, adamFactors(m_options, ++m_steps, rateFactor));
 }
 
 void Adam::step(std::span<float> parameters, std::span<const float> gradient, double rateFactor,
                 Workers& workers) {
     assert(parameters.size() == m_first.size() && gradient.size() == m_first.size());
-    const Factors factors = nextStep(rateFactor);
+    const AdamFactors factors = adamFactors(m_options, ++m_steps, rateFactor);
     workers.run(piecesOf(m_first.size()), [&](std::size_t piece) {
         update(piece * kPiece, std::min((piece + 1) * kPiece, m_first.size()), parameters, gradient,
                factors);

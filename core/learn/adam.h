@@ -18,6 +18,14 @@ struct AdamOptions {
     double epsilon = 1e-8;
 };
 
+/// What one step multiplies with, the first moment's and the second's corrections in it:
+/// weight -= size * first / (sqrt(second) * scale + epsilon).
+struct AdamFactors {
+    float size, scale, beta1, beta2, epsilon;
+};
+/// `step` counts from one.
+AdamFactors adamFactors(const AdamOptions& options, std::int64_t step, double rateFactor);
+
 class Adam {
   public:
     Adam(std::size_t parameters, AdamOptions options)
@@ -36,12 +44,8 @@ class Adam {
     void restore(std::int64_t steps, std::span<const float> first, std::span<const float> second);
 
   private:
-    struct Factors {
-        float size, scale, beta1, beta2, epsilon;
-    };
-    Factors nextStep(double rateFactor);
     void update(std::size_t begin, std::size_t end, std::span<float> parameters,
-                std::span<const float> gradient, const Factors& factors);
+                std::span<const float> gradient, const AdamFactors& factors);
 
     AdamOptions m_options;
     std::int64_t m_steps = 0;

@@ -93,6 +93,12 @@ InvertedTransformer::InvertedTransformer(InvertedTransformerShape shape)
 
 InvertedTransformer::~InvertedTransformer() = default;
 
+double InvertedTransformer::multiplyAdds() const {
+    const double tokens = m_shape.series;
+    return tokens * static_cast<double>(parameterCount()) +
+           m_shape.blocks * 2 * tokens * tokens * m_shape.width;
+}
+
 std::vector<float> InvertedTransformer::initial(std::uint64_t seed) const {
     std::vector<float> flat(parameterCount());
     const std::span<float> all(flat);

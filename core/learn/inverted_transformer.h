@@ -46,6 +46,7 @@ class InvertedTransformer final : public Network {
     int inputs() const override { return m_shape.steps * m_shape.series; }
     int outputs() const override { return m_shape.series * m_shape.answers; }
     const std::vector<Parameter>& parameters() const override { return m_parameters; }
+    double multiplyAdds() const override;
     std::vector<float> initial(std::uint64_t seed) const override;
     void setWeightPiece(std::size_t piece, std::span<const float> flat) override;
     std::unique_ptr<Workspace> workspace() const override;
@@ -53,6 +54,7 @@ class InvertedTransformer final : public Network {
                  const Pass& pass = {}) const override;
     void backward(const RowBlock& inputs, Workspace& workspace, const RowBlock& outputGradient,
                   std::span<float> gradient, RowBlock* inputGradient = nullptr) const override;
+    std::unique_ptr<detail::TorchTwin> twin() const override;
 
     /// What each series (row) of a sample of the last forward pass looked at (columns; a row adds
     /// up to one), before dropout: series * series floats, row by row.

@@ -55,6 +55,10 @@ Lstm::Lstm(LstmShape shape)
 
 Lstm::~Lstm() = default;
 
+double Lstm::multiplyAdds() const {
+    return m_shape.steps * weightsOf("lstm.") + weightsOf("head");
+}
+
 std::vector<float> Lstm::initial(std::uint64_t seed) const {
     std::vector<float> flat(parameterCount());
     Rng rng(seed);

@@ -39,6 +39,7 @@ class Lstm final : public Network {
     int inputs() const override { return m_shape.steps * m_shape.features; }
     int outputs() const override { return m_shape.outputs; }
     const std::vector<Parameter>& parameters() const override { return m_parameters; }
+    double multiplyAdds() const override;
     std::vector<float> initial(std::uint64_t seed) const override;
     void setWeightPiece(std::size_t piece, std::span<const float> flat) override;
     std::unique_ptr<Workspace> workspace() const override;
@@ -46,6 +47,7 @@ class Lstm final : public Network {
                  const Pass& pass = {}) const override;
     void backward(const RowBlock& inputs, Workspace& workspace, const RowBlock& outputGradient,
                   std::span<float> gradient, RowBlock* inputGradient = nullptr) const override;
+    std::unique_ptr<detail::TorchTwin> twin() const override;
 
   private:
     struct Parts;

@@ -79,6 +79,12 @@ LstmTransformer::LstmTransformer(LstmTransformerShape shape)
 
 LstmTransformer::~LstmTransformer() = default;
 
+double LstmTransformer::multiplyAdds() const {
+    const double steps = m_shape.steps;
+    return steps * (weightsOf("lstm.") + weightsOf("encoder")) +
+           m_shape.blocks * 2 * steps * steps * m_shape.hidden + weightsOf("head");
+}
+
 std::vector<float> LstmTransformer::initial(std::uint64_t seed) const {
     std::vector<float> flat(parameterCount());
     const std::span<float> all(flat);

@@ -120,6 +120,15 @@ NBeats::NBeats(NBeatsShape shape) : m_shape(std::move(shape)), m_parameters(m_sh
 
 NBeats::~NBeats() = default;
 
+double NBeats::multiplyAdds() const {
+    double sum = 0;
+    for (std::size_t s = 0; s < m_shape.stacks.size(); ++s) {
+        const NBeatsStack& stack = m_shape.stacks[s];
+        sum += weightsOf("stack" + std::to_string(s) + ".") * (stack.shared ? stack.blocks : 1);
+    }
+    return sum;
+}
+
 std::vector<float> NBeats::initial(std::uint64_t seed) const {
     std::vector<float> flat(parameterCount());
     Rng rng(seed);

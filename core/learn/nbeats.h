@@ -81,6 +81,7 @@ class NBeats final : public Network {
     int inputs() const override { return m_shape.inputs(); }
     int outputs() const override { return m_shape.outputs(); }
     const std::vector<Parameter>& parameters() const override { return m_parameters; }
+    double multiplyAdds() const override;
     std::vector<float> initial(std::uint64_t seed) const override;
     std::size_t weightPieces() const override;
     void setWeightPiece(std::size_t piece, std::span<const float> flat) override;
@@ -91,6 +92,7 @@ class NBeats final : public Network {
     /// As Network::backward(); the gradient of the mask is given as zero.
     void backward(const RowBlock& inputs, Workspace& workspace, const RowBlock& outputGradient,
                   std::span<float> gradient, RowBlock* inputGradient = nullptr) const override;
+    std::unique_ptr<detail::TorchTwin> twin() const override;
 
     /// The part of the outputs of the last forward pass that each stack gave: outputs =
     /// ((part 0 + part 1) + part 2) + … exactly, in float and in this order.

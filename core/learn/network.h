@@ -12,12 +12,17 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "learn/dense_net.h"
 #include "learn/tcn_shape.h"
 
 namespace loom::learn {
+
+namespace detail {
+struct TorchTwin;
+}
 
 enum class Mode { Evaluate, Train };
 
@@ -49,6 +54,9 @@ class Network {
         return last.offset + last.count();
     }
 
+    /// Of one sample's forward pass, about: tells what a step of a training costs.
+    virtual double multiplyAdds() const = 0;
+
     /// Fresh weights, as PyTorch starts its layers; equal seeds give equal bytes.
     virtual std::vector<float> initial(std::uint64_t seed) const = 0;
 
@@ -75,6 +83,18 @@ class Network {
     virtual void backward(const RowBlock& inputs, Workspace& workspace,
                           const RowBlock& outputGradient, std::span<float> gradient,
                           RowBlock* inputGradient = nullptr) const = 0;
+
+    /// The same network in LibTorch (learn/detail/torch_networks.h): what trains on a GPU.
+    virtual std::unique_ptr<detail::TorchTwin> twin() const = 0;
+
+  protected:
+    /// Floats of the pieces whose names begin so.
+    double weightsOf(std::string_view prefix) const {
+        double sum = 0;
+        for (const Parameter& p : parameters())
+            sum += p.name.starts_with(prefix) ? static_cast<double>(p.count()) : 0;
+        return sum;
+    }
 };
 
 } // namespace loom::learn

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <mutex>
 #include <thread>
 
@@ -30,6 +31,15 @@ std::string cpuWords() {
     return "CPU, " + plural(workerThreads(), "thread");
 }
 
+/// Full single precision, and a fixed order of sums where LibTorch has the choice.
+void fixGpuArithmetic() {
+    ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0); // cuBLAS reads it when it starts
+    at::globalContext().setAllowTF32CuBLAS(false);
+    at::globalContext().setAllowTF32CuDNN(false);
+    at::globalContext().setDeterministicCuDNN(true);
+    at::globalContext().setBenchmarkCuDNN(false);
+}
+
 } // namespace
 
 void startRuntime(unsigned threads) {
@@ -37,6 +47,7 @@ void startRuntime(unsigned threads) {
         threadCount = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
         at::set_num_threads(static_cast<int>(threadCount.load()));
         at::set_num_interop_threads(1);
+        fixGpuArithmetic();
     });
 }
 
@@ -90,8 +101,12 @@ std::vector<DeviceChoice> deviceChoices() {
 }
 
 bool isOutOfGpuMemory(const std::exception& problem) {
+    const std::string_view words = problem.what();
+    const auto says = [&](std::string_view part) { return words.find(part) != words.npos; };
+    // LibTorch's own allocator, the CUDA runtime, cuBLAS and cuDNN.
     return dynamic_cast<const c10::OutOfMemoryError*>(&problem) != nullptr ||
-           std::string_view(problem.what()).find("CUDA out of memory") != std::string_view::npos;
+           says("CUDA out of memory") || says("CUDA error: out of memory") ||
+           says("_STATUS_ALLOC_FAILED");
 }
 
 } // namespace loom::learn

@@ -11,8 +11,9 @@
 
 namespace loom::learn {
 
-/// Sets the number of threads of the process's numerical work (0 = all cores). The first call
-/// counts, later ones do nothing.
+/// Sets the number of threads of the process's numerical work (0 = all cores), and that a GPU adds
+/// up in full single precision and, where it can, always in the same order. The first call counts,
+/// later ones do nothing.
 void startRuntime(unsigned threads = 0);
 
 /// Threads of one training on the CPU.
@@ -38,7 +39,7 @@ struct DeviceChoice {
 /// What a settings page offers: auto, cpu and every GPU.
 std::vector<DeviceChoice> deviceChoices();
 
-/// Whether LibTorch threw this because the GPU's memory is full.
+/// Whether this was thrown because the GPU's memory is full.
 bool isOutOfGpuMemory(const std::exception& problem);
 
 } // namespace loom::learn

@@ -153,6 +153,10 @@ TemporalConv::TemporalConv(TemporalConvShape shape)
 
 TemporalConv::~TemporalConv() = default;
 
+double TemporalConv::multiplyAdds() const {
+    return m_shape.steps * weightsOf("block") + weightsOf("head");
+}
+
 std::vector<float> TemporalConv::initial(std::uint64_t seed) const {
     std::vector<float> flat(parameterCount());
     const std::span<float> all(flat);

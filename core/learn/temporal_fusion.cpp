@@ -122,6 +122,10 @@ TemporalFusion::TemporalFusion(TemporalFusionShape shape)
 
 TemporalFusion::~TemporalFusion() = default;
 
+double TemporalFusion::multiplyAdds() const {
+    return m_shape.steps * static_cast<double>(parameterCount());
+}
+
 std::vector<float> TemporalFusion::initial(std::uint64_t seed) const {
     std::vector<float> flat(parameterCount());
     const std::span<float> all(flat);

@@ -3,9 +3,8 @@
 
 namespace loom::learn::detail {
 
-at::Tensor torchForward(const InvertedTransformerShape& shape, const at::Tensor& flat,
+at::Tensor torchForward(const InvertedTransformerShape& shape, const TorchPieces& pieces,
                         const at::Tensor& x, const TorchDropout& dropout) {
-    const TorchPieces pieces(shape.parameters(), flat);
     const at::Tensor windows = x.view({x.size(0), shape.steps, shape.series}).transpose(1, 2);
     at::Tensor h = pieces.linear("embed", windows);
     if (dropout && shape.dropout > 0)
@@ -25,3 +24,11 @@ at::Tensor torchForward(const InvertedTransformerShape& shape, const at::Tensor&
 }
 
 } // namespace loom::learn::detail
+
+namespace loom::learn {
+
+std::unique_ptr<detail::TorchTwin> InvertedTransformer::twin() const {
+    return detail::makeTwin(m_shape);
+}
+
+} // namespace loom::learn

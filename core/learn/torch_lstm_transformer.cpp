@@ -3,9 +3,8 @@
 
 namespace loom::learn::detail {
 
-at::Tensor torchForward(const LstmTransformerShape& shape, const at::Tensor& flat,
+at::Tensor torchForward(const LstmTransformerShape& shape, const TorchPieces& pieces,
                         const at::Tensor& x, const TorchDropout& dropout) {
-    const TorchPieces pieces(shape.parameters(), flat);
     at::Tensor h = torchLstm(pieces, "lstm.", shape.lstmLayers, shape.dropout,
                              x.view({x.size(0), shape.steps, shape.features}), dropout);
     for (int b = 0; b < shape.blocks; ++b)
@@ -23,3 +22,11 @@ at::Tensor torchForward(const LstmTransformerShape& shape, const at::Tensor& fla
 }
 
 } // namespace loom::learn::detail
+
+namespace loom::learn {
+
+std::unique_ptr<detail::TorchTwin> LstmTransformer::twin() const {
+    return detail::makeTwin(m_shape);
+}
+
+} // namespace loom::learn

@@ -57,9 +57,8 @@ class TorchBlock {
 
 } // namespace
 
-at::Tensor torchForward(const TemporalConvShape& shape, const at::Tensor& flat, const at::Tensor& x,
-                        const TorchDropout& dropout) {
-    const TorchPieces pieces(shape.parameters(), flat);
+at::Tensor torchForward(const TemporalConvShape& shape, const TorchPieces& pieces,
+                        const at::Tensor& x, const TorchDropout& dropout) {
     at::Tensor h = x.view({x.size(0), shape.steps, shape.features}).transpose(1, 2);
     for (int b = 0; b < shape.blocks; ++b)
         h = TorchBlock(shape, pieces, dropout, b).forward(h);
@@ -67,3 +66,11 @@ at::Tensor torchForward(const TemporalConvShape& shape, const at::Tensor& flat, 
 }
 
 } // namespace loom::learn::detail
+
+namespace loom::learn {
+
+std::unique_ptr<detail::TorchTwin> TemporalConv::twin() const {
+    return detail::makeTwin(m_shape);
+}
+
+} // namespace loom::learn

@@ -80,11 +80,18 @@ class TorchFusion {
 
 } // namespace
 
-at::Tensor torchForward(const TemporalFusionShape& shape, const at::Tensor& flat,
+at::Tensor torchForward(const TemporalFusionShape& shape, const TorchPieces& pieces,
                         const at::Tensor& x, const TorchDropout& dropout) {
-    const TorchPieces pieces(shape.parameters(), flat);
     return TorchFusion(shape, pieces, dropout)
         .forward(x.view({x.size(0), shape.steps, shape.features}));
 }
 
 } // namespace loom::learn::detail
+
+namespace loom::learn {
+
+std::unique_ptr<detail::TorchTwin> TemporalFusion::twin() const {
+    return detail::makeTwin(m_shape);
+}
+
+} // namespace loom::learn

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,11 @@ namespace loom::learn::detail {
 /// Views into the flat vector by name.
 class TorchPieces {
   public:
+    TorchPieces() = default;
     TorchPieces(const std::vector<Parameter>& parameters, const at::Tensor& flat);
+    /// The same memory as variables of their own: a gradient by the whole flat vector would be as
+    /// long as it for every piece.
+    static TorchPieces leaves(const std::vector<Parameter>& parameters, const at::Tensor& flat);
     const at::Tensor& at(const std::string& name) const { return m_pieces.at(name); }
     /// x * weight' + bias.
     at::Tensor linear(const std::string& name, const at::Tensor& x) const;
@@ -51,20 +56,41 @@ at::Tensor torchEncoder(const TorchPieces& pieces, const std::string& prefix,
 /// relu between the linear layers "head0", "head1" …
 at::Tensor torchHead(const TorchPieces& pieces, std::size_t layers, at::Tensor h);
 
-/// Samples x inputs() to samples x outputs(), laid out as the hand-written networks'. N-BEATS has
-/// no dropout.
-at::Tensor torchForward(const NBeatsShape& shape, const at::Tensor& flat, const at::Tensor& x);
-/// Without a dropout function: as in evaluation.
-at::Tensor torchForward(const LstmShape& shape, const at::Tensor& flat, const at::Tensor& x,
-                        const TorchDropout& dropout = {});
-at::Tensor torchForward(const LstmTransformerShape& shape, const at::Tensor& flat,
-                        const at::Tensor& x, const TorchDropout& dropout = {});
-at::Tensor torchForward(const InvertedTransformerShape& shape, const at::Tensor& flat,
-                        const at::Tensor& x, const TorchDropout& dropout = {});
-at::Tensor torchForward(const TemporalFusionShape& shape, const at::Tensor& flat,
-                        const at::Tensor& x, const TorchDropout& dropout = {});
+/// Samples x inputs() to samples x outputs(), laid out as the hand-written networks'. Without a
+/// dropout function: as in evaluation. N-BEATS has no dropout.
+at::Tensor torchForward(const NBeatsShape& shape, const TorchPieces& pieces, const at::Tensor& x,
+                        const TorchDropout& dropout);
+at::Tensor torchForward(const LstmShape& shape, const TorchPieces& pieces, const at::Tensor& x,
+                        const TorchDropout& dropout);
+at::Tensor torchForward(const LstmTransformerShape& shape, const TorchPieces& pieces,
+                        const at::Tensor& x, const TorchDropout& dropout);
+at::Tensor torchForward(const InvertedTransformerShape& shape, const TorchPieces& pieces,
+                        const at::Tensor& x, const TorchDropout& dropout);
+at::Tensor torchForward(const TemporalFusionShape& shape, const TorchPieces& pieces,
+                        const at::Tensor& x, const TorchDropout& dropout);
 /// Its dropout function is given ones, sample by channel.
-at::Tensor torchForward(const TemporalConvShape& shape, const at::Tensor& flat, const at::Tensor& x,
-                        const TorchDropout& dropout = {});
+at::Tensor torchForward(const TemporalConvShape& shape, const TorchPieces& pieces,
+                        const at::Tensor& x, const TorchDropout& dropout);
+
+template <class Shape>
+at::Tensor torchForward(const Shape& shape, const at::Tensor& flat, const at::Tensor& x,
+                        const TorchDropout& dropout = {}) {
+    return torchForward(shape, TorchPieces(shape.parameters(), flat), x, dropout);
+}
+
+/// What Network::twin() gives. Thread rule: belongs to one thread.
+struct TorchTwin {
+    std::function<at::Tensor(const TorchPieces& pieces, const at::Tensor& x,
+                             const TorchDropout& dropout)>
+        forward;
+};
+
+template <class Shape>
+std::unique_ptr<TorchTwin> makeTwin(const Shape& shape) {
+    return std::make_unique<TorchTwin>(TorchTwin{
+        [shape](const TorchPieces& pieces, const at::Tensor& x, const TorchDropout& dropout) {
+            return torchForward(shape, pieces, x, dropout);
+        }});
+}
 
 } // namespace loom::learn::detail
