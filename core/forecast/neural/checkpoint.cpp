@@ -15,10 +15,10 @@ constexpr std::size_t kDigits = 64;
 template <class State, class Number, class Array>
 void visit(State& s, Number&& number, Array&& array) {
     number(s.step);
-    array(s.weights);
-    number(s.adamSteps);
-    array(s.first);
-    array(s.second);
+    array(s.network.weights);
+    number(s.network.adamSteps);
+    array(s.network.first);
+    array(s.network.second);
     array(s.best);
     number(s.bestStep);
     number(s.bestLoss);

@@ -10,15 +10,14 @@
 
 #include "base/result.h"
 #include "forecast/data.h"
+#include "learn/training_engine.h"
 
 namespace loom::forecast {
 
 struct NetworkTraining {
     std::int64_t step = 0; ///< how many are done
-    std::vector<float> weights;
-    std::int64_t adamSteps = 0;
-    std::vector<float> first, second; ///< Adam's moments
-    std::vector<float> best;          ///< empty before the first check
+    learn::TrainingState network;
+    std::vector<float> best; ///< empty before the first check
     std::int64_t bestStep = 0;
     double bestLoss = kMissing;
     std::int64_t checksWithoutGain = 0;

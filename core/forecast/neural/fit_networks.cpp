@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "forecast/neural/neural_forecaster.h"
 #include "jobs/job_parts.h"
-#include "learn/runtime.h"
+#include "learn/training_engine.h"
 #include "stats/parallel.h"
 
 namespace loom::forecast {
@@ -59,6 +59,7 @@ class NetworkFit {
     Result<NeuralForecaster::State> run();
 
   private:
+    Status chooseDevice(const learn::Network& first);
     void train(std::size_t index, unsigned threads);
     std::string fingerprint(const MemberPlan& member) const;
 
@@ -71,6 +72,7 @@ class NetworkFit {
     jobs::JobParts m_parts;
     std::vector<Status> m_errors;
     std::vector<NetworkMember> m_members;
+    learn::Device m_device;
 };
 
 std::string NetworkFit::fingerprint(const MemberPlan& member) const {
@@ -85,6 +87,18 @@ std::string NetworkFit::fingerprint(const MemberPlan& member) const {
         {"span", {m_span.from, m_span.trainTo, m_span.validationFrom, m_span.validationTo}},
         {"data", m_hash}};
     return sha256Hex(what.dump());
+}
+
+/// One for all members, which hardly differ in size.
+Status NetworkFit::chooseDevice(const learn::Network& first) {
+    const auto batch = static_cast<double>(m_plan.members.front().config.batch);
+    auto chosen = learn::chooseTrainingDevice(m_options.device, batch * first.multiplyAdds());
+    if (!chosen)
+        return std::move(chosen).error();
+    m_device = chosen->device;
+    if (!chosen->note.empty())
+        m_context.log(jobs::LogLevel::Info, chosen->note);
+    return {};
 }
 
 void NetworkFit::train(std::size_t index, unsigned threads) {
@@ -109,6 +123,7 @@ void NetworkFit::train(std::size_t index, unsigned threads) {
                       .span = m_span,
                       .options = options,
                       .config = plan.config,
+                      .device = m_device,
                       .levels = m_options.levels,
                       .title = m_plan.title,
                       .fingerprint = fingerprint(plan),
@@ -126,9 +141,13 @@ void NetworkFit::train(std::size_t index, unsigned threads) {
 Result<NeuralForecaster::State> NetworkFit::run() {
     if (auto moves = checkMovement(m_data, m_span, m_plan.joint); !moves)
         return std::move(moves).error();
+    auto first = m_plan.network(m_plan.members.front().shape);
+    if (auto chosen = chooseDevice(*first); !chosen)
+        return std::move(chosen).error();
     const unsigned threads = m_options.threads == 0 ? learn::workerThreads() : m_options.threads;
     const std::size_t count = m_members.size();
-    const std::size_t weights = m_plan.network(m_plan.members.front().shape)->parameterCount();
+    const std::size_t weights = first->parameterCount();
+    first.reset();
     const bool sideBySide = count > 1 && threads > 1 && weights <= kSmallNetwork;
     const auto trainUnlessStopped = [&](std::size_t i, unsigned with) {
         if (i == 0 || !m_context.shouldStop())

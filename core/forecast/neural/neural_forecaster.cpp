@@ -169,6 +169,8 @@ std::vector<Forecaster::Fact> NeuralForecaster::facts() const {
                        .value = fmt::format("{:.4f}", ratio),
                        .warning = ratio >= 1});
     }
+    if (!first.device.empty())
+        out.push_back({.name = "Trained on", .value = "GPU " + first.device});
     if (std::ranges::any_of(m_state.members, [](const auto& m) { return m.result.stopped; }))
         out.push_back({.name = "Training", .value = "stopped by the user", .warning = true});
     return out;

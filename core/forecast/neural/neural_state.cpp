@@ -21,13 +21,16 @@ double numberFrom(const Json& json) {
 }
 
 Json toJson(const TrainResult& result) {
-    return {{"steps", result.steps},
-            {"best_step", result.bestStep},
-            {"validation_loss", numberJson(result.validationLoss)},
-            {"naive_loss", numberJson(result.naiveLoss)},
-            {"training_samples", result.trainingSamples},
-            {"validation_samples", result.validationSamples},
-            {"stopped", result.stopped}};
+    Json out{{"steps", result.steps},
+             {"best_step", result.bestStep},
+             {"validation_loss", numberJson(result.validationLoss)},
+             {"naive_loss", numberJson(result.naiveLoss)},
+             {"training_samples", result.trainingSamples},
+             {"validation_samples", result.validationSamples},
+             {"stopped", result.stopped}};
+    if (!result.device.empty())
+        out["device"] = result.device;
+    return out;
 }
 
 TrainResult resultFrom(const Json& json) {
@@ -39,6 +42,7 @@ TrainResult resultFrom(const Json& json) {
     json.at("training_samples").get_to(out.trainingSamples);
     json.at("validation_samples").get_to(out.validationSamples);
     json.at("stopped").get_to(out.stopped);
+    out.device = json.value("device", std::string());
     return out;
 }
 

@@ -14,8 +14,7 @@
 #include "base/random.h"
 #include "forecast/neural/checkpoint.h"
 #include "forecast/neural/samples.h"
-#include "learn/adam.h"
-#include "learn/network_runner.h"
+#include "learn/device_engine.h"
 
 namespace loom::forecast {
 
@@ -39,18 +38,14 @@ class Trainer {
           m_training(
               trainingSamples(request.data, request.span, request.windows, request.config.history)),
           m_validation(thinned(validationSamples(request.data, request.span, request.windows),
-                               kMostValidation)),
-          m_runner(request.network,
-                   request.options.threads == 0 ? learn::workerThreads() : request.options.threads),
-          m_adam(request.network.parameterCount(),
-                 {.rate = request.config.rate, .beta1 = 0.9, .beta2 = 0.999}),
-          m_gradient(request.network.parameterCount()) {}
+                               kMostValidation)) {}
 
     Result<TrainResult> run(jobs::JobContext& context);
 
   private:
     Status begin(jobs::JobContext& context);
     Status resume();
+    void makeEngine(jobs::JobContext& context);
     double step();
     void fill(std::span<const SampleRef> samples, learn::RowBlock& rows) const;
     double loss(std::span<const SampleRef> samples, double weight, const learn::RowBlock* outputs,
@@ -74,10 +69,8 @@ class Trainer {
     const ForecastData& m_data;
     std::size_t m_assets; ///< of one sample
     std::vector<SampleRef> m_training, m_validation;
-    learn::NetworkRunner m_runner;
-    learn::Adam m_adam;
-    std::vector<float> m_gradient;
-    NetworkTraining m_now;
+    std::unique_ptr<learn::DeviceEngine> m_engine;
+    NetworkTraining m_now; ///< the engine has its weights and moments, but for checkpoints
     double m_naive = kMissing;
     std::vector<SampleRef> m_batch;
     std::vector<std::uint32_t> m_order; ///< of the samples in the current epoch
@@ -128,7 +121,7 @@ double Trainer::naiveLoss() const {
 double Trainer::validationLoss() {
     std::vector<double> parts(m_validation.size(), 0.0);
     const double weight = 1 / static_cast<double>(m_validation.size());
-    m_runner.evaluate(
+    m_engine->evaluate(
         m_validation.size(),
         [&](std::size_t first, learn::RowBlock& rows) {
             fill(std::span(m_validation).subspan(first, rows.rows()), rows);
@@ -175,35 +168,46 @@ double Trainer::rateFactor() const {
     return 1;
 }
 
+/// Standing where m_now does, whose weights it takes over.
+void Trainer::makeEngine(jobs::JobContext& context) {
+    const unsigned threads = m_request.options.threads;
+    m_engine = std::make_unique<learn::DeviceEngine>(learn::DeviceEngine::Parts{
+        .network = m_request.network,
+        .options = {.adam = {.rate = m_config.rate, .beta1 = 0.9, .beta2 = 0.999},
+                    .clip = m_config.clip,
+                    .decay = m_config.weightDecay},
+        .device = m_request.device,
+        .threads = threads == 0 ? learn::workerThreads() : threads,
+        .make = m_request.makeEngine,
+        .leavesGpu = [&context] {
+            context.log(jobs::LogLevel::Warning,
+                        "The GPU's memory is full, so training goes on with the CPU. A smaller "
+                        "batch or network would fit.");
+        }});
+    m_engine->restore(m_now.network);
+    m_now.network = {};
+}
+
 /// One update of the weights; the loss before it.
 double Trainer::step() {
     drawBatch();
-    m_runner.setWeights(m_now.weights);
     const double weight = 1 / static_cast<double>(m_batch.size());
     const auto part = [this](std::size_t first, std::size_t rows) {
         return std::span<const SampleRef>(m_batch).subspan(first, rows);
     };
-    const double before = m_runner.gradient(
-        m_batch.size(), m_request.options.seed * 1'000'003 + static_cast<std::uint64_t>(m_now.step),
+    const learn::StepPlan plan{.rows = m_batch.size(),
+                               .dropoutSeed = m_request.options.seed * 1'000'003 +
+                                              static_cast<std::uint64_t>(m_now.step),
+                               .rateFactor = rateFactor()};
+    const learn::StepResult made = m_engine->step(
+        plan,
         [&](std::size_t first, learn::RowBlock& rows) { fill(part(first, rows.rows()), rows); },
         [&](std::size_t first, const learn::RowBlock& outputs, learn::RowBlock& gradient) {
             return loss(part(first, outputs.rows()), weight, &outputs, gradient);
-        },
-        m_gradient);
-    if (!std::isfinite(before) ||
-        !std::isfinite(learn::clipNorm(m_gradient, m_config.clip, m_runner.workers()))) {
-        m_diverged = true;
-        return before;
-    }
-    const double factor = rateFactor();
-    if (m_config.weightDecay > 0) {
-        const auto keep = static_cast<float>(1 - m_config.rate * factor * m_config.weightDecay);
-        for (float& weightValue : m_now.weights)
-            weightValue *= keep;
-    }
-    m_adam.step(m_now.weights, m_gradient, factor, m_runner.workers());
-    ++m_now.step;
-    return before;
+        });
+    m_diverged = !made.finite;
+    m_now.step += made.finite ? 1 : 0;
+    return made.loss;
 }
 
 std::int64_t Trainer::checkEvery() const {
@@ -221,11 +225,10 @@ bool Trainer::check(jobs::JobContext& context) {
     m_now.runningLoss = 0;
     m_now.runningSteps = 0;
     if (m_validation.empty()) {
-        m_now.best = m_now.weights;
+        m_now.best = m_engine->weights();
         m_now.bestStep = m_now.step;
         return true;
     }
-    m_runner.setWeights(m_now.weights);
     const double loss = validationLoss();
     context.metric(metricName("validation_loss"), m_now.step, loss);
     context.metric(metricName("validation_skill"), m_now.step, 1 - loss / m_naive);
@@ -233,7 +236,7 @@ bool Trainer::check(jobs::JobContext& context) {
     const bool gain = loss < m_now.bestLoss * (1 - kLeastGain);
     m_now.checksWithoutGain = first || gain ? 0 : m_now.checksWithoutGain + 1;
     if (std::isfinite(loss) && (first || loss < m_now.bestLoss)) {
-        m_now.best = m_now.weights;
+        m_now.best = m_engine->weights();
         m_now.bestStep = m_now.step;
         m_now.bestLoss = loss;
     }
@@ -250,9 +253,9 @@ void Trainer::report(jobs::JobContext& context) {
         std::isnan(m_now.bestLoss)
             ? ""
             : fmt::format(", validation {:.3f} of last value's", m_now.bestLoss / m_naive);
-    context.progress(
-        static_cast<double>(m_now.step) / static_cast<double>(m_config.steps),
-        fmt::format("{} / {} steps, {:.1f}/s{}", m_now.step, m_config.steps, rate, best));
+    context.progress(static_cast<double>(m_now.step) / static_cast<double>(m_config.steps),
+                     fmt::format("{} / {} steps, {:.1f}/s{}, {}", m_now.step, m_config.steps, rate,
+                                 best, learn::deviceWords(m_engine->device().id())));
 }
 
 /// Every ten seconds, and at the end.
@@ -261,9 +264,7 @@ void Trainer::save(bool now) {
     if (m_request.options.checkpointFile.empty() || (!now && secondsSince(m_saved) < kEverySeconds))
         return;
     m_saved = SteadyClock::now();
-    m_now.adamSteps = m_adam.steps();
-    m_now.first.assign(m_adam.first().begin(), m_adam.first().end());
-    m_now.second.assign(m_adam.second().begin(), m_adam.second().end());
+    m_now.network = m_engine->state();
     // A full disk costs the chance to go on after a crash, not the training.
     (void)writeFileAtomic(m_request.options.checkpointFile,
                           checkpointBytes(m_now, m_request.fingerprint));
@@ -276,10 +277,9 @@ Status Trainer::resume() {
     auto saved = checkpointFromBytes(*bytes, m_request.fingerprint);
     if (!saved)
         return std::move(saved).error();
-    if (saved->weights.size() != m_gradient.size())
+    if (saved->network.weights.size() != m_request.network.parameterCount())
         return fail(ErrorCode::Corrupt, "The checkpoint is of another network.");
     m_now = std::move(saved).value();
-    m_adam.restore(m_now.adamSteps, m_now.first, m_now.second);
     return {};
 }
 
@@ -309,13 +309,13 @@ Status Trainer::begin(jobs::JobContext& context) {
         context.log(jobs::LogLevel::Warning, resumed.error().message + " It starts anew.");
     }
     m_now = {};
-    m_now.weights = m_request.network.initial(options.seed);
+    m_now.network.weights = m_request.network.initial(options.seed);
     return {};
 }
 
 TrainResult Trainer::result() const {
     TrainResult out;
-    out.weights = m_now.best.empty() ? m_now.weights : m_now.best;
+    out.weights = m_now.best.empty() ? m_engine->weights() : m_now.best;
     out.steps = m_now.step;
     out.bestStep = m_now.best.empty() ? m_now.step : m_now.bestStep;
     out.validationLoss = m_now.bestLoss;
@@ -323,12 +323,14 @@ TrainResult Trainer::result() const {
     out.trainingSamples = m_training.size();
     out.validationSamples = m_validation.size();
     out.stopped = m_stopped;
+    out.device = m_engine->device().isCpu() ? "" : m_engine->device().id();
     return out;
 }
 
 Result<TrainResult> Trainer::run(jobs::JobContext& context) {
     if (auto begun = begin(context); !begun)
         return std::move(begun).error();
+    makeEngine(context);
     m_started = m_saved = SteadyClock::now();
     m_startStep = m_now.step;
     const std::int64_t every = checkEvery();

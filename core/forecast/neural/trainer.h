@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One trainer for every forecasting network: batches drawn without copying windows, Adam, early
 // stopping on the validation part, resumable checkpoints, metrics while it works. Equal seed and
-// data give equal bytes for any number of threads. Thread rule: blocking, runs in a job.
+// data give equal bytes on the same device, on the CPU for any number of threads. Thread rule:
+// blocking, runs in a job.
 #pragma once
 
 #include <string>
@@ -11,6 +12,7 @@
 #include "forecast/neural/loss.h"
 #include "forecast/neural/window_maker.h"
 #include "learn/network.h"
+#include "learn/training_engine.h"
 
 namespace loom::forecast {
 
@@ -47,7 +49,8 @@ struct TrainResult {
     double validationLoss = kMissing; ///< at the best step; NaN without validation
     double naiveLoss = kMissing;      ///< of the last value (all outputs zero) on the same samples
     std::size_t trainingSamples = 0, validationSamples = 0;
-    bool stopped = false; ///< by the user, keeping the best so far
+    bool stopped = false;    ///< by the user, keeping the best so far
+    std::string device = {}; ///< at the end, when it was no CPU: "cuda:0"
 };
 
 struct TrainRequest {
@@ -57,16 +60,18 @@ struct TrainRequest {
     const FitSpan& span;
     const FitOptions& options;
     TrainConfig config;
+    learn::Device device = {};
     std::vector<double> levels;    ///< quantiles the network has outputs for
     std::string title;             ///< "LSTM", for sentences
     std::string fingerprint;       ///< of parameters and data, tells checkpoints apart
     std::string metricPrefix = {}; ///< of an ensemble's member: "member_3/"
+    learn::EngineMaker makeEngine = learn::makeEngine;
 };
 
 /// Metrics by step: train_loss, validation_loss, validation_skill (1 - loss / loss of the last
 /// value). InvalidInput when there is too little to train on, Cancelled when it is to be discarded;
 /// a loss that is not finite ends the training with what was best, or with InvalidInput when
-/// nothing was.
+/// nothing was. When the GPU's memory is full it goes on with the CPU, from the last weights.
 Result<TrainResult> trainNetwork(const TrainRequest& request, jobs::JobContext& context);
 
 } // namespace loom::forecast
