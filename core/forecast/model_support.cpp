@@ -5,6 +5,8 @@
 #include <numeric>
 
 #include <fmt/format.h>
+
+#include "base/counts.h"
 #include <fmt/ranges.h>
 
 #include "stats/parallel.h"
@@ -131,16 +133,17 @@ Status checkTraining(const ForecastData& data, const FitSpan& span, std::size_t 
         return invalid(fmt::format(
             "{} needs at least {} {} bars to train on: a window of {}, a horizon of {} and {} "
             "samples. The training part has {}. Choose a longer period or a shorter window.",
-            title, needed, frequencyWord(data.frequency), window, data.horizon, minimum, rows));
+            title, grouped(needed), frequencyWord(data.frequency), grouped(window), data.horizon,
+            minimum, grouped(rows)));
     if (trainingSamples(data, span, window, false) >= minimum)
         return invalid(fmt::format("{} finds only {} samples whose features are all known, and "
                                    "needs {}. Leave out features with a long warm-up or with gaps, "
                                    "or choose a longer period.",
-                                   title, have, minimum));
+                                   title, grouped(have), minimum));
     return invalid(fmt::format("{} finds only {} windows of {} bars without a missing one in the "
                                "training part, and needs {}. Choose another period, a shorter "
                                "window, or leave out assets with gaps.",
-                               title, have, window + data.horizon, minimum));
+                               title, grouped(have), grouped(window + data.horizon), minimum));
 }
 
 Result<std::unique_ptr<Forecaster>>

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/counts.h"
 #include "base/text.h"
 
 namespace loom::learn {
@@ -23,12 +24,8 @@ int gpuCount() {
     return torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0;
 }
 
-std::string plural(unsigned count, const std::string& word) {
-    return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
-}
-
 std::string cpuWords() {
-    return "CPU, " + plural(workerThreads(), "thread");
+    return "CPU, " + counted(workerThreads(), "thread");
 }
 
 /// Full single precision, and a fixed order of sums where LibTorch has the choice.

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counts.h"
 #include "base/text.h"
 
 namespace loom::studies {
@@ -146,8 +147,8 @@ Status checkLengths(const ForecastData& data, std::span<const AssetHistory> hist
                 "{} has {} {} bars here; {} before its features have values, a window of {} and a "
                 "horizon of {} need at least {}. Choose a longer period, shorter features or a "
                 "smaller window, or leave it out.",
-                data.assets[a], bars, forecast::frequencyWord(data.frequency), histories[a].warmUp,
-                window, data.horizon, needed));
+                data.assets[a], grouped(bars), forecast::frequencyWord(data.frequency),
+                grouped(histories[a].warmUp), grouped(window), data.horizon, grouped(needed)));
     }
     return {};
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counts.h"
 #include "base/text.h"
 #include "studies/forecast_checks.h"
 
@@ -15,10 +16,6 @@ namespace loom::studies {
 namespace {
 
 constexpr std::size_t kNamed = 5; // assets that a note names before it counts the rest
-
-std::string counted(std::size_t count, std::string_view word) {
-    return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
-}
 
 /// "SPY 3, QQQ 2 and 4 more": of the assets with a figure above zero, the largest first.
 template <class Figure>
@@ -107,9 +104,9 @@ void addLeftOut(const ForecastDataset& set, std::vector<std::string>& out) {
 
 void addFeatureNotes(const ForecastDataset& set, std::vector<std::string>& out) {
     if (set.warmUp > 0)
-        out.push_back(fmt::format("The first {} of each asset have no complete features (warm-up) "
-                                  "and are not used.",
-                                  counted(set.warmUp, "bar")));
+        out.push_back(fmt::format("Of each asset the first {} without complete features (warm-up) "
+                                  "{} not used.",
+                                  counted(set.warmUp, "bar"), set.warmUp == 1 ? "is" : "are"));
     const auto zero = figures(set.histories, [](const auto& h) { return h.zeroVolume; });
     const auto specs = parseFeatures(set.selection.features, set.selection.frequency);
     if (!zero.empty() && specs && std::ranges::any_of(*specs, &FeatureSpec::usesVolume))

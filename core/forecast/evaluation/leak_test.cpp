@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counts.h"
 #include "base/date.h"
 #include "base/random.h"
 #include "stats/comparison/diebold_mariano.h"
@@ -127,9 +128,10 @@ Result<LeakCheck> checkFeatures(const ForecastData& data, const Rebuild& rebuild
                   .title = "Features from cut data",
                   .passed = true,
                   .finding =
-                      fmt::format("{} features and the closes of {} asset(s), computed again "
-                                  "from data cut at {} rows, are equal.",
-                                  data.featureCount(), data.assetCount(), kCuts)};
+                      fmt::format("{} and the closes of {}, computed again from data cut at {} "
+                                  "rows, are equal.",
+                                  counted(data.featureCount(), "feature"),
+                                  counted(data.assetCount(), "asset"), kCuts)};
     for (const std::size_t rows : cuts(data.rows())) {
         const auto cut = rebuild(rows);
         if (!cut)

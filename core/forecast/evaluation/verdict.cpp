@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counts.h"
 namespace loom::forecast {
 
 namespace {
@@ -28,8 +29,8 @@ std::string distance(double skill) {
 }
 
 std::string evidence(const EvaluationReport& report) {
-    return fmt::format("{} forecasts, worth about {:.0f} independent ones", report.origins,
-                       report.independent);
+    return fmt::format("{}, worth about {} independent ones", counted(report.origins, "forecast"),
+                       grouped(std::llround(report.independent)));
 }
 
 std::string directionWords(const Direction& direction) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <map>
 
+#include "base/counts.h"
 #include "market/time_zone.h"
 
 namespace loom::market {
@@ -17,10 +18,6 @@ namespace {
 constexpr double kPriceTolerance = 1e-6;           ///< relative, market_data 1.6 rule 7
 constexpr std::int64_t kSettlesIntraday = 20 * 60; ///< quotes may be delayed so long
 constexpr std::int64_t kSettlesDaily = 4 * 3600;   ///< volume is still edited after the close
-
-std::string counted(std::size_t count, std::string_view singular, std::string_view plural) {
-    return fmt::format("{} {}", count, count == 1 ? singular : plural);
-}
 
 bool isEmpty(const YahooRow& row) {
     return !row.open && !row.high && !row.low && !row.close;
