@@ -13,7 +13,7 @@ struct EvaluateOptions {
     std::string name;
     forecast::EvaluationPlan plan;
     std::vector<std::uint64_t> seeds;
-    bool sliding = false;
+    bool sliding = false, retrain = false;
     double test = 15, firstTrain = 50, validation = 20; ///< percent
     std::filesystem::path out;
 };
@@ -29,7 +29,8 @@ Status run(const EvaluateOptions& options, CommandEnvironment& environment, Json
                                  .data = std::move(*data),
                                  .models = {},
                                  .plan = options.plan,
-                                 .device = environment.options().device};
+                                 .device = environment.options().device,
+                                 .retrain = options.retrain};
     for (const auto& text : options.models)
         for (const auto part : split(text, ',')) {
             auto model = forecasterChoice(std::string(trim(part)), options.params,
@@ -99,6 +100,9 @@ void register_evaluate(CommandList& list) {
                  ->check(CLI::Range(0.0, 50.0));
              verb.add_flag("--look-at-test", o->plan.test,
                            "Judge on the locked rows; every look is counted");
+             verb.add_flag("--retrain", o->retrain,
+                           "Make every training anew (default: those of an earlier evaluation "
+                           "that are still kept are not made again)");
              verb.add_option("--name", o->name, "Name of the run");
              verb.add_option("--out", o->out, "Folder for board and forecasts as CSV and JSON");
              return [o](CommandEnvironment& environment, Json& result) {

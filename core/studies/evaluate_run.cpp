@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "base/counts.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/version.h"
 #include "forecast/evaluation/evaluate.h"
 #include "studies/forecast_description.h"
 #include "studies/forecast_run.h"
@@ -17,6 +19,7 @@ namespace loom::studies {
 namespace {
 
 constexpr const char* kTestTag = "quantloom.test_window";
+constexpr std::uint64_t kMostKept = std::uint64_t{1} << 30; // bytes of kept fits
 
 /// What tells locked rows apart: assets, frequency, horizon and the period's beginning. Another
 /// model, another feature or one more month of data is still a look at the same rows.
@@ -37,10 +40,12 @@ class EvaluateRun {
     Status prepare();
     RunDescription description() const;
     Status execute(TrackedRun& run);
+    Status recall(jobs::JobContext& context);
     std::shared_ptr<EvaluateOutcome> outcome() { return m_out; }
 
   private:
     RunRecord record() const;
+    Status judge(forecast::KeptFits::Use use, jobs::JobContext& context);
 
     Workbench& m_workbench;
     std::vector<forecast::Contestant> m_contestants;
@@ -131,30 +136,48 @@ RunRecord EvaluateRun::record() const {
     return out;
 }
 
+Status EvaluateRun::judge(forecast::KeptFits::Use use, jobs::JobContext& context) {
+    const EvaluateStudy& study = m_out->study;
+    const ForecastDataset& dataset = m_out->dataset;
+    const forecast::KeptFits kept(m_workbench.paths().models / "evaluated",
+                                  fmt::format("{} {}", kVersion, dataset.hash), use);
+    auto report = forecast::evaluate(
+        m_workbench.forecasters(), *dataset.data, m_contestants, study.plan,
+        {.params = {}, .device = study.device},
+        [&dataset](std::size_t rows) { return dataset.rebuilt(rows); }, context, kept);
+    if (!report)
+        return std::move(report).error();
+    kept.prune(kMostKept);
+    m_out->report = std::move(*report);
+    m_out->notes = dataset.notes();
+    const auto& own = m_out->report.notes;
+    m_out->notes.insert(m_out->notes.end(), own.begin(), own.end());
+    if (study.plan.test)
+        m_out->notes.push_back(fmt::format("The locked rows of these data have been looked at {}.",
+                                           counted(m_out->testLooks, "time")));
+    context.progress(1, m_out->report.verdict);
+    return {};
+}
+
 Status EvaluateRun::execute(TrackedRun& run) {
     const EvaluateStudy& study = m_out->study;
     const auto earlier = testLooks(m_workbench, study.data);
     if (!earlier)
         return earlier.error();
     m_out->testLooks = *earlier + (study.plan.test ? 1 : 0);
-    const ForecastDataset& dataset = m_out->dataset;
-    auto report = forecast::evaluate(
-        m_workbench.forecasters(), *dataset.data, m_contestants, study.plan,
-        {.params = {}, .device = study.device},
-        [&dataset](std::size_t rows) { return dataset.rebuilt(rows); }, run.context());
-    if (!report)
-        return std::move(report).error();
-    m_out->report = std::move(*report);
+    using Use = forecast::KeptFits::Use;
+    if (auto judged = judge(study.retrain ? Use::Nothing : Use::Whatever, run.context()); !judged)
+        return judged;
     run.trainingEnded();
-    m_out->notes = dataset.notes();
-    const auto& own = m_out->report.notes;
-    m_out->notes.insert(m_out->notes.end(), own.begin(), own.end());
-    if (study.plan.test)
-        m_out->notes.push_back(fmt::format("The locked rows of these data have been looked at {} "
-                                           "time(s).",
-                                           m_out->testLooks));
-    run.context().progress(1, m_out->report.verdict);
     return run.keep(record());
+}
+
+Status EvaluateRun::recall(jobs::JobContext& context) {
+    const auto looks = testLooks(m_workbench, m_out->study.data);
+    if (!looks)
+        return looks.error();
+    m_out->testLooks = *looks;
+    return judge(forecast::KeptFits::Use::Only, context);
 }
 
 } // namespace
@@ -183,6 +206,19 @@ runEvaluate(Workbench& workbench, const EvaluateStudy& study, jobs::JobContext& 
         return std::move(closed).error();
     if (!done)
         return done.error();
+    return std::shared_ptr<const EvaluateOutcome>(work.outcome());
+}
+
+Result<std::shared_ptr<const EvaluateOutcome>> recallEvaluate(Workbench& workbench,
+                                                              const EvaluateStudy& study,
+                                                              const tracking::RunId& run,
+                                                              jobs::JobContext& context) {
+    EvaluateRun work(workbench, study);
+    work.outcome()->run = run;
+    if (auto ready = work.prepare(); !ready)
+        return std::move(ready).error();
+    if (auto recalled = work.recall(context); !recalled)
+        return std::move(recalled).error();
     return std::shared_ptr<const EvaluateOutcome>(work.outcome());
 }
 

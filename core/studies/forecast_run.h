@@ -75,8 +75,18 @@ struct EvaluateOutcome {
     tracking::RunId run;
 };
 
+/// What single trainings forecast is kept (see forecast/evaluation/kept_fits.h): the same study
+/// again after a stop or a crash makes only the trainings that are missing.
 Result<std::shared_ptr<const EvaluateOutcome>>
 runEvaluate(Workbench& workbench, const EvaluateStudy& study, jobs::JobContext& context);
+
+/// The board of an evaluation that was made before, from what is kept: nothing is trained, no run
+/// is added and no look at the locked rows is counted. NotFound when something is no longer kept or
+/// the data are others now.
+Result<std::shared_ptr<const EvaluateOutcome>> recallEvaluate(Workbench& workbench,
+                                                              const EvaluateStudy& study,
+                                                              const tracking::RunId& run,
+                                                              jobs::JobContext& context);
 
 /// How often the locked test rows of a selection were looked at before.
 Result<std::size_t> testLooks(Workbench& workbench, const ForecastSelection& selection);

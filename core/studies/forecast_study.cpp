@@ -156,6 +156,7 @@ Result<EvaluateStudy> evaluateStudyFromJson(const Json& json) {
         study.models.push_back(readModel(models[i], fmt::format("models[{}]", i), in));
     study.plan = readPlan(in);
     study.device = in.text("device", "auto");
+    study.retrain = in.boolean("retrain", false);
     if (const auto problem = in.finish(); !problem)
         return problem.error();
     if (auto checked = forecast::checkPlan(study.plan); !checked)
@@ -187,7 +188,8 @@ Json toJson(const EvaluateStudy& study) {
             {"data", toJson(study.data)},
             {"models", models},
             {"plan", planJson(study.plan)},
-            {"device", study.device}};
+            {"device", study.device},
+            {"retrain", study.retrain}};
 }
 
 std::string modelKey(const ForecastStudy& study, const Json& resolvedParams) {

@@ -37,6 +37,7 @@ struct EvaluateStudy {
     std::vector<ModelChoice> models = {}; ///< none: the baselines alone
     forecast::EvaluationPlan plan = {};   ///< seeds: plan.seeds
     std::string device = "auto";
+    bool retrain = false; ///< true: make every training anew, also those that are still kept
 
     friend bool operator==(const EvaluateStudy&, const EvaluateStudy&) = default;
 };

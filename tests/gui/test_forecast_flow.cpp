@@ -255,6 +255,43 @@ class ForecastFlowTest : public QObject {
         QVERIFY(page->forecast()->trained->origin.reused);
     }
 
+    /// A board of a model that trains, too, and without another run.
+    void theBoardComesBackWithTheWorkspace() {
+        auto* page = m_desk->page();
+        QVERIFY(m_desk->window().openStudy(toObject(toJson(tinyForecast(20)))));
+        m_desk->find<NumberField>("forecast_every")->setValue(10);
+        m_desk->find<NumberField>("forecast_folds")->setValue(2);
+        m_desk->type("forecast_seeds", u"1"_s);
+        page->evaluate();
+        QTRY_VERIFY_WITH_TIMEOUT(page->evaluation() != nullptr, 60'000);
+        const auto before = page->evaluation();
+        const auto runs = m_desk->tracking().count({});
+        VERIFY_OK(runs);
+        const QString file = QDir(m_desk->folder()).filePath(u"board.loom"_s);
+        VERIFY_OK(m_desk->window().saveWorkspaceTo(file));
+        m_desk->restart();
+        VERIFY_OK(m_desk->window().openWorkspaceFrom(file));
+        page = m_desk->page();
+        QTRY_VERIFY_WITH_TIMEOUT(page->evaluation() != nullptr, 60'000);
+        QVERIFY(page->evaluation()->run == before->run);
+        QCOMPARE(page->evaluation()->report.verdict, before->report.verdict);
+        QCOMPARE(*m_desk->tracking().count({}), *runs);
+    }
+
+    void choosesHowIntervalsAreMade() {
+        auto* page = m_desk->page();
+        QVERIFY(page->form()->draft().study.plan.intervals == forecast::Intervals::Errors);
+        auto study = tinyForecast(60);
+        study.intervals = forecast::Intervals::Quantiles;
+        QVERIFY(m_desk->window().openStudy(toObject(toJson(study))));
+        auto* made = m_desk->find<QComboBox>("forecast_intervals");
+        QCOMPARE(made->currentIndex(), 1);
+        QVERIFY(page->form()->forecast()->intervals == forecast::Intervals::Quantiles);
+        QVERIFY(page->form()->evaluate(false)->plan.intervals == forecast::Intervals::Quantiles);
+        made->setCurrentIndex(0);
+        QVERIFY(page->form()->forecast()->intervals == forecast::Intervals::Errors);
+    }
+
     void obeysTheKeyboardAndOtherPages() {
         auto& window = m_desk->window();
         window.activateWindow();

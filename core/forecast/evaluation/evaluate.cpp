@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counts.h"
 #include "base/text.h"
 #include "forecast/evaluation/collect.h"
 #include "forecast/evaluation/fit_context.h"
@@ -31,9 +32,10 @@ Score scoreOf(std::vector<double> bySeed) {
 class Evaluation {
   public:
     Evaluation(const ForecasterRegistry& registry, const ForecastData& data,
-               const EvaluationPlan& plan, const FitOptions& options, jobs::JobContext& context)
-        : m_registry(registry), m_data(data), m_plan(plan), m_options(options), m_context(context) {
-    }
+               const EvaluationPlan& plan, const FitOptions& options, const KeptFits& kept,
+               jobs::JobContext& context)
+        : m_registry(registry), m_data(data), m_plan(plan), m_options(options), m_kept(kept),
+          m_context(context) {}
 
     Result<EvaluationReport> run(const std::vector<Contestant>& contestants,
                                  const Rebuild& rebuild);
@@ -46,6 +48,7 @@ class Evaluation {
     Result<std::vector<Entry>> entries(const std::vector<Contestant>& contestants) const;
     ModelScores scored(const Entry& entry, Collected& collected);
     Status testForLeaks(const Entry& entry, jobs::JobContext& context);
+    Result<std::vector<LeakCheck>> leaksOf(const Entry& entry, jobs::JobContext& context) const;
     void compareAll();
     void addNotes();
 
@@ -53,8 +56,10 @@ class Evaluation {
     const ForecastData& m_data;
     const EvaluationPlan& m_plan;
     const FitOptions& m_options;
+    const KeptFits& m_kept;
     jobs::JobContext& m_context;
     ErrorScales m_scales;
+    std::size_t m_fits = 0, m_recalled = 0; ///< of models that train
     EvaluationReport m_report;
 };
 
@@ -163,10 +168,10 @@ void Evaluation::addNotes() {
                     "assets and steps of an origin. p-values: Diebold-Mariano with Bartlett "
                     "variance and Harvey's correction.");
     notes.push_back(fmt::format(
-        "Trading rule: each asset's part is invested while its forecast over {} {}(s) is up, "
+        "Trading rule: each asset's part is invested while its forecast over {} is up, "
         "decided at a close, traded at the {}; {} basis points of what is traded; annualised with "
         "{} periods a year.",
-        m_data.horizon, stepWord(m_data.frequency),
+        counted(m_data.horizon, stepWord(m_data.frequency)),
         m_report.models.front().trading.atOpens ? "next open" : "next close",
         m_plan.costBasisPoints,
         stepsPerYear(m_data.frequency) / static_cast<double>(m_data.horizon)));
@@ -182,33 +187,57 @@ void Evaluation::addNotes() {
                                                     : " (" + join(without, ", ") +
                                                           " learns none, so around its points)"));
     }
+    if (m_recalled > 0)
+        notes.push_back(fmt::format(
+            "{} trainings were not made again: an earlier evaluation had made them with the same "
+            "data, rows, parameters and seeds. Their seconds are those of then.",
+            m_recalled == m_fits ? fmt::format("All {}", m_fits)
+                                 : fmt::format("{} of {}", m_recalled, m_fits)));
     if (m_plan.test)
         notes.push_back("These are the locked test rows. Every look at them makes the next one "
                         "worth less.");
 }
 
 /// Of the first border, with the first seed.
-Status Evaluation::testForLeaks(const Entry& entry, jobs::JobContext& context) {
+Result<std::vector<LeakCheck>> Evaluation::leaksOf(const Entry& entry,
+                                                   jobs::JobContext& context) const {
     const Fold& fold = m_report.folds.folds.front();
     FitOptions options = m_options;
     options.params = entry.params;
     options.seed = m_plan.seeds.front();
-    const auto model = entry.info->fit(m_data, fold.span, options, context);
-    if (!model)
-        return model.error();
     std::vector<std::size_t> origins;
     constexpr std::size_t kLooked = 5;
     for (std::size_t i = 0; i < kLooked; ++i)
         origins.push_back(fold.origins[i * (fold.origins.size() - 1) / (kLooked - 1)]);
+    const std::string key = m_kept.key(*entry.info, options, fold.span, origins, {});
+    if (entry.info->trains) {
+        if (auto kept = m_kept.leaks(key))
+            return *std::move(kept);
+        if (m_kept.use() == KeptFits::Use::Only)
+            return fail(ErrorCode::NotFound, "Its leak test is no longer kept.");
+    }
+    const auto model = entry.info->fit(m_data, fold.span, options, context);
+    if (!model)
+        return model.error();
     auto forecasts = checkForecasts(**model, m_data, origins, context);
     if (!forecasts)
         return std::move(forecasts).error();
     auto labels = checkLabels(*entry.info, entry.params, m_data, fold, options, context);
     if (!labels)
         return std::move(labels).error();
-    for (LeakCheck* check : {&*forecasts, &*labels}) {
-        check->title = entry.info->title + ": " + check->title;
-        m_report.leaks.push_back(std::move(*check));
+    std::vector<LeakCheck> out{std::move(*forecasts), std::move(*labels)};
+    if (entry.info->trains && !context.shouldStop())
+        m_kept.keep(key, out);
+    return out;
+}
+
+Status Evaluation::testForLeaks(const Entry& entry, jobs::JobContext& context) {
+    auto checks = leaksOf(entry, context);
+    if (!checks)
+        return std::move(checks).error();
+    for (LeakCheck& check : *checks) {
+        check.title = entry.info->title + ": " + check.title;
+        m_report.leaks.push_back(std::move(check));
     }
     return {};
 }
@@ -244,7 +273,7 @@ Result<EvaluationReport> Evaluation::run(const std::vector<Contestant>& contesta
         auto part = parts.part(i);
         part.progress(0, entry.info->title);
         auto collected = collectForecasts(*entry.info, entry.params, m_data, m_report.folds, m_plan,
-                                          m_options, part);
+                                          m_options, m_kept, part);
         if (m_context.shouldStop()) {
             if (m_context.stopRequest() == jobs::StopRequest::Discard || m_report.models.empty())
                 return fail(ErrorCode::Cancelled, "The evaluation was stopped.");
@@ -259,6 +288,10 @@ Result<EvaluationReport> Evaluation::run(const std::vector<Contestant>& contesta
         }
         if (!collected)
             return std::move(collected).error();
+        if (entry.info->trains) {
+            m_fits += collected->fits;
+            m_recalled += collected->recalled;
+        }
         m_report.models.push_back(scored(entry, *collected));
         if (i + contestants.size() >= all->size()) {
             FitContext quiet(part, std::nullopt); // its fits are no result
@@ -280,8 +313,9 @@ Result<EvaluationReport> Evaluation::run(const std::vector<Contestant>& contesta
 Result<EvaluationReport> evaluate(const ForecasterRegistry& registry, const ForecastData& data,
                                   const std::vector<Contestant>& contestants,
                                   const EvaluationPlan& plan, const FitOptions& options,
-                                  const Rebuild& rebuild, jobs::JobContext& context) {
-    return Evaluation(registry, data, plan, options, context).run(contestants, rebuild);
+                                  const Rebuild& rebuild, jobs::JobContext& context,
+                                  const KeptFits& kept) {
+    return Evaluation(registry, data, plan, options, kept, context).run(contestants, rebuild);
 }
 
 } // namespace loom::forecast

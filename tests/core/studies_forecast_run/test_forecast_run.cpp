@@ -269,6 +269,31 @@ class ForecastRunTest : public QObject {
             run->metrics, [](const auto& metric) { return metric.key == "skill.nbeats"; }));
     }
 
+    /// The board of a workspace: from what the evaluation kept, as it was, and no new run.
+    void aBoardIsRecalledWithoutTraining() {
+        EvaluateStudy study{.data = index("2015-01-02"), .models = {smallStudy().model}};
+        study.plan.folds = 2;
+        study.plan.seeds = {7};
+        const auto early = recallEvaluate(*m_workbench, study, {"none"}, m_context);
+        QVERIFY(!early);
+        QCOMPARE(early.error().code, ErrorCode::NotFound);
+        const auto made = runEvaluate(*m_workbench, study, m_context);
+        VERIFY_OK(made);
+        const auto runs = m_workbench->tracking().count({});
+        const auto recalled = recallEvaluate(*m_workbench, study, (*made)->run, m_context);
+        VERIFY_OK(recalled);
+        QCOMPARE(*m_workbench->tracking().count({}), *runs);
+        QVERIFY((*recalled)->run == (*made)->run);
+        QCOMPARE((*recalled)->report.verdict, (*made)->report.verdict);
+        for (std::size_t i = 0; i < (*made)->report.models.size(); ++i) {
+            QCOMPARE((*recalled)->report.models[i].id, (*made)->report.models[i].id);
+            QCOMPARE((*recalled)->report.models[i].losses, (*made)->report.models[i].losses);
+        }
+        study.plan.test = true; // these rows nobody has seen: nothing to recall
+        QVERIFY(!recallEvaluate(*m_workbench, study, (*made)->run, m_context));
+        QCOMPARE(*testLooks(*m_workbench, study.data), std::size_t{0});
+    }
+
     void countsLooksAtTheLockedRows() {
         EvaluateStudy study{.data = index("2015-01-02")};
         const auto before = testLooks(*m_workbench, study.data);
@@ -347,6 +372,7 @@ class ForecastRunTest : public QObject {
         EvaluateStudy evaluateStudy{.data = funds(), .models = {smallStudy().model}};
         evaluateStudy.plan.seeds = {4, 5};
         evaluateStudy.plan.coverages = {0.5, 0.9};
+        evaluateStudy.retrain = true;
         const auto back = evaluateStudyFromJson(toJson(evaluateStudy));
         VERIFY_OK(back);
         QVERIFY(*back == evaluateStudy);

@@ -109,6 +109,8 @@ class ForecastPage final : public Page {
     void start(const studies::EvaluateStudy& study);
     void begin(Active active, bool behind);
     void reopen(const studies::ForecastStudy& study);
+    void reopen(const studies::EvaluateStudy& study, const tracking::RunId& run);
+    void keepView(const std::function<void()>& change);
     bool isActive(const studies::ForecastStudy& study) const;
     bool isActive(const studies::EvaluateStudy& study) const;
     bool trains(const studies::EvaluateStudy& study) const;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The runs of the page Forecast: starting and stopping predictions and evaluations, and taking
 // their results.
-#include <QDateTime>
-#include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -22,7 +20,6 @@
 #include "ui/pages/forecast/split/split_editor.h"
 #include "ui/pages/forecast/training/forecast_training.h"
 #include "ui/shell/settings.h"
-#include "ui/theme/format.h"
 
 namespace loom::ui {
 
@@ -204,22 +201,6 @@ void ForecastPage::predictAgain(const studies::ModelOrigin& origin) {
     begin(std::move(active), isRunning());
 }
 
-/// Without training; when that cannot be, the page stays as it is.
-void ForecastPage::reopen(const studies::ForecastStudy& study) {
-    m_services.jobs.start<ForecastPtr>(
-        {.title = str(tr("Forecast of %1").arg(qstr(studies::dataTitle(study.data)))),
-         .kind = "forecast",
-         .open = [this] { host().showPage(id()); }},
-        [&workbench = m_services.workbench, study](jobs::JobContext& context) {
-            return forecastAgain(workbench, study, context);
-        },
-        this,
-        [this](Result<ForecastPtr> outcome) {
-            if (outcome && !m_forecast)
-                showForecast(std::move(*outcome));
-        });
-}
-
 /// A training behind another one waits; what answers at once leaves the view as it is.
 void ForecastPage::begin(Active active, bool behind) {
     const bool waits = behind && active.trains;
@@ -350,48 +331,6 @@ void ForecastPage::showOrigin(const studies::ForecastOutcome& forecast) {
 
 void ForecastPage::report(const QString& title, const Error& error) {
     host().showToast(errorNotice(title, error));
-}
-
-// --- Trainings that ended with the program. ---
-
-void ForecastPage::offerResume() {
-    using Found = std::vector<studies::InterruptedForecast>;
-    m_services.jobs.start<Found>(
-        {.title = str(tr("Look for interrupted trainings")), .kind = "read", .quiet = true},
-        [&workbench = m_services.workbench](jobs::JobContext&) {
-            return studies::interruptedForecasts(workbench);
-        },
-        this,
-        [this](Result<Found> found) {
-            const auto waiting = [this](const auto& training) { return !isActive(training.study); };
-            const auto first = found ? std::ranges::find_if(*found, waiting) : Found::iterator();
-            if (found && first != found->end())
-                showInterrupted(*first);
-            else
-                host().hideBanner(id(), QStringLiteral("interrupted"));
-        });
-}
-
-void ForecastPage::showInterrupted(const studies::InterruptedForecast& training) {
-    const QString when =
-        QLocale().toString(QDateTime::fromMSecsSinceEpoch(training.startMs), QLocale::ShortFormat);
-    host().showBanner(
-        id(), QStringLiteral("interrupted"),
-        {.severity = Severity::Warning,
-         .title = tr("The training of %1 did not end.").arg(qstr(training.name)),
-         .text = tr("Started %1, it had reached step %2. It can go on to the same result.")
-                     .arg(when, formatCount(training.step)),
-         .actions = {{tr("Resume"),
-                      [this, training] {
-                          start(training.study, training);
-                          // Last: the banner owns this function.
-                          host().hideBanner(id(), QStringLiteral("interrupted"));
-                      }},
-                     {tr("Discard Checkpoint"), [this, training] {
-                          if (const auto gone = studies::forget(training); !gone)
-                              report(tr("The checkpoint is still there"), gone.error());
-                          offerResume();
-                      }}}});
 }
 
 } // namespace loom::ui

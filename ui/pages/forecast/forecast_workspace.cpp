@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "studies/workbench.h"
+#include "ui/bridge/text.h"
 #include "ui/pages/forecast/board/evaluation_view.h"
 #include "ui/pages/forecast/explain/explain_view.h"
 #include "ui/pages/forecast/forecast_page.h"
@@ -52,7 +53,9 @@ QJsonObject ForecastPage::saveState() const {
     else if (m_restored.contains(u"result"_s)) // not had again yet
         state[u"result"_s] = m_restored[u"result"_s];
     if (m_evaluation)
-        state[u"evaluation"_s] = toQt(studies::toJson(essence(m_evaluation->study)));
+        state[u"evaluation"_s] =
+            QJsonObject{{u"study"_s, toQt(studies::toJson(essence(m_evaluation->study)))},
+                        {u"run"_s, qstr(m_evaluation->run.value)}};
     else if (m_restored.contains(u"evaluation"_s))
         state[u"evaluation"_s] = m_restored[u"evaluation"_s];
     return state;
@@ -83,17 +86,18 @@ void ForecastPage::restoreState(const QJsonObject& state) {
     }
 }
 
-/// From the registered model, or a model that is fitted at once; nothing is trained unasked, and
-/// the locked rows are not looked at again.
+/// From the registered model, or a model that is fitted at once, and from the kept trainings of the
+/// evaluation: nothing is trained unasked, no run added, no look at the locked rows counted.
 void ForecastPage::reopenResults() {
     const auto study =
         studies::forecastStudyFromJson(fromQt(m_restored.value(u"result"_s).toObject()));
     if (study)
         reopen(*study);
+    const auto evaluation = m_restored.value(u"evaluation"_s).toObject();
     const auto judged =
-        studies::evaluateStudyFromJson(fromQt(m_restored.value(u"evaluation"_s).toObject()));
-    if (judged && !judged->models.empty() && !judged->plan.test && !trains(*judged))
-        start(*judged);
+        studies::evaluateStudyFromJson(fromQt(evaluation.value(u"study"_s).toObject()));
+    if (judged)
+        reopen(*judged, {str(evaluation.value(u"run"_s).toString())});
 }
 
 bool ForecastPage::openStudy(const QJsonObject& object) {

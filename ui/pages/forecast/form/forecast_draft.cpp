@@ -27,9 +27,10 @@ studies::ForecastStudy forecastStudy(const ForecastDraft& draft) {
             .model = draft.model(),
             .validationShare = plan.validationShare,
             .coverages = plan.coverages,
+            .intervals = plan.intervals,
             .seed = plan.seeds.empty() ? 1 : plan.seeds.front(),
             .device = draft.study.device,
-            .retrain = draft.retrain};
+            .retrain = draft.study.retrain};
 }
 
 studies::EvaluateStudy evaluateStudy(const ForecastDraft& draft, bool test) {
@@ -43,7 +44,7 @@ ForecastDraft withStudy(ForecastDraft draft, const studies::ForecastStudy& study
     draft.study.name = study.name;
     draft.study.data = study.data;
     draft.study.device = study.device;
-    draft.retrain = study.retrain;
+    draft.study.retrain = study.retrain;
     auto& models = draft.study.models;
     std::erase_if(models, [&](const auto& model) { return model.id == study.model.id; });
     if (!models.empty() && models.front().id != study.model.id)
@@ -51,6 +52,7 @@ ForecastDraft withStudy(ForecastDraft draft, const studies::ForecastStudy& study
     models.insert(models.begin(), study.model);
     plan.validationShare = study.validationShare;
     plan.coverages = study.coverages;
+    plan.intervals = study.intervals;
     if (plan.seeds.empty() || plan.seeds.front() != study.seed)
         plan.seeds = {study.seed};
     return draft;
@@ -75,7 +77,7 @@ std::optional<ForecastDraft> withStudy(const ForecastDraft& draft, const Json& s
 }
 
 Json toJson(const ForecastDraft& draft) {
-    return {{"study", studies::toJson(draft.study)}, {"retrain", draft.retrain}};
+    return {{"study", studies::toJson(draft.study)}};
 }
 
 std::optional<ForecastDraft> draftFromJson(const Json& json) {
@@ -84,9 +86,7 @@ std::optional<ForecastDraft> draftFromJson(const Json& json) {
     const auto study = studies::evaluateStudyFromJson(json.at("study"));
     if (!study)
         return std::nullopt;
-    auto draft = withStudy(firstDraft(), *study);
-    draft.retrain = json.value("retrain", false);
-    return draft;
+    return withStudy(firstDraft(), *study);
 }
 
 studies::ForecastStudy essence(studies::ForecastStudy study) {
@@ -100,6 +100,7 @@ studies::ForecastStudy essence(studies::ForecastStudy study) {
 studies::EvaluateStudy essence(studies::EvaluateStudy study) {
     study.name.clear();
     study.device = "auto";
+    study.retrain = false;
     study.data.universe.clear();
     return study;
 }

@@ -13,7 +13,6 @@ struct ForecastDraft {
     /// models: first the one that predicts, then what is judged beside it. Its coverages,
     /// validation share and first seed are those of the prediction too.
     studies::EvaluateStudy study = {};
-    bool retrain = false;
 
     const studies::ModelChoice& model() const { return study.models.front(); }
     friend bool operator==(const ForecastDraft&, const ForecastDraft&) = default;

@@ -54,7 +54,7 @@ ForecastDraft ForecastForm::draft() const {
     draft.study.models = m_model->models();
     m_plan->read(draft.study.plan);
     draft.study.name = str(m_plan->name());
-    draft.retrain = m_model->retrain();
+    draft.study.retrain = m_model->retrain();
     return draft;
 }
 
@@ -63,7 +63,7 @@ void ForecastForm::load(const ForecastDraft& draft) {
     m_base = draft;
     m_task->load(draft.study.data);
     m_features->load(draft.study.data);
-    m_model->load(draft.study.models, draft.retrain);
+    m_model->load(draft.study.models, draft.study.retrain);
     m_plan->load(draft.study.plan, qstr(draft.study.name));
     m_loading = false;
     announce();

@@ -110,8 +110,9 @@ void ModelForm::buildModel() {
     m_sheet->addWide(m_expectation);
     m_retrain = new QCheckBox(tr("Always train anew"), m_sheet);
     m_retrain->setObjectName(u"forecast_retrain"_s);
-    m_retrain->setToolTip(
-        tr("Off: a registered model of the same study is used at once, without training."));
+    m_retrain->setToolTip(tr(
+        "Off: a registered model of the same study is used at once, and an evaluation makes only "
+        "the trainings that no earlier one has made."));
     m_sheet->addWide(m_retrain);
     m_paramHost = new QWidget(this);
     (new QVBoxLayout(m_paramHost))->setContentsMargins(0, 0, 0, 0);

@@ -124,6 +124,13 @@ void PlanForm::buildJudging() {
     m_coverages->setObjectName(u"forecast_coverages"_s);
     m_coveragesRow = m_sheet->addRow(tr("Intervals, %"), m_coverages,
                                      tr("How much of what comes each interval should hold."));
+    m_intervals = narrowCombo(m_sheet, u"forecast_intervals"_s);
+    m_intervals->addItems({tr("Around the forecast"), tr("Learnt quantiles")});
+    m_sheet->addRow(tr("Made"), m_intervals,
+                    tr("Around the forecast: as wide as its errors were (conformal). Learnt "
+                       "quantiles: the network learns them and its errors correct them; a model "
+                       "that learns none is taken around its forecast."));
+    connect(m_intervals, &QComboBox::currentIndexChanged, this, [this] { announce(); });
     number(m_costs, tr("Costs"), u"forecast_costs"_s, false, 0, 1000, tr("bp"),
            tr("Basis points of what the trading rule trades."));
     m_name = new QLineEdit(m_sheet);
@@ -154,6 +161,7 @@ void PlanForm::load(const forecast::EvaluationPlan& plan, const QString& name) {
         coverages << compactNumber(percentOf(coverage));
     m_seeds->setText(seeds.join(u", "_s));
     m_coverages->setText(coverages.join(u", "_s));
+    m_intervals->setCurrentIndex(plan.intervals == forecast::Intervals::Quantiles ? 1 : 0);
     m_costs->setValue(plan.costBasisPoints);
     m_name->setText(name);
     m_loading = before;
@@ -177,6 +185,8 @@ void PlanForm::read(forecast::EvaluationPlan& plan) const {
     plan.originEvery = count(m_every);
     plan.seeds = seedsOf(m_seeds);
     plan.coverages = coveragesOf(m_coverages);
+    plan.intervals = m_intervals->currentIndex() == 1 ? forecast::Intervals::Quantiles
+                                                      : forecast::Intervals::Errors;
     plan.costBasisPoints = m_costs->value().value_or(0);
     plan.test = false;
 }

@@ -72,6 +72,7 @@ class PlanForm final : public QWidget {
     FormRow* m_seedsRow = nullptr;
     QLineEdit* m_coverages = nullptr;
     FormRow* m_coveragesRow = nullptr;
+    QComboBox* m_intervals = nullptr;
     NumberField* m_costs = nullptr;
     QLineEdit* m_name = nullptr;
     bool m_loading = false;
