@@ -44,6 +44,12 @@ double studentTwoSided(double t, double degrees) {
     return 2 * studentAbove(std::abs(t), degrees);
 }
 
+double studentQuantile(double p, double degrees) {
+    return p > 0 && p < 1 && degrees > 0
+               ? boost::math::quantile(boost::math::students_t(degrees), p)
+               : kMissing;
+}
+
 double chiSquareAbove(double x, double degrees) {
     if (std::isnan(x) || !(degrees > 0))
         return kMissing;

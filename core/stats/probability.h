@@ -16,6 +16,8 @@ double normalQuantile(double p);
 double studentAbove(double t, double degrees);
 /// P(|T| > |t|).
 double studentTwoSided(double t, double degrees);
+/// t with P(T <= t) = p, Student's t; 0 < p < 1, degrees > 0.
+double studentQuantile(double p, double degrees);
 /// P(X > x), chi-square; degrees > 0.
 double chiSquareAbove(double x, double degrees);
 /// P(X > x), F; both degrees > 0.
