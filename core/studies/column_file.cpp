@@ -155,6 +155,32 @@ Status checkRising(const std::string& before, const std::string& now, std::size_
                            line, now, before));
 }
 
+/// "2018-12-31", "2018-12-31 15:55", "2018-12-31T15:55:00".
+std::optional<std::int64_t> secondsOf(std::string_view cell) {
+    const auto date = parseIsoDate(cell.substr(0, 10));
+    if (!date)
+        return {};
+    const std::int64_t midnight = Timestamp::atMidnightUtc(*date).seconds;
+    if (cell.size() == 10)
+        return midnight;
+    const auto two = [&](std::size_t at) -> std::optional<double> {
+        return cell.size() < at + 2 ? std::optional(0.0) : parseDouble(cell.substr(at, 2));
+    };
+    const auto hours = two(11), minutes = two(14), seconds = two(17);
+    if ((cell[10] != ' ' && cell[10] != 'T') || !hours || !minutes || !seconds)
+        return {};
+    return midnight + static_cast<std::int64_t>(3600 * *hours + 60 * *minutes + *seconds);
+}
+
+/// Of the value that was read last; without a date of every value there are none at all.
+void appendTime(NumberColumn& out, std::string_view cell) {
+    const auto time = out.times.size() + 1 == out.values.size() ? secondsOf(cell) : std::nullopt;
+    if (time && (out.times.empty() || *time > out.times.back()))
+        out.times.push_back(*time);
+    else if (out.times.size() < out.values.size())
+        out.times.clear();
+}
+
 Status append(NumberColumn& out, std::string_view cell, std::size_t line) {
     if (cell.empty() || toLower(cell) == "nan") {
         ++out.missing;
@@ -190,7 +216,11 @@ Result<NumberColumn> columnOf(const Table& table, const ColumnRequest& request) 
         }
         if (auto read = append(out, trim(table.rows[i][*column]), table.lines[i]); !read)
             return std::move(read).error();
+        if (table.date)
+            appendTime(out, trim(table.rows[i][*table.date]));
     }
+    if (out.times.size() != out.values.size())
+        out.times.clear();
     return out;
 }
 

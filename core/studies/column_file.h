@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ struct NumberColumn {
     std::vector<std::size_t> lines;    ///< of each value, 1-based
     std::string first = {}, last = {}; ///< cells of the date column, empty without one
     std::size_t missing = 0;           ///< empty cells
+    /// Of each value, its date cell as seconds since 1970 without any zone; empty where a cell is
+    /// no date like 2018-12-31 or 2018-12-31 15:55, or they do not rise.
+    std::vector<std::int64_t> times = {};
 };
 
 /// Refused in words: no such column (the columns are listed), no such symbol (the symbols are
