@@ -94,6 +94,9 @@ void paintLayer(QPainter& painter, const ChartModel& model, const ChartLayout& l
                 const Layer& layer);
 /// Title, legend, axes, tags, footer.
 void paintFront(QPainter& painter, const ChartModel& model, const ChartLayout& layout);
+/// Swatch and name, in a rectangle as high as a row of the legend.
+void paintLegendEntry(QPainter& painter, const QRectF& rect, const LegendEntry& entry, bool shown,
+                      Tone tone);
 /// All of it.
 void paintChart(QPainter& painter, const ChartModel& model, const ChartLayout& layout);
 

@@ -68,17 +68,9 @@ void paintHeader(QPainter& painter, const ChartModel& model, const ChartLayout& 
     painter.setPen(colour(Role::Muted, tone));
     if (layout.note.width() > 0)
         painter.drawText(layout.note, Qt::AlignRight | Qt::AlignVCenter, model.note);
-    QFont words = typeFont(Type::Body);
-    for (const LegendCell& cell : layout.legend) {
-        const bool shown = cell.layer->isVisible(cell.entry.part);
-        drawSwatch(painter, QRectF(cell.rect.left(), cell.rect.top(), 16, cell.rect.height()),
-                   cell.entry, shown, tone);
-        words.setStrikeOut(!shown);
-        painter.setFont(words);
-        painter.setPen(colour(shown ? Role::Muted : Role::Disabled, tone));
-        painter.drawText(cell.rect.adjusted(22, 0, 4, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                         cell.entry.name);
-    }
+    for (const LegendCell& cell : layout.legend)
+        paintLegendEntry(painter, cell.rect, cell.entry, cell.layer->isVisible(cell.entry.part),
+                         tone);
 }
 
 void paintAxes(QPainter& painter, const ChartModel& model, const ChartLayout& layout) {
@@ -139,6 +131,16 @@ void paintRemark(QPainter& painter, const ChartModel& model, const ChartLayout& 
 }
 
 } // namespace
+
+void paintLegendEntry(QPainter& painter, const QRectF& rect, const LegendEntry& entry, bool shown,
+                      Tone tone) {
+    drawSwatch(painter, QRectF(rect.left(), rect.top(), 16, rect.height()), entry, shown, tone);
+    QFont words = typeFont(Type::Body);
+    words.setStrikeOut(!shown);
+    painter.setFont(words);
+    painter.setPen(colour(shown ? Role::Muted : Role::Disabled, tone));
+    painter.drawText(rect.adjusted(22, 0, 4, 0), Qt::AlignVCenter | Qt::AlignLeft, entry.name);
+}
 
 void paintBack(QPainter& painter, const ChartModel& model, const ChartLayout& layout) {
     const Tone tone = layout.map.tone;

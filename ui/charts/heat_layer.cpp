@@ -18,7 +18,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr double kNameGap = 6;
-constexpr double kWidestName = 72;
 constexpr double kBarWidth = 10;
 constexpr double kBarGap = 14;
 constexpr double kFromValue = 34; ///< cell side from which its value is written
@@ -26,11 +25,11 @@ constexpr double kFromName = 11;  ///< cell side from which each row has its nam
 constexpr double kLargestCell = 64;
 constexpr std::size_t kAsPicture = 20'000; ///< cells from which they are painted as one image
 
-double widest(const QStringList& names, const QFontMetricsF& metrics) {
+double widest(const QStringList& names, const QFontMetricsF& metrics, double most) {
     double width = 0;
     for (const QString& name : names)
         width = std::max(width, metrics.horizontalAdvance(name));
-    return std::min(width, kWidestName);
+    return std::min(width, most);
 }
 
 } // namespace
@@ -50,8 +49,8 @@ double HeatLayer::value(CellRef cell) const {
 
 HeatLayer::Places HeatLayer::places(const PlotMap& map) const {
     const QFontMetricsF metrics(typeFont(Type::Caption));
-    const double names = widest(m_table.rows, metrics) + kNameGap;
-    const double foot = widest(m_table.columns, metrics);
+    const double names = widest(m_table.rows, metrics, m_table.widestName) + kNameGap;
+    const double foot = widest(m_table.columns, metrics, m_table.widestName);
     double scale = 0;
     for (const double v : {m_table.limits.lo, m_table.limits.centre(), m_table.limits.hi})
         scale = std::max(scale, metrics.horizontalAdvance(formatNumber(v, m_table.decimals)));
@@ -140,14 +139,15 @@ void HeatLayer::paintNames(QPainter& painter, const Places& where, Tone tone) co
     painter.setFont(typeFont(Type::Caption));
     painter.setPen(colour(Role::Muted, tone));
     const QFontMetricsF metrics(painter.font());
+    const double most = m_table.widestName;
     const auto cut = [&](const QString& name) {
-        return metrics.elidedText(name, Qt::ElideRight, kWidestName);
+        return metrics.elidedText(name, Qt::ElideRight, most);
     };
     for (int r = 0; r < m_table.rows.size(); r += where.every) {
         const QRectF box = cellRect(where, {r, 0});
-        painter.drawText(QRectF(box.left() - kNameGap - kWidestName - 2, box.center().y() - 7,
-                                kWidestName + 2, 14),
-                         Qt::AlignRight | Qt::AlignVCenter, cut(m_table.rows[r]));
+        painter.drawText(
+            QRectF(box.left() - kNameGap - most - 2, box.center().y() - 7, most + 2, 14),
+            Qt::AlignRight | Qt::AlignVCenter, cut(m_table.rows[r]));
     }
     for (int c = 0; c < m_table.columns.size(); c += where.every) {
         const QRectF box = cellRect(where, {0, c});
@@ -160,8 +160,8 @@ void HeatLayer::paintNames(QPainter& painter, const Places& where, Tone tone) co
         painter.save();
         painter.translate(box.center().x(), where.cells.bottom() + kNameGap);
         painter.rotate(-90);
-        painter.drawText(QRectF(-kWidestName - 2, -7, kWidestName + 2, 14),
-                         Qt::AlignRight | Qt::AlignVCenter, name);
+        painter.drawText(QRectF(-most - 2, -7, most + 2, 14), Qt::AlignRight | Qt::AlignVCenter,
+                         name);
         painter.restore();
     }
 }

@@ -14,7 +14,8 @@ struct HeatTable {
     Ramp ramp = Ramp::Diverging;
     Range limits = {-1, 1}; ///< symmetric for the diverging ramp; values beyond wear the end colour
     int decimals = 2;
-    QString quantity = {}; ///< of the readout: "Correlation"
+    QString quantity = {};  ///< of the readout: "Correlation"
+    double widestName = 72; ///< pixels; longer names are cut
     std::vector<std::pair<QString, std::vector<double>>> more = {}; ///< further readout rows
 };
 

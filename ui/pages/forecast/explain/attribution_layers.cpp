@@ -147,6 +147,7 @@ void showInputMap(ChartView& chart, const forecast::Explanation& shares) {
         table.limits = {-most, most};
         table.decimals = decimalsFor(most);
         table.quantity = words("Log return, %");
+        table.widestName = 140; // outputs of one indicator differ at the end of their names
         chart.setXAxis(XAxis::named(features, words("feature")));
         chart.addLayer(std::make_unique<HeatLayer>(std::move(table)));
     }
