@@ -41,6 +41,8 @@ class PriceView final : public QWidget {
     const std::vector<ChartView*>& panes() const { return m_panes; }
     const std::shared_ptr<const PriceData>& data() const { return m_data; }
     ChartView* chart() const { return m_price; }
+    /// Hidden where no bar has a volume.
+    ChartView* volume() const { return m_volume; }
     /// First and last visible bar; nothing without data.
     std::optional<std::pair<std::size_t, std::size_t>> visibleBars() const;
     /// Moves the visible range so that the bar at this time is in its middle.

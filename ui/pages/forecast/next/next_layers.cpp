@@ -246,6 +246,16 @@ void showOnChart(ChartView& chart, const NextData& data, const NextPick& pick) {
     Picture(chart, data, pick).draw();
 }
 
+ViewWindow forecastFrame(const NextData& data, std::size_t horizon) {
+    const double steps = static_cast<double>(horizon);
+    const double history = std::clamp(4.5 * steps, 20.0, 260.0);
+    // A horizon of one or two steps still gets room for its name.
+    const double room = std::max({0.5, 0.08 * steps, 0.2 * history - steps});
+    const double last = static_cast<double>(data.times()->size()) - 1;
+    const double first = std::max(0.0, static_cast<double>(data.lastRow()) - history);
+    return {.x = {first, last + room}, .y = {}, .follows = false};
+}
+
 QString unitText(const NextData& data, const NextPick& pick) {
     const QString unit = pick.scale == Shown::Price ? data.currency() : words("log return, %");
     if (!data.isIntraday())

@@ -22,6 +22,9 @@ struct NextPick {
 /// Replaces the layers, title and axis; what the legend hid stays hidden.
 void showOnChart(ChartView& chart, const NextData& data, const NextPick& pick);
 
+/// Enough of the past to see what the forecast goes on from, few enough to see the forecast.
+ViewWindow forecastFrame(const NextData& data, std::size_t horizon);
+
 /// The past forecast that is picked, else the one of what comes next; no rows when there is
 /// neither.
 NextRows tableRows(const NextData& data, const NextPick& pick);

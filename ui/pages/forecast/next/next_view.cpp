@@ -34,11 +34,6 @@ constexpr int kWide = 900; ///< from here on the table has all quantiles
 
 const QStringList kScaleCodes{u"price"_s, u"return"_s, u"error"_s};
 
-/// Enough of the past to see what the forecast goes on from, few enough to see the forecast.
-double historyShown(std::size_t horizon) {
-    return std::clamp(4.5 * static_cast<double>(horizon), 20.0, 260.0);
-}
-
 QString adjustmentText(market::Adjustment adjustment) {
     return adjustment == market::Adjustment::AsStored
                ? NextView::tr("prices as stored")
@@ -241,12 +236,7 @@ void NextView::showPick(Frame frame) {
 void NextView::frameForecast() {
     const std::size_t horizon =
         m_forecast ? m_forecast->study.data.horizon : m_evaluation->report.horizon;
-    const double last = static_cast<double>(m_data->times()->size()) - 1;
-    const double history = historyShown(horizon), steps = static_cast<double>(horizon);
-    // A horizon of one or two steps still gets room for its name.
-    const double room = std::max({0.5, 0.08 * steps, 0.2 * history - steps});
-    const double first = std::max(0.0, static_cast<double>(m_data->lastRow()) - history);
-    m_chart->setWindow({.x = {first, last + room}, .y = {}, .follows = false});
+    m_chart->setWindow(forecastFrame(*m_data, horizon));
     m_framed = m_chart->xRange();
     frameChosen();
 }
