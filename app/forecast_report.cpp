@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/figure.h"
 #include "app/output_files.h"
+#include "app/png_option.h"
 
 namespace loom::app {
 
@@ -74,9 +76,10 @@ void printLastSteps(const studies::PredictedNext& next, Frequency frequency,
         console.print("and {} more; all of them with --out.", paths.size() - kPrintedAssets);
 }
 
-Status tellForecast(const studies::ForecastOutcome& outcome, const std::filesystem::path& out,
-                    CommandEnvironment& environment, Json& result) {
+Status tellForecast(const std::shared_ptr<const studies::ForecastOutcome>& made,
+                    const ForecastFiles& files, CommandEnvironment& environment, Json& result) {
     const Console& console = environment.console();
+    const auto& outcome = *made;
     const auto frequency = outcome.dataset.data->frequency;
     if (outcome.next.paths.size() == 1 && !outcome.next.paths.front().steps.empty())
         printSteps(outcome.next.paths.front(), outcome.next.levels, frequency, console);
@@ -99,12 +102,16 @@ Status tellForecast(const studies::ForecastOutcome& outcome, const std::filesyst
         result["stationarity"] = studies::toJson(outcome.stationarity);
     result["notes"] = outcome.notes;
     result["run"] = outcome.run.value;
-    return writeFiles({{"next.csv", studies::toCsv(outcome.next, frequency)}}, out, console,
-                      result);
+    if (auto written = writeFiles({{"next.csv", studies::toCsv(outcome.next, frequency)}},
+                                  files.folder, console, result);
+        !written)
+        return written;
+    return writePng(files.png, console, result,
+                    [&](const auto& file) { return writeFigure(made, file); });
 }
 
 template <class Work>
-Status workAndTell(Work work, const std::filesystem::path& out, CommandEnvironment& environment,
+Status workAndTell(Work work, const ForecastFiles& files, CommandEnvironment& environment,
                    Json& result) {
     const auto workbench = environment.workbench();
     if (!workbench)
@@ -113,7 +120,7 @@ Status workAndTell(Work work, const std::filesystem::path& out, CommandEnvironme
     const auto outcome = work(**workbench, context);
     if (!outcome)
         return outcome.error();
-    return tellForecast(**outcome, out, environment, result);
+    return tellForecast(*outcome, files, environment, result);
 }
 
 std::string skillText(double skill) {
@@ -151,18 +158,17 @@ void printBoard(const forecast::EvaluationReport& report, const Console& console
 
 } // namespace
 
-Status forecastAndReport(const studies::ForecastStudy& study, const std::filesystem::path& out,
+Status forecastAndReport(const studies::ForecastStudy& study, const ForecastFiles& files,
                          CommandEnvironment& environment, Json& result) {
     return workAndTell(
         [&](studies::Workbench& bench, jobs::JobContext& context) {
             return studies::runForecast(bench, study, context);
         },
-        out, environment, result);
+        files, environment, result);
 }
 
-Status resumeAndReport(const studies::InterruptedForecast& training,
-                       const std::filesystem::path& out, CommandEnvironment& environment,
-                       Json& result) {
+Status resumeAndReport(const studies::InterruptedForecast& training, const ForecastFiles& files,
+                       CommandEnvironment& environment, Json& result) {
     environment.console().line(fmt::format("Going on with the run {} ({}), interrupted about step "
                                            "{}.",
                                            training.run.value.substr(0, 8), training.name,
@@ -171,19 +177,19 @@ Status resumeAndReport(const studies::InterruptedForecast& training,
         [&](studies::Workbench& bench, jobs::JobContext& context) {
             return studies::resumeForecast(bench, training, context);
         },
-        out, environment, result);
+        files, environment, result);
 }
 
-Status predictAndReport(const studies::ModelOrigin& origin, const std::filesystem::path& out,
+Status predictAndReport(const studies::ModelOrigin& origin, const ForecastFiles& files,
                         CommandEnvironment& environment, Json& result) {
     return workAndTell(
         [&](studies::Workbench& bench, jobs::JobContext& context) {
             return studies::predictAgain(bench, origin, context);
         },
-        out, environment, result);
+        files, environment, result);
 }
 
-Status evaluateAndReport(const studies::EvaluateStudy& study, const std::filesystem::path& out,
+Status evaluateAndReport(const studies::EvaluateStudy& study, const ForecastFiles& files,
                          CommandEnvironment& environment, Json& result) {
     const auto workbench = environment.workbench();
     if (!workbench)
@@ -210,11 +216,15 @@ Status evaluateAndReport(const studies::EvaluateStudy& study, const std::filesys
     result["test_looks"] = (*outcome)->testLooks;
     result["notes"] = (*outcome)->notes;
     result["run"] = (*outcome)->run.value;
-    return writeFiles(
-        {{"evaluation.csv", forecast::toCsv(report)},
-         {"evaluation.json", forecast::toJson(report).dump(2) + "\n"},
-         {"forecasts.csv", forecast::forecastsCsv(report, *(*outcome)->dataset.data)}},
-        out, console, result);
+    if (auto written = writeFiles(
+            {{"evaluation.csv", forecast::toCsv(report)},
+             {"evaluation.json", forecast::toJson(report).dump(2) + "\n"},
+             {"forecasts.csv", forecast::forecastsCsv(report, *(*outcome)->dataset.data)}},
+            files.folder, console, result);
+        !written)
+        return written;
+    return writePng(files.png, console, result,
+                    [&](const auto& file) { return writeFigure(*outcome, file); });
 }
 
 } // namespace loom::app

@@ -9,21 +9,28 @@
 
 namespace loom::app {
 
-/// Trains or takes the registered model, prints the predictions; writes next.csv to --out.
-Status forecastAndReport(const studies::ForecastStudy& study, const std::filesystem::path& out,
+/// Empty: not written.
+struct ForecastFiles {
+    std::filesystem::path folder = {}; ///< for CSV and JSON
+    std::filesystem::path png = {};    ///< the figure; see checkPng()
+};
+
+/// Trains or takes the registered model, prints the predictions; writes next.csv into the folder,
+/// and the figure.
+Status forecastAndReport(const studies::ForecastStudy& study, const ForecastFiles& files,
                          CommandEnvironment& environment, Json& result);
 
 /// Goes on with an interrupted training, then the same.
-Status resumeAndReport(const studies::InterruptedForecast& training,
-                       const std::filesystem::path& out, CommandEnvironment& environment,
-                       Json& result);
+Status resumeAndReport(const studies::InterruptedForecast& training, const ForecastFiles& files,
+                       CommandEnvironment& environment, Json& result);
 
 /// The same for a registered model on the newest data: no training.
-Status predictAndReport(const studies::ModelOrigin& origin, const std::filesystem::path& out,
+Status predictAndReport(const studies::ModelOrigin& origin, const ForecastFiles& files,
                         CommandEnvironment& environment, Json& result);
 
-/// Prints the board; writes evaluation.csv, evaluation.json and forecasts.csv to --out.
-Status evaluateAndReport(const studies::EvaluateStudy& study, const std::filesystem::path& out,
+/// Prints the board; writes evaluation.csv, evaluation.json and forecasts.csv into the folder, and
+/// the figure.
+Status evaluateAndReport(const studies::EvaluateStudy& study, const ForecastFiles& files,
                          CommandEnvironment& environment, Json& result);
 
 } // namespace loom::app

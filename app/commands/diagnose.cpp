@@ -5,7 +5,9 @@
 
 #include "app/command.h"
 #include "app/diagnose_report.h"
+#include "app/figure.h"
 #include "app/format.h"
+#include "app/png_option.h"
 #include "base/files.h"
 #include "studies/column_file.h"
 
@@ -17,7 +19,7 @@ struct DiagnoseOptions {
     std::string file, column, symbol, trend = "c";
     bool returns = false;
     std::size_t lags = 0; ///< 0: by the length
-    std::filesystem::path csv;
+    std::filesystem::path csv, png;
 };
 
 stats::UnitRootTrend trendOf(const std::string& word) {
@@ -41,8 +43,10 @@ columnFromCache(const std::string& symbol, CommandEnvironment& environment, std:
     const auto series = market::adjusted(*stored, market::Adjustment::SplitAndDividend);
     source = fmt::format("{} ({})", series.instrument.symbol, series.source);
     studies::NumberColumn out{.name = "close", .values = {}, .lines = {}};
-    for (const auto& bar : series.bars)
+    for (const auto& bar : series.bars) {
         out.values.push_back(bar.close);
+        out.times.push_back(bar.time);
+    }
     if (!series.bars.empty()) {
         out.first = barTimeText(series.bars.front().time, series.interval);
         out.last = barTimeText(series.bars.back().time, series.interval);
@@ -84,8 +88,9 @@ Result<std::vector<double>> logReturns(const studies::NumberColumn& prices) {
     return out;
 }
 
+/// returns: those of prices, else the column itself.
 Result<DiagnoseReport> examine(const DiagnoseOptions& options, const studies::NumberColumn& column,
-                               std::string source) {
+                               std::string source, std::vector<double>& returns) {
     DiagnoseReport report{.source = std::move(source),
                           .name = column.name,
                           .first = column.first,
@@ -97,7 +102,7 @@ Result<DiagnoseReport> examine(const DiagnoseOptions& options, const studies::Nu
     stats::DiagnosisOptions how;
     if (options.lags > 0)
         how.lags = options.lags;
-    std::vector<double> returns = column.values;
+    returns = column.values;
     if (options.returns) {
         how.trend = trendOf(options.trend);
     } else {
@@ -119,23 +124,27 @@ Result<DiagnoseReport> examine(const DiagnoseOptions& options, const studies::Nu
 }
 
 Status run(const DiagnoseOptions& options, CommandEnvironment& environment, Json& result) {
+    if (auto can = checkPng(options.png); !can)
+        return can;
     std::string source;
     const auto column = load(options, environment, source);
     if (!column)
         return column.error();
-    const auto report = examine(options, *column, source);
+    std::vector<double> returns;
+    const auto report = examine(options, *column, source, returns);
     if (!report)
         return report.error();
     print(*report, environment.console());
     result["diagnosis"] = toJson(*report);
-    if (options.csv.empty())
-        return {};
-    const auto file = std::filesystem::absolute(options.csv);
-    if (auto saved = writeFileAtomic(file, toCsv(*report)); !saved)
-        return saved;
-    environment.console().print("Wrote {}", file.string());
-    result["files"] = {file.string()};
-    return {};
+    if (!options.csv.empty()) {
+        const auto file = std::filesystem::absolute(options.csv);
+        if (auto saved = writeFileAtomic(file, toCsv(*report)); !saved)
+            return saved;
+        environment.console().print("Wrote {}", file.string());
+        result["files"].push_back(file.string());
+    }
+    return writePng(options.png, environment.console(), result,
+                    [&](const auto& file) { return writeFigure(*report, *column, returns, file); });
 }
 
 } // namespace
@@ -144,7 +153,7 @@ void register_diagnose(CommandList& list) {
     list.add(
         {.name = "diagnose",
          .summary = "Test a series: unit root, stationarity, autocorrelation, volatility, tails",
-         .example = "quantloom diagnose prices.csv --column close",
+         .example = "quantloom diagnose prices.csv --column close --png close.png",
          .setUp = [](CLI::App& verb) -> RunCommand {
              const auto o = std::make_shared<DiagnoseOptions>();
              verb.add_option("FILE", o->file,
@@ -163,6 +172,9 @@ void register_diagnose(CommandList& list) {
                              "level (default), ct a line, ctt a parabola")
                  ->check(CLI::IsMember({"n", "c", "ct", "ctt"}));
              verb.add_option("--csv", o->csv, "Write the tests to this CSV file");
+             addPngOption(verb, o->png,
+                          "the series, its distribution beside the normal law, a QQ plot and its "
+                          "autocorrelations");
              return [o](CommandEnvironment& environment, Json& result) {
                  return run(*o, environment, result);
              };

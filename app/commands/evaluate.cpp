@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/forecast_options.h"
 #include "app/forecast_report.h"
+#include "app/png_option.h"
 #include "base/text.h"
 
 namespace loom::app {
@@ -15,10 +16,12 @@ struct EvaluateOptions {
     std::vector<std::uint64_t> seeds;
     bool sliding = false, retrain = false;
     double test = 15, firstTrain = 50, validation = 20; ///< percent
-    std::filesystem::path out;
+    ForecastFiles files;
 };
 
 Status run(const EvaluateOptions& options, CommandEnvironment& environment, Json& result) {
+    if (auto can = checkPng(options.files.png); !can)
+        return can;
     const auto workbench = environment.workbench();
     if (!workbench)
         return workbench.error();
@@ -54,7 +57,7 @@ Status run(const EvaluateOptions& options, CommandEnvironment& environment, Json
         study.plan.seeds = {*environment.options().seed};
     if (auto checked = forecast::checkPlan(study.plan); !checked)
         return checked;
-    return evaluateAndReport(study, options.out, environment, result);
+    return evaluateAndReport(study, options.files, environment, result);
 }
 
 } // namespace
@@ -64,7 +67,8 @@ void register_evaluate(CommandList& list) {
         {.name = "evaluate",
          .summary = "Judge forecasters beside all baselines over rolling origins",
          .example =
-             "quantloom evaluate --universe ten_etfs --frequency 1w --model lstm_transformer",
+             "quantloom evaluate --universe ten_etfs --frequency 1w --model lstm_transformer "
+             "--png board.png",
          .setUp = [](CLI::App& verb) -> RunCommand {
              const auto o = std::make_shared<EvaluateOptions>();
              addForecastDataOptions(verb, o->data);
@@ -104,7 +108,11 @@ void register_evaluate(CommandList& list) {
                            "Make every training anew (default: those of an earlier evaluation "
                            "that are still kept are not made again)");
              verb.add_option("--name", o->name, "Name of the run");
-             verb.add_option("--out", o->out, "Folder for board and forecasts as CSV and JSON");
+             verb.add_option("--out", o->files.folder,
+                             "Folder for board and forecasts as CSV and JSON");
+             addPngOption(verb, o->files.png,
+                          "the board (skill with its interval, tests, metrics), errors by step, "
+                          "calibration and the account of the trading rule");
              return [o](CommandEnvironment& environment, Json& result) {
                  return run(*o, environment, result);
              };

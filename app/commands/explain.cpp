@@ -3,7 +3,9 @@
 
 #include "app/command.h"
 #include "app/explain_report.h"
+#include "app/figure.h"
 #include "app/forecast_options.h"
+#include "app/png_option.h"
 #include "base/files.h"
 
 namespace loom::app {
@@ -17,7 +19,7 @@ struct ExplainVerbOptions {
     std::size_t pairs = 200;
     bool check = false;
     std::vector<std::string> others;
-    std::filesystem::path out;
+    std::filesystem::path out, png;
 };
 
 using Files = std::vector<std::pair<std::string, std::string>>;
@@ -61,14 +63,17 @@ class Explaining {
         const auto place = studies::explainPlace(m_data, m_options.symbol, m_options.origin);
         if (!place)
             return place.error();
-        m_place = *place;
+        m_found.place = *place;
         if (auto told = m_options.method == "attention" ? attention() : shares(); !told)
             return told;
         if (auto checked = m_options.check ? freshWeights() : Status(); !checked)
             return checked;
         if (auto checked = m_options.others.empty() ? Status() : stability(); !checked)
             return checked;
-        return write();
+        if (auto written = write(); !written)
+            return written;
+        return writePng(m_options.png, console(), m_result,
+                        [&](const auto& file) { return writeFigure(m_found, file, m_context); });
     }
 
   private:
@@ -76,7 +81,8 @@ class Explaining {
     const forecast::ForecastData& rows() const { return *m_data.data; }
 
     Status attention() {
-        const auto maps = m_trained.model->attention(rows(), m_place.origin, m_place.asset);
+        const auto maps =
+            m_trained.model->attention(rows(), m_found.place.origin, m_found.place.asset);
         if (!maps)
             return maps.error();
         const auto view = forecast::attentionView(*maps);
@@ -87,23 +93,25 @@ class Explaining {
     }
 
     Status shares() {
-        const auto found = forecast::explain(*m_trained.model, rows(), m_place.asset,
-                                             m_place.origin, m_how, m_context);
+        const auto found = forecast::explain(*m_trained.model, rows(), m_found.place.asset,
+                                             m_found.place.origin, m_how, m_context);
         if (!found)
             return found.error();
         print(*found, console());
         m_result["explanation"] = forecast::toJson(*found);
         m_files.emplace_back("explanation.csv", forecast::toCsv(*found));
+        m_found.shares = *found;
         return {};
     }
 
     Status freshWeights() {
-        const auto found = studies::checkFreshWeights(m_trained, m_data, m_place, m_how,
+        const auto found = studies::checkFreshWeights(m_trained, m_data, m_found.place, m_how,
                                                       {.seed = m_environment.seed()}, m_context);
         if (!found)
             return found.error();
         print(*found, console());
         m_result["fresh_weights"] = forecast::toJson(*found);
+        m_found.fresh = *found;
         return {};
     }
 
@@ -115,12 +123,13 @@ class Explaining {
                 return std::move(other).error();
             loaded.push_back(std::move(*other));
         }
-        const auto found = studies::checkStability(m_trained, loaded, m_data, m_place, m_how,
+        const auto found = studies::checkStability(m_trained, loaded, m_data, m_found.place, m_how,
                                                    {.seed = m_environment.seed()}, m_context);
         if (!found)
             return found.error();
         print(*found, console());
         m_result["stability"] = forecast::toJson(*found);
+        m_found.stability = *found;
         return {};
     }
 
@@ -147,11 +156,13 @@ class Explaining {
     forecast::ExplainOptions m_how;
     Json& m_result;
     ConsoleJobContext m_context{"explain"};
-    studies::ExplainPlace m_place;
+    ExplainedForecast m_found{m_trained, m_data};
     Files m_files;
 };
 
 Status run(const ExplainVerbOptions& options, CommandEnvironment& environment, Json& result) {
+    if (auto can = checkPng(options.png); !can)
+        return can;
     const auto workbench = environment.workbench();
     if (!workbench)
         return workbench.error();
@@ -189,7 +200,7 @@ void addMethodOptions(CLI::App& verb, ExplainVerbOptions& o) {
 void register_explain(CommandList& list) {
     list.add({.name = "explain",
               .summary = "Say what in its window moved a forecast, and whether to believe it",
-              .example = "quantloom explain latest --symbol SPY --check --out why/",
+              .example = "quantloom explain latest --symbol SPY --check --out why/ --png why.png",
               .setUp = [](CLI::App& verb) -> RunCommand {
                   const auto o = std::make_shared<ExplainVerbOptions>();
                   verb.add_option("MODEL", o->model,
@@ -211,6 +222,9 @@ void register_explain(CommandList& list) {
                                   "Another registered model, trained with another seed: do its "
                                   "shares agree? May be repeated");
                   verb.add_option("--out", o->out, "Folder for the shares as CSV and JSON");
+                  addPngOption(verb, o->png,
+                               "the shares, and the decomposition and attention of models that "
+                               "have them,");
                   return [o](CommandEnvironment& environment, Json& result) {
                       return run(*o, environment, result);
                   };

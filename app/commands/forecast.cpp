@@ -2,6 +2,7 @@
 #include "app/batch_report.h"
 #include "app/forecast_options.h"
 #include "app/forecast_report.h"
+#include "app/png_option.h"
 
 namespace loom::app {
 
@@ -15,7 +16,7 @@ struct ForecastOptions {
     double validation = 20; ///< percent
     forecast::Intervals intervals = forecast::Intervals::Errors;
     bool retrain = false;
-    std::filesystem::path out;
+    ForecastFiles files;
     std::vector<std::filesystem::path> batch;
     bool inbox = false, noTraining = false;
 };
@@ -39,11 +40,14 @@ Status runBatch(const ForecastOptions& options, studies::Workbench& workbench,
             return std::move(choice).error();
         batch.model = *std::move(choice);
     }
-    return options.inbox ? forecastInbox(batch, environment, result)
-                         : forecastFiles(options.batch, batch, options.out, environment, result);
+    return options.inbox
+               ? forecastInbox(batch, environment, result)
+               : forecastFiles(options.batch, batch, options.files.folder, environment, result);
 }
 
 Status run(const ForecastOptions& options, CommandEnvironment& environment, Json& result) {
+    if (auto can = checkPng(options.files.png); !can)
+        return can;
     const auto workbench = environment.workbench();
     if (!workbench)
         return workbench.error();
@@ -51,7 +55,7 @@ Status run(const ForecastOptions& options, CommandEnvironment& environment, Json
         const auto training = studies::interruptedForecast(**workbench, options.resume);
         if (!training)
             return training.error();
-        return resumeAndReport(*training, options.out, environment, result);
+        return resumeAndReport(*training, options.files, environment, result);
     }
     if (options.inbox || !options.batch.empty())
         return runBatch(options, **workbench, environment, result);
@@ -59,7 +63,7 @@ Status run(const ForecastOptions& options, CommandEnvironment& environment, Json
         const auto origin = registeredForecaster(**workbench, options.registered);
         if (!origin)
             return origin.error();
-        return predictAndReport(*origin, options.out, environment, result);
+        return predictAndReport(*origin, options.files, environment, result);
     }
     auto data = forecastSelection(options.data, environment.console());
     if (!data)
@@ -79,7 +83,7 @@ Status run(const ForecastOptions& options, CommandEnvironment& environment, Json
                               .seed = environment.seed(),
                               .device = environment.options().device,
                               .retrain = options.retrain},
-                             options.out, environment, result);
+                             options.files, environment, result);
 }
 
 } // namespace
@@ -88,7 +92,8 @@ void register_forecast(CommandList& list) {
     list.add(
         {.name = "forecast",
          .summary = "Train a forecaster (or take the registered one) and predict what comes next",
-         .example = "quantloom forecast SPY --model lstm:quick --horizon 10 --out next/",
+         .example =
+             "quantloom forecast SPY --model lstm:quick --horizon 10 --out next/ --png next.png",
          .setUp = [](CLI::App& verb) -> RunCommand {
              const auto o = std::make_shared<ForecastOptions>();
              addForecastDataOptions(verb, o->data);
@@ -114,15 +119,19 @@ void register_forecast(CommandList& list) {
              for (const CLI::Option* other : verb.get_options())
                  if (other != resumes && other != verb.get_help_ptr())
                      resumes->excludes(const_cast<CLI::Option*>(other));
-             verb.add_option("--out", o->out, "Folder for the predictions as CSV");
+             verb.add_option("--out", o->files.folder, "Folder for the predictions as CSV");
+             auto* png = addPngOption(verb, o->files.png,
+                                      "the fan of the forecast after the last bars, small "
+                                      "multiples for several assets,");
              auto* batch = verb.add_option(
                  "--batch", o->batch,
                  "Price files (CSV of any common shape): what comes next for each, by the newest "
                  "registered model that fits, or by one trained on the file");
              verb.add_flag("--inbox", o->inbox, "The same for the files in the inbox folder, once")
                  ->excludes(batch)
-                 ->excludes(resumes);
-             batch->excludes(resumes);
+                 ->excludes(resumes)
+                 ->excludes(png);
+             batch->excludes(resumes)->excludes(png);
              verb.add_flag("--no-training", o->noTraining,
                            "With --batch or --inbox: refuse files that no registered model fits");
              return [o](CommandEnvironment& environment, Json& result) {

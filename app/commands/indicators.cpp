@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command.h"
+#include "app/figure.h"
 #include "app/indicator_report.h"
+#include "app/png_option.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "market/import/price_archive.h"
@@ -10,6 +12,8 @@ namespace loom::app {
 
 namespace {
 
+constexpr std::size_t kShownBars = 252; // a year of sessions, as the window shows at first
+
 struct IndicatorOptions {
     std::filesystem::path file;
     std::string symbol;
@@ -17,8 +21,9 @@ struct IndicatorOptions {
     std::string source;
     std::vector<std::string> specs;
     std::string convention = "talib";
-    std::filesystem::path out;
+    std::filesystem::path out, png;
     std::size_t rows = 10;
+    std::size_t bars = kShownBars; ///< in the figure; 0: all
     bool adjusted = false;
     bool list = false;
 };
@@ -111,6 +116,8 @@ Status run(const IndicatorOptions& options, CommandEnvironment& environment, Jso
         listIndicators(registry, environment.console(), result);
         return {};
     }
+    if (auto can = checkPng(options.png); !can)
+        return can;
     const auto wanted = parsed(options, registry);
     if (!wanted)
         return wanted.error();
@@ -129,14 +136,16 @@ Status run(const IndicatorOptions& options, CommandEnvironment& environment, Jso
         results.push_back({indicator, std::move(*computed)});
     }
     printIndicators(series, results, options.rows, environment.console(), result);
-    if (options.out.empty())
-        return {};
-    const auto file = std::filesystem::absolute(options.out);
-    if (auto saved = writeFileAtomic(file, indicatorCsv(series, results)); !saved)
-        return saved;
-    environment.console().print("Wrote {}", file.string());
-    result["files"] = {file.string()};
-    return {};
+    if (!options.out.empty()) {
+        const auto file = std::filesystem::absolute(options.out);
+        if (auto saved = writeFileAtomic(file, indicatorCsv(series, results)); !saved)
+            return saved;
+        environment.console().print("Wrote {}", file.string());
+        result["files"].push_back(file.string());
+    }
+    return writePng(options.png, environment.console(), result, [&](const auto& file) {
+        return writeFigure(series, results, options.bars, file);
+    });
 }
 
 } // namespace
@@ -146,7 +155,7 @@ void register_indicators(CommandList& list) {
         {.name = "indicators",
          .summary = "Compute technical indicators of a price file or of a symbol in the cache",
          .example = "quantloom indicators prices.csv --add rsi:14 --add macd:12,26,9 "
-                    "--convention talib --out out.csv",
+                    "--convention talib --out out.csv --png chart.png",
          .setUp = [](CLI::App& verb) -> RunCommand {
              const auto o = std::make_shared<IndicatorOptions>();
              verb.add_option("FILE", o->file, "Price file (any that import reads)");
@@ -165,6 +174,11 @@ void register_indicators(CommandList& list) {
                            "Adjust for dividends from the stored events");
              verb.add_option("--rows", o->rows, "How many of the last rows to show (default 10)");
              verb.add_option("--out", o->out, "Write all rows to this CSV file");
+             auto* png = addPngOption(
+                 verb, o->png, "prices with the overlays, and a pane for each of the others,");
+             verb.add_option("--bars", o->bars,
+                             "How many of the last bars the figure shows (default 252; 0: all)")
+                 ->needs(png);
              verb.add_flag("--list", o->list, "List every indicator with its parameters");
              return [o](CommandEnvironment& environment, Json& result) {
                  return run(*o, environment, result);

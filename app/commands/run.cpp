@@ -65,13 +65,15 @@ Status run(const RunOptions& options, CommandEnvironment& environment, Json& res
             studies::augmentStudyFromJson(*json), options, environment,
             [&](const auto& study) { return augmentAndReport(study, out, environment, result); });
     if (*kind == "forecast")
-        return runAs(
-            studies::forecastStudyFromJson(*json), options, environment,
-            [&](const auto& study) { return forecastAndReport(study, out, environment, result); });
+        return runAs(studies::forecastStudyFromJson(*json), options, environment,
+                     [&](const auto& study) {
+                         return forecastAndReport(study, {.folder = out}, environment, result);
+                     });
     if (*kind == "evaluate")
-        return runAs(
-            studies::evaluateStudyFromJson(*json), options, environment,
-            [&](const auto& study) { return evaluateAndReport(study, out, environment, result); });
+        return runAs(studies::evaluateStudyFromJson(*json), options, environment,
+                     [&](const auto& study) {
+                         return evaluateAndReport(study, {.folder = out}, environment, result);
+                     });
     return runAs(studies::scenarioStudyFromJson(*json), options, environment,
                  [&](const auto& study) {
                      return makeAndReport(study, out.empty() ? out : out / "correlations.csv",
