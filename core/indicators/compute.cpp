@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "indicators/detail/block.h"
 #include "indicators/indicator.h"
 
 #ifdef __linux__
@@ -32,18 +34,50 @@ std::vector<NamedColumn> neededColumns(const Bars& bars, unsigned inputs) {
     return columns;
 }
 
-/// Whether all values are finite: x - x is 0 for finite x and NaN otherwise. Eight sums at once.
-bool allFinite(std::span<const double> values) {
-    std::array<double, 8> sums{};
-    const double* x = values.data();
+/// Whether these bars are finite in all columns, read side by side. A sum stays infinite or NaN
+/// once it is; only where it is does a second look tell a bad value from a sum that became too
+/// large.
+LOOM_INLINE bool allFiniteIn(std::span<const NamedColumn> columns, std::size_t from,
+                             std::size_t count) {
+    constexpr std::size_t kStrip = 64, kSums = 32;
+    std::array<double, kSums> sums{};
     std::size_t i = 0;
-    for (; i + 8 <= values.size(); i += 8)
-        for (std::size_t k = 0; k < 8; ++k)
-            sums[k] += x[i + k] - x[i + k];
-    for (; i < values.size(); ++i)
-        sums[0] += x[i] - x[i];
-    return std::ranges::all_of(sums, [](double s) { return s == 0; });
+    for (; i + kStrip <= count; i += kStrip)
+        for (const NamedColumn& column : columns) {
+            const double* x = column.values.data() + from + i;
+            for (std::size_t j = 0; j < kStrip; j += kSums) {
+                // The next block arrives while this one is computed; beyond the end nothing does.
+                for (std::size_t line = 0; line < kSums; line += 8)
+                    __builtin_prefetch(x + j + line + count);
+                for (std::size_t k = 0; k < kSums; ++k)
+                    sums[k] += x[j + k];
+            }
+        }
+    double sum = 0;
+    for (const double part : sums)
+        sum += part;
+    for (const NamedColumn& column : columns)
+        for (std::size_t rest = i; rest < count; ++rest)
+            sum += column.values.data()[from + rest];
+    return std::isfinite(sum) || std::ranges::all_of(columns, [&](const NamedColumn& column) {
+               return std::ranges::all_of(column.values.subspan(from, count),
+                                          [](double value) { return std::isfinite(value); });
+           });
 }
+#if defined(__x86_64__)
+[[gnu::target("avx2")]] bool allFiniteWide(std::span<const NamedColumn> columns, std::size_t from,
+                                           std::size_t count) {
+    return allFiniteIn(columns, from, count);
+}
+bool allFinite(std::span<const NamedColumn> columns, std::size_t from, std::size_t count) {
+    return __builtin_cpu_supports("avx2") ? allFiniteWide(columns, from, count)
+                                          : allFiniteIn(columns, from, count);
+}
+#else
+bool allFinite(std::span<const NamedColumn> columns, std::size_t from, std::size_t count) {
+    return allFiniteIn(columns, from, count);
+}
+#endif
 
 Status checkLength(const NamedColumn& column, std::size_t count) {
     if (column.values.empty() && count > 0)
@@ -108,7 +142,7 @@ std::vector<std::string> warningsOf(const Indicator& indicator, const Bars& bars
 }
 
 /// Pages of 2 MiB for long columns: thousands of page faults less.
-void askForLargePages([[maybe_unused]] const std::vector<double>& values) {
+void askForLargePages([[maybe_unused]] const Values& values) {
 #ifdef __linux__
     constexpr std::size_t kPage = 4096;
     const std::size_t bytes = values.capacity() * sizeof(double);
@@ -120,24 +154,19 @@ void askForLargePages([[maybe_unused]] const std::vector<double>& values) {
 #endif
 }
 
-/// Runs through the bars in blocks that stay in the nearest memory: each is checked, computed and
-/// put behind the values that are there. False when a value is not finite.
+/// Runs through the bars in blocks that stay in the nearest memory: each is checked, then computed
+/// into its place in the columns. False when a value is not finite.
 bool fill(Stream& stream, const Bars& bars, const std::vector<NamedColumn>& inputs,
           std::vector<Column>& columns) {
-    constexpr std::size_t kBlock = 512;
-    std::vector<double> block(kBlock * columns.size());
-    std::vector<std::span<double>> out;
-    for (std::size_t k = 0; k < columns.size(); ++k)
-        out.push_back(std::span(block).subspan(k * kBlock, kBlock));
-    for (std::size_t from = 0; from < bars.size(); from += kBlock) {
-        const std::size_t count = std::min(kBlock, bars.size() - from);
-        for (const auto& input : inputs)
-            if (!allFinite(input.values.subspan(from, count)))
-                return false;
-        stream.append(bars, from, from + count, out);
+    std::vector<std::span<double>> out(columns.size());
+    const std::size_t block = std::bit_floor(kBlock / inputs.size());
+    for (std::size_t from = 0; from < bars.size(); from += block) {
+        const std::size_t count = std::min(block, bars.size() - from);
+        if (!allFinite(inputs, from, count))
+            return false;
         for (std::size_t k = 0; k < columns.size(); ++k)
-            columns[k].values.insert(columns[k].values.end(), out[k].begin(),
-                                     out[k].begin() + static_cast<std::ptrdiff_t>(count));
+            out[k] = std::span(columns[k].values).subspan(from, count);
+        stream.append(bars, from, from + count, out);
     }
     return true;
 }
@@ -163,8 +192,10 @@ Result<Computed> Indicator::compute(const Bars& bars) const {
     const auto names = columnNames();
     for (std::size_t k = 0; k < names.size(); ++k) {
         computed.columns.push_back({.name = names[k], .warmUp = std::min(warmUp(k), bars.size())});
-        computed.columns.back().values.reserve(bars.size());
-        askForLargePages(computed.columns.back().values);
+        Values& values = computed.columns.back().values;
+        values.reserve(bars.size());
+        askForLargePages(values);
+        values.resize(bars.size());
     }
     if (!fill(*start(), bars, inputs, computed.columns))
         return refused(notFinite(inputs));

@@ -15,6 +15,7 @@
 
 #include "base/param_spec.h"
 #include "indicators/stream.h"
+#include "indicators/values.h"
 
 namespace loom::indicators {
 
@@ -96,7 +97,7 @@ struct IndicatorInfo {
 struct Column {
     std::string name; ///< "macd_12_26_9_signal"
     std::size_t warmUp = 0;
-    std::vector<double> values = {};
+    Values values = {};
 };
 
 struct Computed {

@@ -1,70 +1,75 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Highest and lowest of the last n values, and how long ago, at a cost that depends neither on n
-// nor on the data: values come in blocks of n; the window is the end of the previous block, whose
-// extremes from each place to the end were made when it was full, and the beginning of this one
-// (van Herk 1992, Gil & Werman 1993). NaN until n values are there. Thread rule: plain values.
+// Highest and lowest of the last n values, and how long ago, at a cost that does not depend on the
+// data. Thread rule: plain values.
 #pragma once
 
 #include <cstdint>
 
-#include "indicators/detail/smoothing.h"
+#include "indicators/detail/ring.h"
 
 namespace loom::indicators {
 
 enum class Extreme { Highest, Lowest };
 
 template <Extreme kKind>
+constexpr double worstOf() {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    return kKind == Extreme::Highest ? -kInfinity : kInfinity;
+}
+
+/// By doubling: the extremes of 2, 4, 8 … values each come from two of the step before, and those
+/// of n from two that overlap. Whole blocks pass through each step.
+template <Extreme kKind>
 class RollingExtreme {
   public:
-    explicit RollingExtreme(std::size_t size) : m_block(size + 1, worst()), m_left(size) {}
+    explicit RollingExtreme(std::size_t size) : m_warmUp(size - 1) {
+        std::size_t reach = 1;
+        for (; 2 * reach <= size; reach *= 2)
+            m_steps.emplace_back(reach, worstOf<kKind>());
+        if (reach < size)
+            m_steps.emplace_back(size - reach, worstOf<kKind>());
+    }
 
-    LOOM_INLINE double push(double x) {
-        if (m_left != 0) [[unlikely]] {
-            if (isMissing(x))
-                return x;
-            --m_left;
+    /// NaN until n values are there; NaN at the front of x is passed over.
+    LOOM_INLINE void run(const double* x, double* out, std::size_t count) {
+        const std::size_t lead = m_warmUp.passOver(x, out, count);
+        x += lead, out += lead, count -= lead;
+        Block even, odd;
+        const std::size_t steps = m_steps.size();
+        if (steps == 0)
+            std::copy_n(x, count, out);
+        for (std::size_t k = 0; k < steps; ++k) {
+            double* to = k + 1 == steps ? out : k % 2 == 0 ? even.data() : odd.data();
+            widen(m_steps.data()[k], x, to, count);
+            x = to;
         }
-        double* block = m_block.data();
-        m_here = better(m_here, x);
-        const double result = better(m_here, block[m_at + 1]);
-        block[m_at] = x;
-        if (++m_at == m_block.size() - 1)
-            finishBlock(block);
-        return m_left == 0 ? result : kMissing;
+        m_warmUp.blank(out, count);
     }
 
   private:
-    static constexpr double worst() {
-        constexpr double kInfinity = std::numeric_limits<double>::infinity();
-        return kKind == Extreme::Highest ? -kInfinity : kInfinity;
-    }
-    LOOM_INLINE static double better(double a, double b) {
-        if constexpr (kKind == Extreme::Highest)
-            return larger(a, b);
-        else
-            return smaller(a, b);
-    }
-    /// From values to the extremes from each place to the block's end; the place after it stays.
-    LOOM_INLINE void finishBlock(double* block) {
-        double extreme = worst();
-        for (std::size_t i = m_at; i-- > 0;)
-            block[i] = extreme = better(extreme, block[i]);
-        m_at = 0;
-        m_here = worst();
+    LOOM_INLINE static void widen(Ring& ring, const double* x, double* to, std::size_t count) {
+        ring.beside(x, count,
+                    [&](std::size_t at, std::size_t n, const double* old) LOOM_INLINE_BODY {
+                        for (std::size_t i = 0; i < n; ++i)
+                            to[at + i] = kKind == Extreme::Highest ? larger(old[i], x[at + i])
+                                                                   : smaller(old[i], x[at + i]);
+                    });
+        ring.append(x, count);
     }
 
-    std::vector<double> m_block; ///< values before m_at, extremes of the previous block after
-    double m_here = worst();     ///< of this block so far
-    std::size_t m_at = 0;
-    std::size_t m_left;
+    std::vector<Ring> m_steps; ///< what each step joins its input with
+    WarmUp m_warmUp;
 };
 
-/// How many bars ago the extreme of the last n values was; the latest of equal ones.
+/// How many bars ago the extreme of the last n values was; the latest of equal ones. Values come in
+/// blocks of n; the window is the end of the previous block, whose extremes from each place to the
+/// end were made when it was full, and the beginning of this one (van Herk 1992, Gil & Werman
+/// 1993).
 template <Extreme kKind>
 class RollingExtremeAge {
   public:
     explicit RollingExtremeAge(std::size_t size)
-        : m_block(size + 1, Entry{worst(), 0}), m_left(size) {}
+        : m_block(size + 1, Entry{worstOf<kKind>(), 0}), m_left(size) {}
 
     /// NaN until n values are there.
     LOOM_INLINE double push(double x) {
@@ -87,27 +92,23 @@ class RollingExtremeAge {
         double value;
         std::int64_t time;
     };
-    static constexpr double worst() {
-        constexpr double kInfinity = std::numeric_limits<double>::infinity();
-        return kKind == Extreme::Highest ? -kInfinity : kInfinity;
-    }
     LOOM_INLINE static Entry later(const Entry& older, const Entry& newer) {
         const bool wins =
             kKind == Extreme::Highest ? newer.value >= older.value : newer.value <= older.value;
         return {wins ? newer.value : older.value, wins ? newer.time : older.time};
     }
     LOOM_INLINE void finishBlock(Entry* block) {
-        Entry extreme{worst(), 0};
+        Entry extreme{worstOf<kKind>(), 0};
         for (std::size_t i = m_at; i-- > 0;) {
             extreme = later(block[i], extreme);
             block[i] = extreme;
         }
         m_at = 0;
-        m_here = {worst(), 0};
+        m_here = {worstOf<kKind>(), 0};
     }
 
     std::vector<Entry> m_block;
-    Entry m_here{worst(), 0};
+    Entry m_here{worstOf<kKind>(), 0};
     std::size_t m_at = 0;
     std::int64_t m_time = 0;
     std::size_t m_left;

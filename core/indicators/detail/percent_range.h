@@ -3,9 +3,8 @@
 // stochastic family. Thread rule: plain values.
 #pragma once
 
-#include <cmath>
-
 #include "indicators/detail/extremes.h"
+#include "indicators/detail/smoothing.h"
 
 namespace loom::indicators {
 
@@ -15,12 +14,18 @@ class PercentRange {
 
     /// 0 at the lowest low, 100 at the highest high, 0 where both are equal as far as rounding can
     /// say; NaN before n values.
-    LOOM_INLINE double push(double high, double low, double value) {
-        const double highest = m_high.push(high);
-        const double lowest = m_low.push(low);
-        const double range = highest - lowest;
-        const bool empty = isRounding(range, std::abs(highest) + std::abs(lowest));
-        return empty ? 0.0 : (value - lowest) / (range / 100);
+    LOOM_INLINE void run(const double* high, const double* low, const double* value, double* out,
+                         std::size_t count) {
+        Block highs, lows;
+        m_high.run(high, highs.data(), count);
+        m_low.run(low, lows.data(), count);
+        for (std::size_t i = 0; i < count; ++i) {
+            const double highest = highs.data()[i], lowest = lows.data()[i];
+            const double range = highest - lowest;
+            const double percent = (value[i] - lowest) / (range / 100);
+            const double size = __builtin_fabs(highest) + __builtin_fabs(lowest);
+            out[i] = isRounding(range, size) ? 0.0 : percent;
+        }
     }
 
   private:

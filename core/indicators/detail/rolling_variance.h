@@ -5,7 +5,10 @@
 // sums have run long - shift and sums are made anew from the window. Thread rule: plain values.
 #pragma once
 
-#include "indicators/detail/smoothing.h"
+#include <cstdint>
+
+#include "indicators/detail/recurrence.h"
+#include "indicators/detail/ring.h"
 
 namespace loom::indicators {
 
@@ -16,47 +19,108 @@ class RollingVariance {
 
     /// Never negative; 0 where all values are equal as far as rounding can say; NaN before n
     /// values.
-    LOOM_INLINE double push(double x) {
-        const double oldest = m_ring.replace(x);
-        if (m_left > 0) [[unlikely]] {
-            if (--m_left > 0)
-                return kMissing;
-            return renewed();
+    LOOM_INLINE void run(const double* x, double* out, std::size_t count) {
+        for (std::size_t n; count > 0; x += n, out += n, count -= n) {
+            n = std::min(kPiece, count);
+            if (n == 1 || !runTogether(x, out, n))
+                for (std::size_t i = 0; i < n; ++i)
+                    out[i] = push(x[i]);
         }
-        const double in = x - m_shift, out = oldest - m_shift;
-        const double gone = out * out;
-        m_sum += in - out;
-        m_squares += in * in - gone;
-        const double mean = m_sum * m_inverse, square = m_squares * m_inverse;
-        const double variance = square - mean * mean;
-        if (variance < 1e-6 * square || gone > 1e6 * m_squares || --m_fresh == 0) [[unlikely]]
-            return renewed();
-        return variance;
     }
 
   private:
-    LOOM_INLINE double renewed() {
+    static constexpr std::size_t kPiece = 64; ///< values that are taken together or one by one
+    using Piece = std::array<double, kPiece>;
+
+    /// How a value that comes and one that goes change the sums.
+    struct Change {
+        double sum, squares, gone;
+    };
+    LOOM_INLINE Change changeOf(double x, double oldest) const {
+        const double in = x - m_shift, out = oldest - m_shift;
+        const double gone = out * out;
+        return {in - out, in * in - gone, gone};
+    }
+    struct Result {
+        double variance;
+        bool isDoubtful;
+    };
+    LOOM_INLINE Result resultOf(double sum, double squares, double gone) const {
+        const double mean = sum * m_inverse, square = squares * m_inverse;
+        const double variance = square - mean * mean;
+        return {variance, static_cast<bool>(static_cast<int>(variance < 1e-6 * square) |
+                                            static_cast<int>(gone > 1e6 * squares))};
+    }
+
+    /// False, and nothing is taken, where sums must be made anew on the way.
+    LOOM_INLINE bool runTogether(const double* x, double* out, std::size_t count) {
+        if (m_left > 0 || m_fresh <= count)
+            return false;
+        Piece sumChanges, squareChanges, gone, sums, squares;
+        m_ring.beside(x, count,
+                      [&](std::size_t at, std::size_t n, const double* old) LOOM_INLINE_BODY {
+                          for (std::size_t i = 0; i < n; ++i) {
+                              const Change change = changeOf(x[at + i], old[i]);
+                              sumChanges.data()[at + i] = change.sum;
+                              squareChanges.data()[at + i] = change.squares;
+                              gone.data()[at + i] = change.gone;
+                          }
+                      });
+        RunningTotal sum = m_sum, square = m_squares;
+        sum.run(sumChanges.data(), sums.data(), count);
+        square.run(squareChanges.data(), squares.data(), count);
+        std::int64_t doubts = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const Result result = resultOf(sums.data()[i], squares.data()[i], gone.data()[i]);
+            out[i] = result.variance;
+            doubts += result.isDoubtful ? 1 : 0;
+        }
+        if (doubts > 0)
+            return false;
+        m_ring.append(x, count);
+        m_sum = sum;
+        m_squares = square;
+        m_fresh -= count;
+        return true;
+    }
+
+    LOOM_INLINE double push(double x) {
+        const double oldest = m_ring.replace(x);
+        if (m_left > 0)
+            return --m_left > 0 ? kMissing : renewed();
+        const Change change = changeOf(x, oldest);
+        double sum, squares;
+        m_sum.run(&change.sum, &sum, 1);
+        m_squares.run(&change.squares, &squares, 1);
+        const Result result = resultOf(sum, squares, change.gone);
+        return result.isDoubtful || --m_fresh == 0 ? renewed() : result.variance;
+    }
+
+    double renewed() {
         const double* values = m_ring.data();
         const std::size_t n = m_ring.size();
         double sum = 0;
         for (std::size_t i = 0; i < n; ++i)
             sum += values[i];
         m_shift = sum * m_inverse;
-        m_sum = m_squares = 0;
+        double deviations = 0, squares = 0;
         for (std::size_t i = 0; i < n; ++i) {
             const double deviation = values[i] - m_shift;
-            m_sum += deviation;
-            m_squares += deviation * deviation;
+            deviations += deviation;
+            squares += deviation * deviation;
         }
+        m_sum.restart(deviations);
+        m_squares.restart(squares);
         m_fresh = 32 * n;
-        const double mean = m_sum * m_inverse, square = m_squares * m_inverse;
+        const double mean = deviations * m_inverse, square = squares * m_inverse;
         const double variance = square - mean * mean;
         return variance < 1e-12 * square ? 0.0 : variance;
     }
 
     Ring m_ring;
     double m_inverse;
-    double m_shift = 0, m_sum = 0, m_squares = 0;
+    double m_shift = 0;
+    RunningTotal m_sum, m_squares; ///< of the deviations from the shift
     std::size_t m_left;
     std::size_t m_fresh = 0; ///< values until the sums are made anew
 };

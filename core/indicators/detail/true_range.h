@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Wilder's true range, bar by bar. Thread rule: plain values.
+// Wilder's true range. Thread rule: plain values.
 #pragma once
 
-#include <cmath>
-
-#include "indicators/bars.h"
 #include "indicators/detail/smoothing.h"
 
 namespace loom::indicators {
 
 /// Largest of high - low and the distances of high and low from the previous close (Wilder 1978):
 /// the range of the bar, stretched to that close.
-LOOM_INLINE double trueRange(const Bar& bar, double previousClose) {
-    return larger(bar.high, previousClose) - smaller(bar.low, previousClose);
+LOOM_INLINE double trueRange(double high, double low, double previousClose) {
+    return larger(high, previousClose) - smaller(low, previousClose);
 }
 
 /// Wilder's average of the true range.
@@ -22,14 +19,16 @@ class AverageTrueRange {
     AverageTrueRange(std::size_t period, bool firstRange, std::size_t skip = 0)
         : m_mean(period, skip), m_firstRange(firstRange) {}
 
-    LOOM_INLINE double push(const Bar& bar) {
-        if (isMissing(m_close)) [[unlikely]] {
-            m_close = bar.close;
-            return m_firstRange ? m_mean.push(bar.high - bar.low) : kMissing;
-        }
-        const double range = trueRange(bar, m_close);
-        m_close = bar.close;
-        return m_mean.push(range);
+    LOOM_INLINE void run(const BarBlock& bars, double* out) {
+        const double *high = bars.high, *low = bars.low, *close = bars.close;
+        Block ranges;
+        double* range = ranges.data();
+        range[0] = isMissing(m_close) ? (m_firstRange ? high[0] - low[0] : kMissing)
+                                      : trueRange(high[0], low[0], m_close);
+        for (std::size_t i = 1; i < bars.count; ++i)
+            range[i] = trueRange(high[i], low[i], close[i - 1]);
+        m_close = close[bars.count - 1];
+        m_mean.run(range, out, bars.count);
     }
 
   private:

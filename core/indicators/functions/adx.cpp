@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indicators/detail/kernel_stream.h"
+#include "indicators/detail/smoothing.h"
 #include "indicators/detail/specs.h"
 #include "indicators/detail/true_range.h"
 
@@ -22,7 +23,7 @@ class DirectionalMovement {
     LOOM_INLINE std::array<double, 3> push(const Bar& bar) {
         const double up = bar.high - m_previous.high;
         const double down = m_previous.low - bar.low;
-        const double range = trueRange(bar, m_previous.close);
+        const double range = trueRange(bar.high, bar.low, m_previous.close);
         m_previous = bar;
         if (m_first) [[unlikely]] {
             m_first = false;

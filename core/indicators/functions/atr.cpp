@@ -13,7 +13,7 @@ class Atr {
     static constexpr unsigned kInputs = kHigh | kLow | kClose;
     explicit Atr(const Settings& settings)
         : m_range(settings.count("period"), settings.convention == Convention::TradingView) {}
-    LOOM_INLINE std::array<double, 1> push(const Bar& bar) { return {m_range.push(bar)}; }
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) { m_range.run(bars, out[0]); }
 
   private:
     AverageTrueRange m_range;

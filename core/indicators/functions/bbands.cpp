@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indicators/detail/kernel_stream.h"
 #include "indicators/detail/rolling_variance.h"
+#include "indicators/detail/smoothing.h"
 #include "indicators/detail/specs.h"
 
 #include <cmath>
@@ -17,10 +18,15 @@ class Bollinger {
         : m_mean(settings.count("period")), m_variance(settings.count("period")),
           m_width(settings.params.real("width")) {}
 
-    LOOM_INLINE std::array<double, 3> push(const Bar& bar) {
-        const double mean = m_mean.push(bar.close);
-        const double band = m_width * std::sqrt(m_variance.push(bar.close));
-        return {mean + band, mean, mean - band};
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        double *upper = out[0], *middle = out[1], *lower = out[2];
+        m_mean.run(bars.close, middle, bars.count);
+        m_variance.run(bars.close, lower, bars.count);
+        for (std::size_t i = 0; i < bars.count; ++i) {
+            const double band = m_width * std::sqrt(lower[i]);
+            upper[i] = middle[i] + band;
+            lower[i] = middle[i] - band;
+        }
     }
 
   private:

@@ -14,10 +14,12 @@ class Donchian {
     explicit Donchian(const Settings& settings)
         : m_high(settings.count("period")), m_low(settings.count("period")) {}
 
-    LOOM_INLINE std::array<double, 3> push(const Bar& bar) {
-        const double upper = m_high.push(bar.high);
-        const double lower = m_low.push(bar.low);
-        return {upper, (upper + lower) / 2, lower};
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        double *upper = out[0], *middle = out[1], *lower = out[2];
+        m_high.run(bars.high, upper, bars.count);
+        m_low.run(bars.low, lower, bars.count);
+        for (std::size_t i = 0; i < bars.count; ++i)
+            middle[i] = (upper[i] + lower[i]) / 2;
     }
 
   private:

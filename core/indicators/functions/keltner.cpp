@@ -30,11 +30,23 @@ class Keltner {
                       : 0),
           m_width(settings.params.real("width")) {}
 
-    LOOM_INLINE std::array<double, 3> push(const Bar& bar) {
-        const double price = m_typical ? (bar.high + bar.low + bar.close) / 3 : bar.close;
-        const double mean = m_mean.push(price);
-        const double band = m_width * m_range.push(bar);
-        return {mean + band, isMissing(band) ? kMissing : mean, mean - band};
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        double *upper = out[0], *middle = out[1], *lower = out[2];
+        Block prices;
+        const double* price = bars.close;
+        if (m_typical) {
+            for (std::size_t i = 0; i < bars.count; ++i)
+                prices.data()[i] = (bars.high[i] + bars.low[i] + bars.close[i]) / 3;
+            price = prices.data();
+        }
+        m_mean.run(price, middle, bars.count);
+        m_range.run(bars, lower);
+        for (std::size_t i = 0; i < bars.count; ++i) {
+            const double mean = middle[i], band = m_width * lower[i];
+            upper[i] = mean + band;
+            middle[i] = isMissing(band) ? kMissing : mean;
+            lower[i] = mean - band;
+        }
     }
 
   private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indicators/detail/kernel_stream.h"
+#include "indicators/detail/smoothing.h"
 #include "indicators/detail/specs.h"
 
 namespace loom::indicators {
@@ -22,10 +23,18 @@ class Macd {
           m_slow(settings.count("slow"), seedOf(settings)),
           m_signal(settings.count("signal"), seedOf(settings)) {}
 
-    LOOM_INLINE std::array<double, 3> push(const Bar& bar) {
-        const double macd = m_fast.push(bar.close) - m_slow.push(bar.close);
-        const double signal = m_signal.push(macd);
-        return {isMissing(signal) ? kMissing : macd, signal, macd - signal};
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        double *macd = out[0], *signal = out[1], *histogram = out[2];
+        Block slow;
+        m_fast.run(bars.close, macd, bars.count);
+        m_slow.run(bars.close, slow.data(), bars.count);
+        for (std::size_t i = 0; i < bars.count; ++i)
+            macd[i] -= slow.data()[i];
+        m_signal.run(macd, signal, bars.count);
+        for (std::size_t i = 0; i < bars.count; ++i) {
+            histogram[i] = macd[i] - signal[i];
+            macd[i] = isMissing(signal[i]) ? kMissing : macd[i];
+        }
     }
 
   private:

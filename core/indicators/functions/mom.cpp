@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indicators/detail/kernel_stream.h"
+#include "indicators/detail/ring.h"
 #include "indicators/detail/specs.h"
 
 namespace loom::indicators {
@@ -10,13 +11,22 @@ class Momentum {
   public:
     static constexpr std::size_t kOutputs = 1;
     static constexpr unsigned kInputs = kClose;
-    explicit Momentum(const Settings& settings) : m_lag(settings.count("period")) {}
-    LOOM_INLINE std::array<double, 1> push(const Bar& bar) {
-        return {bar.close - m_lag.push(bar.close)};
+    /// NaN stands before the first bar, so nothing comes of the first n.
+    explicit Momentum(const Settings& settings) : m_before(settings.count("period"), kMissing) {}
+
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        const double* x = bars.close;
+        double* change = out[0];
+        m_before.beside(x, bars.count,
+                        [&](std::size_t at, std::size_t n, const double* old) LOOM_INLINE_BODY {
+                            for (std::size_t i = 0; i < n; ++i)
+                                change[at + i] = x[at + i] - old[i];
+                        });
+        m_before.append(x, bars.count);
     }
 
   private:
-    Lag m_lag;
+    Ring m_before;
 };
 
 } // namespace

@@ -12,65 +12,81 @@ namespace {
 class ParabolicSar {
   public:
     static constexpr std::size_t kOutputs = 1;
-    static constexpr unsigned kInputs = kHigh | kLow | kClose;
+    static constexpr unsigned kInputs = kHigh | kLow;
     explicit ParabolicSar(const Settings& settings)
         : m_step(settings.params.real("step")),
           m_most(std::max(m_step, settings.params.real("maximum"))), m_factor(m_step) {}
 
-    LOOM_INLINE std::array<double, 1> push(const Bar& bar) {
-        if (m_bars < 2) [[unlikely]] {
-            if (m_bars++ == 0) {
-                m_last = bar;
-                return {kMissing};
-            }
-            begin(bar);
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        std::size_t i = 0;
+        if (m_bars == 0) [[unlikely]] {
+            m_bars = 1;
+            m_lastHigh = bars.high[0];
+            m_lastLow = bars.low[0];
+            out[0][i++] = kMissing;
         }
-        const double result = m_long ? stepOf<true>(bar) : stepOf<false>(bar);
-        m_last = bar;
-        return {result};
+        if (m_bars == 1 && i < bars.count) [[unlikely]] {
+            m_bars = 2;
+            begin(bars.high[i], bars.low[i]);
+        }
+        while (i < bars.count)
+            i = m_long ? follow<true>(bars, i, out[0]) : follow<false>(bars, i, out[0]);
     }
 
   private:
     /// The trade that is open at the second bar.
-    void begin(const Bar& bar) {
-        const double up = bar.high - m_last.high;
-        const double down = m_last.low - bar.low;
+    void begin(double high, double low) {
+        const double up = high - m_lastHigh;
+        const double down = m_lastLow - low;
         m_long = !(down > 0 && down > up);
-        m_extreme = m_long ? bar.high : bar.low;
-        m_stop = m_long ? m_last.low : m_last.high;
-        m_last = bar; // at first the stop is held within this bar alone
+        m_extreme = m_long ? high : low;
+        m_stop = m_long ? m_lastLow : m_lastHigh;
+        m_lastHigh = high; // at first the stop is held within this bar alone
+        m_lastLow = low;
     }
 
-    /// A long trade's bar; a short one's is its mirror image.
+    /// A long trade from bar i to the bar that stops it, which counts, or the end of the block; the
+    /// place after it. A short trade is the mirror image. Only being stopped is a branch: new
+    /// extremes come and go like a coin toss.
     template <bool kLong>
-    LOOM_INLINE double stepOf(const Bar& bar) {
-        const double ahead = kLong ? bar.high : -bar.low; // grows with the trade
-        const double behind = kLong ? bar.low : -bar.high;
-        const double lastAhead = kLong ? m_last.high : -m_last.low;
-        const double lastBehind = kLong ? m_last.low : -m_last.high;
-        double stop = kLong ? m_stop : -m_stop;
-        double extreme = kLong ? m_extreme : -m_extreme;
-        if (behind <= stop) { // stopped: the other side begins
-            const double turned = larger(larger(extreme, lastAhead), ahead);
-            m_long = !kLong;
-            m_factor = m_step;
-            m_extreme = kLong ? behind : -behind;
-            const double next = turned + m_step * (behind - turned);
-            const double held = larger(larger(next, lastAhead), ahead);
-            m_stop = kLong ? held : -held;
-            return kLong ? turned : -turned;
+    LOOM_INLINE std::size_t follow(const BarBlock& bars, std::size_t i, double* out) {
+        constexpr double kSign = kLong ? 1 : -1;
+        const double* aheads = kLong ? bars.high : bars.low; // times the sign: grows with the trade
+        const double* behinds = kLong ? bars.low : bars.high;
+        double lastAhead = kSign * (kLong ? m_lastHigh : m_lastLow);
+        double lastBehind = kSign * (kLong ? m_lastLow : m_lastHigh);
+        const std::array<double, 2> gains{0.0, m_step};
+        double stop = kSign * m_stop, extreme = kSign * m_extreme, factor = m_factor;
+        for (bool stopped = false; i < bars.count && !stopped; ++i) {
+            const double ahead = kSign * aheads[i], behind = kSign * behinds[i];
+            stopped = behind <= stop;
+            if (stopped) { // the other side begins
+                const double turned = larger(larger(extreme, lastAhead), ahead);
+                out[i] = kSign * turned;
+                const double next = turned + m_step * (behind - turned);
+                stop = larger(larger(next, lastAhead), ahead);
+                extreme = behind;
+                factor = m_step;
+                m_long = !kLong;
+            } else {
+                out[i] = kSign * stop;
+                const double gain = gains.data()[static_cast<std::size_t>(ahead > extreme)];
+                extreme = larger(ahead, extreme);
+                factor = smaller(factor + gain, m_most);
+                stop = smaller(stop + factor * (extreme - stop), smaller(lastBehind, behind));
+            }
+            lastAhead = ahead;
+            lastBehind = behind;
         }
-        const double result = m_stop;
-        const auto further = static_cast<double>(ahead > extreme);
-        extreme = larger(ahead, extreme);
-        m_factor = smaller(m_factor + further * m_step, m_most);
-        stop = smaller(smaller(stop + m_factor * (extreme - stop), lastBehind), behind);
-        m_extreme = kLong ? extreme : -extreme;
-        m_stop = kLong ? stop : -stop;
-        return result;
+        m_stop = kSign * stop;
+        m_extreme = kSign * extreme;
+        m_factor = factor;
+        m_lastHigh = kSign * (kLong ? lastAhead : lastBehind);
+        m_lastLow = kSign * (kLong ? lastBehind : lastAhead);
+        return i;
     }
 
-    Bar m_last;
+    double m_lastHigh = 0, m_lastLow = 0;
     double m_step, m_most, m_factor;
     double m_stop = 0, m_extreme = 0;
     int m_bars = 0; ///< 0, 1 or 2: many

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indicators/detail/kernel_stream.h"
+#include "indicators/detail/ring.h"
 #include "indicators/detail/specs.h"
 
 namespace loom::indicators {
@@ -10,15 +11,21 @@ class RateOfChange {
   public:
     static constexpr std::size_t kOutputs = 1;
     static constexpr unsigned kInputs = kClose;
-    explicit RateOfChange(const Settings& settings) : m_lag(settings.count("period")) {}
+    /// NaN stands before the first bar, so nothing comes of the first n.
+    explicit RateOfChange(const Settings& settings)
+        : m_before(settings.count("period"), kMissing) {}
 
-    LOOM_INLINE std::array<double, 1> push(const Bar& bar) {
-        const double before = m_lag.push(bar.close);
-        return {before == 0 ? 0.0 : (bar.close / before - 1) * 100};
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        const double* x = bars.close;
+        double* rate = out[0];
+        m_before.beside(x, bars.count,
+                        [&](std::size_t at, std::size_t n, const double* old)
+                            LOOM_INLINE_BODY { percentChange(x + at, old, rate + at, n); });
+        m_before.append(x, bars.count);
     }
 
   private:
-    Lag m_lag;
+    Ring m_before;
 };
 
 } // namespace

@@ -14,7 +14,9 @@ class Rsi {
     explicit Rsi(const Settings& settings)
         : m_strength(settings.count("period"),
                      settings.convention == Convention::TradingView ? 100.0 : 0.0) {}
-    LOOM_INLINE std::array<double, 1> push(const Bar& bar) { return {m_strength.push(bar.close)}; }
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        m_strength.run(bars.close, out[0], bars.count);
+    }
 
   private:
     RelativeStrength m_strength;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indicators/detail/kernel_stream.h"
+#include "indicators/detail/smoothing.h"
 #include "indicators/detail/specs.h"
 
 namespace loom::indicators {
@@ -11,7 +12,9 @@ class Sma {
     static constexpr std::size_t kOutputs = 1;
     static constexpr unsigned kInputs = kClose;
     explicit Sma(const Settings& settings) : m_mean(settings.count("period")) {}
-    LOOM_INLINE std::array<double, 1> push(const Bar& bar) { return {m_mean.push(bar.close)}; }
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        m_mean.run(bars.close, out[0], bars.count);
+    }
 
   private:
     SimpleMean m_mean;

@@ -15,10 +15,14 @@ class Stochastic {
         : m_range(settings.count("period")), m_k(settings.count("smoothing")),
           m_d(settings.count("signal")) {}
 
-    LOOM_INLINE std::array<double, 2> push(const Bar& bar) {
-        const double k = m_k.push(m_range.push(bar.high, bar.low, bar.close));
-        const double d = m_d.push(k);
-        return {isMissing(d) ? kMissing : k, d};
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        double *k = out[0], *d = out[1];
+        Block percent;
+        m_range.run(bars.high, bars.low, bars.close, percent.data(), bars.count);
+        m_k.run(percent.data(), k, bars.count);
+        m_d.run(k, d, bars.count);
+        for (std::size_t i = 0; i < bars.count; ++i)
+            k[i] = isMissing(d[i]) ? kMissing : k[i];
     }
 
   private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indicators/detail/kernel_stream.h"
+#include "indicators/detail/smoothing.h"
 #include "indicators/detail/specs.h"
 
 #include <cmath>
@@ -8,35 +9,54 @@ namespace loom::indicators {
 
 namespace {
 
+/// kLogs: of the logarithm, as a difference.
+template <bool kLogs>
 class Trix {
   public:
     static constexpr std::size_t kOutputs = 1;
     static constexpr unsigned kInputs = kClose;
     explicit Trix(const Settings& settings)
-        : m_logs(settings.convention == Convention::TradingView), m_first(mean(settings)),
-          m_second(m_first), m_third(m_first) {}
+        : m_first(settings.count("period"), kLogs ? Seed::First : Seed::Mean), m_second(m_first),
+          m_third(m_first), m_before(1, kMissing) {}
 
-    LOOM_INLINE std::array<double, 1> push(const Bar& bar) {
-        const double x = m_logs ? std::log(bar.close) : bar.close;
-        const double smooth = m_third.push(m_second.push(m_first.push(x)));
-        const double before = m_previous;
-        m_previous = smooth;
-        if (m_logs)
-            return {10'000 * (smooth - before)};
-        return {before == 0 ? 0.0 : (smooth / before - 1) * 100};
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        Block even, odd;
+        double *once = even.data(), *twice = odd.data(), *smooth = even.data();
+        const double* x = bars.close;
+        if constexpr (kLogs) {
+            for (std::size_t i = 0; i < bars.count; ++i)
+                twice[i] = std::log(x[i]);
+            x = twice;
+        }
+        m_first.run(x, once, bars.count);
+        m_second.run(once, twice, bars.count);
+        m_third.run(twice, smooth, bars.count);
+        double* change = out[0];
+        m_before.beside(smooth, bars.count,
+                        [&](std::size_t at, std::size_t n, const double* old) LOOM_INLINE_BODY {
+                            if constexpr (kLogs)
+                                pointChange(smooth + at, old, change + at, n);
+                            else
+                                percentChange(smooth + at, old, change + at, n);
+                        });
+        m_before.append(smooth, bars.count);
     }
 
   private:
-    static ExponentialMean mean(const Settings& settings) {
-        return ExponentialMean(settings.count("period"),
-                               settings.convention == Convention::TradingView ? Seed::First
-                                                                              : Seed::Mean);
+    LOOM_INLINE static void pointChange(const double* now, const double* before, double* out,
+                                        std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i)
+            out[i] = 10'000 * (now[i] - before[i]);
     }
 
-    bool m_logs;
     ExponentialMean m_first, m_second, m_third;
-    double m_previous = kMissing;
+    Ring m_before;
 };
+
+std::unique_ptr<Stream> start(const Settings& settings) {
+    return settings.convention == Convention::TradingView ? startKernel<Trix<true>>(settings)
+                                                          : startKernel<Trix<false>>(settings);
+}
 
 } // namespace
 
@@ -61,7 +81,7 @@ void register_trix(IndicatorRegistry& registry) {
              [](const Settings& s, std::size_t) {
                  return s.convention == Convention::TradingView ? 1 : 3 * s.count("period") - 2;
              },
-         .start = startKernel<Trix>,
+         .start = start,
          .needsPositivePrices =
              [](const Settings& s) { return s.convention == Convention::TradingView; }});
 }

@@ -1,31 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indicators/detail/kernel_stream.h"
+#include "indicators/detail/recurrence.h"
 #include "indicators/detail/specs.h"
 
 namespace loom::indicators {
 
 namespace {
 
-/// kAnchored: begins anew with each session.
-template <bool kAnchored>
+LOOM_INLINE double typicalPrice(double high, double low, double close) {
+    return (high + low + close) * (1.0 / 3);
+}
+
+/// From the first bar.
 class Vwap {
   public:
     static constexpr std::size_t kOutputs = 1;
-    static constexpr unsigned kInputs =
-        kHigh | kLow | kClose | kVolume | (kAnchored ? unsigned{kSession} : 0U);
+    static constexpr unsigned kInputs = kHigh | kLow | kClose | kVolume;
     explicit Vwap(const Settings&) {}
 
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        Block flows, volumes;
+        double *flow = flows.data(), *volume = volumes.data(), *money = out[0];
+        for (std::size_t i = 0; i < bars.count; ++i)
+            flow[i] = typicalPrice(bars.high[i], bars.low[i], bars.close[i]) * bars.volume[i];
+        m_money.run(flow, money, bars.count);
+        m_volume.run(bars.volume, volume, bars.count);
+        for (std::size_t i = 0; i < bars.count; ++i) {
+            const double price = money[i] / volume[i];
+            money[i] = volume[i] == 0 ? 0.0 : price;
+        }
+    }
+
+  private:
+    RunningTotal m_money, m_volume;
+};
+
+/// Begins anew with each session.
+class SessionVwap {
+  public:
+    static constexpr std::size_t kOutputs = 1;
+    static constexpr unsigned kInputs = kHigh | kLow | kClose | kVolume | kSession;
+    explicit SessionVwap(const Settings&) {}
+
     LOOM_INLINE std::array<double, 1> push(const Bar& bar) {
-        if (kAnchored && bar.session != m_session) [[unlikely]] {
+        if (bar.session != m_session) [[unlikely]] {
             m_session = bar.session;
             m_money = m_volume = 0;
         }
-        const double price = (bar.high + bar.low + bar.close) * (1.0 / 3);
+        const double price = typicalPrice(bar.high, bar.low, bar.close);
         m_money += price * bar.volume;
         m_volume += bar.volume;
-        if (m_volume == 0) [[unlikely]]
-            return {kAnchored ? price : 0.0};
-        return {m_money / m_volume};
+        return {m_volume == 0 ? price : m_money / m_volume};
     }
 
   private:
@@ -34,8 +59,8 @@ class Vwap {
 };
 
 std::unique_ptr<Stream> start(const Settings& settings) {
-    return settings.params.text("anchor") == "session" ? startKernel<Vwap<true>>(settings)
-                                                       : startKernel<Vwap<false>>(settings);
+    return settings.params.text("anchor") == "session" ? startKernel<SessionVwap>(settings)
+                                                       : startKernel<Vwap>(settings);
 }
 
 } // namespace

@@ -14,10 +14,16 @@ class WilliamsR {
     explicit WilliamsR(const Settings& settings)
         : m_high(settings.count("period")), m_low(settings.count("period")) {}
 
-    LOOM_INLINE std::array<double, 1> push(const Bar& bar) {
-        const double highest = m_high.push(bar.high);
-        const double scale = (highest - m_low.push(bar.low)) / -100.0;
-        return {scale == 0 ? 0.0 : (highest - bar.close) / scale};
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        Block highs, lows;
+        m_high.run(bars.high, highs.data(), bars.count);
+        m_low.run(bars.low, lows.data(), bars.count);
+        for (std::size_t i = 0; i < bars.count; ++i) {
+            const double highest = highs.data()[i];
+            const double scale = (highest - lows.data()[i]) / -100.0;
+            const double percent = (highest - bars.close[i]) / scale;
+            out[0][i] = scale == 0 ? 0.0 : percent;
+        }
     }
 
   private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indicators/detail/kernel_stream.h"
+#include "indicators/detail/smoothing.h"
 #include "indicators/detail/specs.h"
 
 namespace loom::indicators {
@@ -12,30 +13,29 @@ class Wma {
     static constexpr std::size_t kOutputs = 1;
     static constexpr unsigned kInputs = kClose;
     explicit Wma(const Settings& settings)
-        : m_ring(settings.count("period")), m_n(static_cast<double>(settings.count("period"))),
-          m_divider(m_n * (m_n + 1) / 2) {}
+        : m_sum(settings.count("period"), 0), m_n(static_cast<double>(settings.count("period"))),
+          m_divider(m_n * (m_n + 1) / 2), m_warmUp(settings.count("period") - 1) {}
 
-    LOOM_INLINE std::array<double, 1> push(const Bar& bar) {
-        const double x = bar.close;
-        if (m_weight < m_n) [[unlikely]] {
-            m_sum += x - m_ring.replace(x);
-            m_weighted += x * m_weight;
-            m_weight += 1;
-            return {kMissing};
-        }
-        m_weighted += x * m_n - m_lost;
-        m_sum += x - m_ring.replace(x);
-        m_lost = m_sum;
-        return {m_weighted / m_divider};
+    LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
+        const double* x = bars.close;
+        Block sums, changes;
+        m_sum.run(x, sums.data(), bars.count);
+        changes.data()[0] = x[0] * m_n - m_lost;
+        for (std::size_t i = 1; i < bars.count; ++i)
+            changes.data()[i] = x[i] * m_n - sums.data()[i - 1];
+        m_lost = sums.data()[bars.count - 1];
+        m_weighted.run(changes.data(), out[0], bars.count);
+        for (std::size_t i = 0; i < bars.count; ++i)
+            out[0][i] /= m_divider;
+        m_warmUp.blank(out[0], bars.count);
     }
 
   private:
-    Ring m_ring;
+    RollingSum m_sum;
+    RunningTotal m_weighted; ///< 1 x the oldest + … + n x the newest
     double m_n, m_divider;
-    double m_sum = 0;      ///< of the last n values
-    double m_weighted = 0; ///< 1 x the oldest + … + n x the newest
-    double m_lost = 0;     ///< what m_weighted loses with the next value
-    double m_weight = 1;   ///< of the next value
+    double m_lost = 0; ///< what the weighted sum loses with the next value
+    WarmUp m_warmUp;
 };
 
 } // namespace

@@ -26,9 +26,9 @@ Table closes(const std::vector<double>& values) {
     return table;
 }
 
-std::vector<double> one(const char* spec, const Table& table) {
+Values one(const char* spec, const Table& table) {
     const auto computed = compute(spec, table.bars());
-    return computed ? computed->columns.front().values : std::vector<double>{};
+    return computed ? computed->columns.front().values : Values{};
 }
 
 } // namespace

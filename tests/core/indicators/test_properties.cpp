@@ -4,8 +4,10 @@
 // nothing is missing after it; values stay in the stated range; later bars change nothing before.
 #include "support/test_case.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "base/random.h"
 #include "tables.h"
@@ -16,6 +18,8 @@ using namespace loom::indicators::tests;
 
 namespace {
 
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr int kRounds =
     4; ///< random parameters for each kind and convention, the first its default
 
@@ -83,13 +87,13 @@ std::vector<std::vector<double>> barByBar(const Indicator& indicator, const Tabl
 }
 
 /// Appended in pieces of random length, single bars among them.
-std::vector<std::vector<double>> inPieces(const Indicator& indicator, const Table& table,
-                                          Rng& rng) {
+std::vector<std::vector<double>> inPieces(const Indicator& indicator, const Table& table, Rng& rng,
+                                          std::size_t longest = 60) {
     const std::size_t outputs = indicator.info().outputs.size();
     std::vector<std::vector<double>> columns(outputs);
     auto stream = indicator.start();
     for (std::size_t done = 0; done < table.size();) {
-        const std::size_t end = std::min(table.size(), done + 1 + rng.below(60));
+        const std::size_t end = std::min(table.size(), done + 1 + rng.below(longest));
         std::vector<std::span<double>> spans;
         for (auto& column : columns) {
             column.resize(end);
@@ -139,6 +143,42 @@ class IndicatorPropertiesTest : public QObject {
                 QVERIFY2(sameColumns(inPieces(indicator, table, rng), *batch), name.c_str());
             }
         }
+    }
+
+    /// Tables that are longer than what is computed at a time, in pieces shorter and longer.
+    void longTablesHaveNoSeams() {
+        Rng rng(6);
+        const Table table = madeTable(Shape::Walk, 3000, 31);
+        for (const auto& indicator : everyIndicator()) {
+            const auto batch = indicator.compute(table.bars());
+            VERIFY_OK(batch);
+            const std::string name = indicator.text();
+            QVERIFY2(sameColumns(barByBar(indicator, table), *batch), name.c_str());
+            QVERIFY2(sameColumns(inPieces(indicator, table, rng, 1500), *batch), name.c_str());
+        }
+    }
+
+    /// A value that is not finite is found wherever it is; sums of large values are none.
+    void badValuesAreFoundAnywhere() {
+        const Table good = madeTable(Shape::Walk, 2100, 32);
+        const auto indicator = makeIndicatorRegistry().parse("vwap");
+        VERIFY_OK(indicator);
+        for (const std::size_t at :
+             std::initializer_list<std::size_t>{0, 7, 63, 1023, 1024, 1500, 2048, 2099})
+            for (const double bad : {kNaN, kInfinity, -kInfinity}) {
+                Table table = good;
+                table.low[at] = bad;
+                const auto computed = indicator->compute(table.bars());
+                QVERIFY(!computed);
+                const std::string place = "the low of bar " + std::to_string(at + 1) + " is not";
+                QVERIFY2(computed.error().message.find(place) != std::string::npos,
+                         computed.error().message.c_str());
+            }
+        Table large = good;
+        std::ranges::fill(large.close, 1e308);
+        const auto still = compute("mom:10", large.bars());
+        VERIFY_OK(still);
+        QCOMPARE(still->columns.front().values.back(), 0.0);
     }
 
     void warmUpAndRangesAreAsStated() {

@@ -52,8 +52,13 @@ bool isBand(const indicators::IndicatorInfo& info) {
            info.outputs.back().id == "lower";
 }
 
-void addLayer(ChartView& chart, DrawStyle style, const QString& name, std::vector<double> values,
-              const LineStyle& line, const Layer* base) {
+std::vector<double> pointsOf(const indicators::Column& column) {
+    return {column.values.begin(), column.values.end()};
+}
+
+void addLayer(ChartView& chart, DrawStyle style, const QString& name,
+              const indicators::Column& column, const LineStyle& line, const Layer* base) {
+    std::vector<double> values = pointsOf(column);
     std::unique_ptr<Layer> layer;
     if (style == DrawStyle::Histogram)
         layer = std::make_unique<ColumnLayer>(name, std::move(values));
@@ -80,27 +85,25 @@ void addGuides(ChartView& pane, const indicators::IndicatorInfo& info) {
 
 } // namespace
 
-void addOverlay(ChartView& chart, const Indicator& indicator, Computed computed, int slot,
+void addOverlay(ChartView& chart, const Indicator& indicator, const Computed& computed, int slot,
                 const Layer* base) {
     const LineStyle style = overlayStyle(slot);
     const auto& outputs = indicator.info().outputs;
-    auto& columns = computed.columns;
+    const auto& columns = computed.columns;
     if (isBand(indicator.info())) {
-        auto band = std::make_unique<AreaLayer>(
-            qstr(indicator.label()), Samples{.y = std::move(columns[2].values)},
-            std::move(columns[0].values), style.ink.withAlpha(kBandAlpha));
+        auto band =
+            std::make_unique<AreaLayer>(qstr(indicator.label()), Samples{.y = pointsOf(columns[2])},
+                                        pointsOf(columns[0]), style.ink.withAlpha(kBandAlpha));
         band->setIndexBase(base);
         chart.addLayer(std::move(band));
-        addLayer(chart, DrawStyle::Line, overlayName(indicator, 1), std::move(columns[1].values),
-                 style, base);
+        addLayer(chart, DrawStyle::Line, overlayName(indicator, 1), columns[1], style, base);
         return;
     }
     for (std::size_t k = 0; k < outputs.size(); ++k)
-        addLayer(chart, outputs[k].style, overlayName(indicator, k), std::move(columns[k].values),
-                 style, base);
+        addLayer(chart, outputs[k].style, overlayName(indicator, k), columns[k], style, base);
 }
 
-void fillPane(ChartView& pane, const Indicator& indicator, Computed computed,
+void fillPane(ChartView& pane, const Indicator& indicator, const Computed& computed,
               const QString& currency) {
     const auto& info = indicator.info();
     const QString unit = info.unit == "price" ? currency : qstr(info.unit);
@@ -121,7 +124,7 @@ void fillPane(ChartView& pane, const Indicator& indicator, Computed computed,
             if ((output.style == DrawStyle::Histogram) != columnsNow)
                 continue;
             addLayer(pane, output.style, output.id.empty() ? label : qstr(output.title),
-                     std::move(computed.columns[k].values), paneStyle(output.id, k), nullptr);
+                     computed.columns[k], paneStyle(output.id, k), nullptr);
         }
     for (Layer* layer : pane.layers())
         if (dynamic_cast<LineLayer*>(layer) != nullptr) {

@@ -195,11 +195,10 @@ void PriceView::addIndicators() {
         m_problems << (computed->warnings.empty() ? QString() : qstr(computed->warnings.front()));
         if (!overlay) {
             (*pane)->setXAxis(m_price->xAxis());
-            fillPane(**pane++, indicator, std::move(*computed),
-                     qstr(m_data->series.instrument.currency));
+            fillPane(**pane++, indicator, *computed, qstr(m_data->series.instrument.currency));
         } else if (computed->warnings.empty()) {
             longest = std::max(longest, indicator.warmUp());
-            addOverlay(*m_price, indicator, std::move(*computed), overlays++, base);
+            addOverlay(*m_price, indicator, *computed, overlays++, base);
         }
     }
     if (longest > 0)

@@ -230,10 +230,10 @@ void RealisedPanes::showIndicators(const RealisedData& shown) {
         if (!computed)
             computed = indicators::Computed{.warnings = {computed.error().message}};
         if (indicator->info().placement != indicators::Placement::Price)
-            fillPane(indicator->info().id == "rsi" ? *m_rsi : *m_macd, *indicator,
-                     std::move(*computed), currency);
+            fillPane(indicator->info().id == "rsi" ? *m_rsi : *m_macd, *indicator, *computed,
+                     currency);
         else if (computed->warnings.empty())
-            addOverlay(*m_price, *indicator, std::move(*computed), overlay++, nullptr);
+            addOverlay(*m_price, *indicator, *computed, overlay++, nullptr);
     }
 }
 
