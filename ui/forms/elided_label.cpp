@@ -19,6 +19,11 @@ void ElidedLabel::setFullText(const QString& text) {
     update();
 }
 
+void ElidedLabel::setElideMode(Qt::TextElideMode mode) {
+    m_mode = mode;
+    update();
+}
+
 void ElidedLabel::setLeastWidth(int width) {
     m_leastWidth = width;
     update();
@@ -40,7 +45,7 @@ void ElidedLabel::paintEvent(QPaintEvent*) {
         palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, foregroundRole()));
     const Qt::Alignment where = alignment() | Qt::AlignVCenter;
     painter.drawText(rect(), static_cast<int>(where),
-                     fontMetrics().elidedText(m_text, Qt::ElideRight, width()));
+                     fontMetrics().elidedText(m_text, m_mode, width()));
 }
 
 } // namespace loom::ui

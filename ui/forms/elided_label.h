@@ -13,6 +13,8 @@ class ElidedLabel final : public QLabel {
     explicit ElidedLabel(QWidget* parent = nullptr);
     void setFullText(const QString& text);
     const QString& fullText() const { return m_text; }
+    /// Where the ellipsis stands; at the end unless told otherwise.
+    void setElideMode(Qt::TextElideMode mode);
     /// Pixels; with less room, and a text that does not fit, nothing is shown.
     void setLeastWidth(int width);
     QSize sizeHint() const override;
@@ -23,6 +25,7 @@ class ElidedLabel final : public QLabel {
 
   private:
     QString m_text;
+    Qt::TextElideMode m_mode = Qt::ElideRight;
     int m_leastWidth = 0;
 };
 

@@ -19,6 +19,7 @@
 #include "ui/charts/line_layer.h"
 #include "ui/forecast_views/forecast_outcomes.h"
 #include "ui/pages/forecast/next/asset_picker.h"
+#include "ui/pages/forecast/next/asset_table.h"
 #include "ui/pages/forecast/next/next_data.h"
 #include "ui/pages/forecast/next/next_table.h"
 #include "ui/pages/forecast/next/next_view.h"
@@ -240,6 +241,62 @@ class NextViewTest : public QObject {
         const auto row = view.data()->lastRow() - 40;
         QCOMPARE(view.data()->timeText(row), u"2020-03-27 15:55"_s);
         QCOMPARE(view.data()->timeText(row + 1), u"2020-03-30 09:30"_s);
+    }
+
+    /// Of one asset there is only the table of its steps.
+    void allAssetsBesideEachOther() {
+        NextView view;
+        view.resize(1200, 330);
+        view.setForecast(m_made.index());
+        view.setTable(NextView::Table::Assets);
+        QCOMPARE(view.tableShown(), NextView::Table::Steps);
+        QVERIFY(view.assetTable()->isHidden());
+        auto made = std::make_shared<studies::ForecastOutcome>(*m_made.funds());
+        made->next.paths[1].steps.clear();
+        made->next.paths[1].why = "It has no bar in the last 5 sessions.";
+        view.setForecast(made);
+        QCOMPARE(view.tableShown(), NextView::Table::Assets);
+        QVERIFY(view.table()->isHidden() && !view.assetTable()->isHidden());
+        auto* table = view.assetTable()->view();
+        const QAbstractItemModelTester tester(table->model());
+        QCOMPARE(table->model()->rowCount(), 3);
+        // The strongest first, what was not forecast last, whichever way round.
+        const auto move = [&](int row) {
+            return table->model()
+                ->index(row, AssetTableModel::Move)
+                .data(AssetTableModel::NumberRole)
+                .toDouble();
+        };
+        QVERIFY(move(0) >= move(1) && std::isnan(move(2)));
+        table->sortByColumn(AssetTableModel::Move, Qt::AscendingOrder);
+        QVERIFY(move(0) <= move(1) && std::isnan(move(2)));
+        QCOMPARE(table->model()->index(2, 0).data().toString(), qstr(made->next.paths[1].symbol));
+        QVERIFY(table->model()
+                    ->index(2, 0)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(u"no bar in the last 5"_s));
+        // Known answers from the forecast itself.
+        const auto& last = made->next.paths[0].steps.back();
+        const auto rows = assetRows(made->next);
+        QCOMPARE(rows.lowLevel, 0.1);
+        QCOMPARE(rows.highLevel, 0.9);
+        QVERIFY(near(rows.rows[0].move, 100 * last.logReturn));
+        QVERIFY(near(rows.rows[0].low,
+                     100 * std::log(last.quantiles[1] / made->next.paths[0].lastClose)));
+        // A row is the asset on the chart, and the other way round.
+        QSignalSpy edited(&view, &NextView::stateEdited);
+        table->setCurrentIndex(table->model()->index(2, 0));
+        QCOMPARE(view.asset(), 1);
+        QCOMPARE(edited.count(), 1);
+        view.setAsset(2);
+        QCOMPARE(table->currentIndex().siblingAtColumn(0).data().toString(),
+                 qstr(made->next.paths[2].symbol));
+        QCOMPARE(edited.count(), 1);
+        NextView again;
+        again.restoreState(view.saveState());
+        again.setForecast(made);
+        QCOMPARE(again.tableShown(), NextView::Table::Assets);
     }
 
     void stateComesBack() {

@@ -32,6 +32,7 @@
 #include "ui/pages/forecast/next/next_view.h"
 #include "ui/pages/forecast/realised/realised_view.h"
 #include "ui/pages/forecast/split/split_editor.h"
+#include "ui/pages/forecast/step_words.h"
 #include "ui/pages/forecast/training/forecast_training.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/icons.h"

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/forms/number_order.h"
 #include "ui/forms/plain_table.h"
 #include "ui/forms/table_copy.h"
 #include "ui/pages/forecast/board/score_delegate.h"
@@ -21,25 +22,6 @@ namespace {
 
 constexpr int kLeastColumn = 44;
 constexpr int kMargin = 8, kSortMark = 12; ///< of a head
-
-/// By number, missing ones last whichever way round; words by the alphabet.
-class ScoreOrder final : public QSortFilterProxyModel {
-  public:
-    using QSortFilterProxyModel::QSortFilterProxyModel;
-
-  protected:
-    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override {
-        const QVariant a = left.data(ScoreTableModel::NumberRole);
-        const QVariant b = right.data(ScoreTableModel::NumberRole);
-        if (!a.isValid() || !b.isValid())
-            return QString::localeAwareCompare(left.data().toString(), right.data().toString()) < 0;
-        const double x = a.toDouble(), y = b.toDouble();
-        if (std::isnan(x) || std::isnan(y))
-            return sortOrder() == Qt::AscendingOrder ? !std::isnan(x)
-                                                     : std::isnan(x) && !std::isnan(y);
-        return x < y;
-    }
-};
 
 } // namespace
 
@@ -126,8 +108,8 @@ QVariant ScoreTableModel::headerData(int section, Qt::Orientation orientation, i
 }
 
 ScoreView::ScoreView(const QString& name, const QString& words, QWidget* parent)
-    : QTableView(parent), m_model(new ScoreTableModel(this)), m_sorted(new ScoreOrder(this)) {
-    m_sorted->setSourceModel(m_model);
+    : QTableView(parent), m_model(new ScoreTableModel(this)),
+      m_sorted(new NumberOrder(m_model, ScoreTableModel::NumberRole, this)) {
     dressTable(this, name, words, m_sorted, {.headerHeight = kTwoLineHeader});
     setItemDelegate(new ScoreDelegate(this));
     setSelectionMode(QAbstractItemView::ExtendedSelection);

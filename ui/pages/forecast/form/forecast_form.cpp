@@ -9,6 +9,7 @@
 #include "ui/pages/forecast/form/model_form.h"
 #include "ui/pages/forecast/form/plan_form.h"
 #include "ui/pages/forecast/form/task_form.h"
+#include "ui/pages/forecast/step_words.h"
 
 namespace loom::ui {
 

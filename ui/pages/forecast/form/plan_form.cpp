@@ -14,6 +14,7 @@
 #include "ui/forms/form_sheet.h"
 #include "ui/pages/forecast/form/form_fields.h"
 #include "ui/pages/forecast/form/task_form.h"
+#include "ui/pages/forecast/step_words.h"
 #include "ui/pages/synthesize/form/data_form.h"
 
 namespace loom::ui {

@@ -18,6 +18,7 @@
 #include "ui/forms/symbol_field.h"
 #include "ui/pages/common/symbol_suggestions.h"
 #include "ui/pages/forecast/form/form_fields.h"
+#include "ui/pages/forecast/step_words.h"
 #include "ui/pages/synthesize/form/data_form.h"
 #include "ui/theme/controls.h"
 
@@ -35,36 +36,6 @@ constexpr double kLongestHorizon = 1000;
 constexpr double kLongestCarry = 20;
 
 } // namespace
-
-QString stepUnit(Frequency frequency) {
-    return frequency == Frequency::Day1    ? TaskForm::tr("sessions")
-           : frequency == Frequency::Week1 ? TaskForm::tr("weeks")
-                                           : TaskForm::tr("bars");
-}
-
-QString stepsWords(std::size_t steps, Frequency frequency) {
-    if (steps != 1)
-        return TaskForm::tr("%1 %2").arg(steps).arg(stepUnit(frequency));
-    return frequency == Frequency::Day1    ? TaskForm::tr("1 session")
-           : frequency == Frequency::Week1 ? TaskForm::tr("1 week")
-                                           : TaskForm::tr("1 bar");
-}
-
-std::size_t usualHorizon(Frequency frequency) {
-    switch (frequency) {
-    case Frequency::Minute5:
-        return 12;
-    case Frequency::Minute15:
-        return 4;
-    case Frequency::Hour1:
-        return 7;
-    case Frequency::Week1:
-        return 1;
-    case Frequency::Day1:
-        break;
-    }
-    return 10;
-}
 
 TaskForm::TaskForm(const studies::Workbench& workbench, QWidget* parent)
     : QWidget(parent), m_workbench(workbench), m_universes(market::universes(workbench.symbols())),

@@ -107,11 +107,4 @@ class TaskForm final : public QWidget {
     bool m_loading = false;
 };
 
-/// "sessions", "weeks" or "bars".
-QString stepUnit(forecast::Frequency frequency);
-/// "10 sessions", "1 week".
-QString stepsWords(std::size_t steps, forecast::Frequency frequency);
-/// Steps ahead that the bars suggest: 10 days, 1 week, an hour of shorter ones.
-std::size_t usualHorizon(forecast::Frequency frequency);
-
 } // namespace loom::ui

@@ -64,6 +64,7 @@ void TrainedModels::setModels(const std::vector<studies::ModelOrigin>& models) {
 
 void TrainedModels::addRow(const studies::ModelOrigin& origin, int index) {
     auto* name = new ElidedLabel(m_rows);
+    name->setElideMode(Qt::ElideMiddle); // the bars stand at the end
     name->setFullText(qstr(origin.name));
     auto* when = new QLabel(
         tr("version %1, %2").arg(origin.version).arg(qstr(origin.trainedAt).left(10)), m_rows);

@@ -9,6 +9,7 @@
 #include "ui/charts/chart_view.h"
 #include "ui/charts/line_layer.h"
 #include "ui/pages/forecast/form/task_form.h"
+#include "ui/pages/forecast/step_words.h"
 
 namespace loom::ui {
 

@@ -257,11 +257,19 @@ ViewWindow forecastFrame(const NextData& data, std::size_t horizon) {
 }
 
 QString unitText(const NextData& data, const NextPick& pick) {
-    const QString unit = pick.scale == Shown::Price ? data.currency() : words("log return, %");
-    if (!data.isIntraday())
-        return unit;
-    return words("%1, made %2")
-        .arg(unit, data.timeText(pick.origin ? pick.origin->row : data.lastRow()));
+    QStringList parts;
+    if (const QString unit = pick.scale == Shown::Price ? data.currency() : words("log return, %");
+        !unit.isEmpty())
+        parts << unit;
+    if (data.isIntraday())
+        parts << words("made %1").arg(
+            data.timeText(pick.origin ? pick.origin->row : data.lastRow()));
+    return parts.join(u", "_s);
+}
+
+QString levelHead(double level) {
+    const double percent = kPercent * level;
+    return formatNumber(percent, std::abs(percent - std::round(percent)) < 1e-6 ? 0 : 1) + u" %"_s;
 }
 
 NextRows tableRows(const NextData& data, const NextPick& pick) {

@@ -34,6 +34,9 @@ QString unitText(const NextData& data, const NextPick& pick);
 /// What became of a past forecast, in a sentence.
 QString outcomeWords(const NextData& data, std::size_t model, NextData::Origin origin);
 
+/// "10 %", "2.5 %".
+QString levelHead(double level);
+
 /// Decimals of a price in text: about five significant digits.
 int shownDecimals(double price);
 

@@ -16,6 +16,7 @@
 
 #include "ui/forms/elided_label.h"
 #include "ui/forms/plain_table.h"
+#include "ui/pages/forecast/next/next_layers.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
 #include "ui/theme/type.h"
@@ -31,11 +32,6 @@ constexpr int kCellRoom = 6; ///< beside the text of a cell, for its neighbour
 
 bool isHalf(double level) {
     return std::abs(level - kHalf) < 1e-9;
-}
-
-QString levelHead(double level) {
-    const double percent = 100 * level;
-    return formatNumber(percent, std::abs(percent - std::round(percent)) < 1e-6 ? 0 : 1) + u" %"_s;
 }
 
 } // namespace

@@ -17,10 +17,12 @@
 #include "ui/forms/bar.h"
 #include "ui/forms/empty_state.h"
 #include "ui/pages/forecast/next/asset_picker.h"
+#include "ui/pages/forecast/next/asset_table.h"
 #include "ui/pages/forecast/next/next_data.h"
 #include "ui/pages/forecast/next/next_layers.h"
 #include "ui/pages/forecast/next/next_table.h"
 #include "ui/pages/forecast/next/origin_strip.h"
+#include "ui/pages/forecast/step_words.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
 
@@ -32,7 +34,7 @@ namespace {
 
 constexpr int kWide = 900; ///< from here on the table has all quantiles
 
-const QStringList kScaleCodes{u"price"_s, u"return"_s, u"error"_s};
+constexpr int kWidestPicker = 220;
 
 QString adjustmentText(market::Adjustment adjustment) {
     return adjustment == market::Adjustment::AsStored
@@ -78,19 +80,29 @@ void NextView::build() {
     m_chart->setObjectName(u"next_chart"_s);
     m_chart->setParent(content);
     m_table = new NextTable(content);
+    m_assetTable = new AssetTable(content);
     m_bar = new Bar(Role::Surface, Qt::TopEdge, content);
     m_assets = new AssetPicker(m_bar);
     m_assets->setObjectName(u"next_asset"_s);
+    m_assets->setMaximumWidth(kWidestPicker);
     m_origins = new OriginStrip(m_bar);
     auto* inBar = new QHBoxLayout(m_bar);
     inBar->setContentsMargins(16, 4, 16, 4);
     inBar->setSpacing(16);
     inBar->addWidget(m_assets);
     inBar->addWidget(m_origins, 1);
+    inBar->addStretch();
+    m_tables = new SegmentedSwitch({tr("Steps"), tr("All Assets")}, m_bar);
+    m_tables->setObjectName(u"next_tables"_s);
+    m_tables->setAccessibleName(tr("Table"));
+    m_tables->setToolTip(
+        tr("The steps of the asset on the chart, or the last step of every asset"));
+    inBar->addWidget(m_tables);
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
     row->addWidget(m_chart, 1);
     row->addWidget(m_table);
+    row->addWidget(m_assetTable);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -103,6 +115,11 @@ void NextView::build() {
     layout->addWidget(m_stack);
     buildScales();
     connect(m_assets, &AssetPicker::chosen, this, &NextView::chooseAsset);
+    connect(m_assetTable, &AssetTable::chosen, this, &NextView::chooseAsset);
+    connect(m_tables, &SegmentedSwitch::currentIndexChanged, this, [this] {
+        showAssets();
+        Q_EMIT stateEdited();
+    });
     connect(m_origins, &OriginStrip::currentChanged, this, &NextView::chooseOrigin);
     connect(m_origins, &OriginStrip::modelChosen, this, &NextView::chooseModel);
 }
@@ -139,6 +156,11 @@ void NextView::addOriginKeys() {
 
 void NextView::setForecast(ForecastPtr forecast) {
     m_forecast = std::move(forecast);
+    if (m_forecast)
+        m_assetTable->show(
+            tr("log return over %1, %")
+                .arg(stepsWords(m_forecast->study.data.horizon, m_forecast->study.data.frequency)),
+            assetRows(m_forecast->next));
     readData(Frame::Forecast);
 }
 
@@ -168,6 +190,8 @@ void NextView::readData(Frame frame) {
     m_assets->setVisible(list.size() > 1);
     m_origins->setVisible(m_evaluation != nullptr);
     m_bar->setVisible(list.size() > 1 || m_evaluation != nullptr);
+    showAssets();
+    m_assetTable->choose(m_asset, frame == Frame::Keep || before != m_asset);
     m_chart->setFooter(footerText(m_forecast, m_evaluation));
     m_data =
         std::make_unique<NextData>(m_forecast, m_evaluation, static_cast<std::size_t>(m_asset));
@@ -233,43 +257,6 @@ void NextView::showPick(Frame frame) {
                                      m_data->timeText(origins.back().row)));
 }
 
-void NextView::frameForecast() {
-    const std::size_t horizon =
-        m_forecast ? m_forecast->study.data.horizon : m_evaluation->report.horizon;
-    m_chart->setWindow(forecastFrame(*m_data, horizon));
-    m_framed = m_chart->xRange();
-    frameChosen();
-}
-
-/// The stretch of time that a workspace kept, once.
-void NextView::frameChosen() {
-    const QString from = std::exchange(m_chosen.from, {}), to = std::exchange(m_chosen.to, {});
-    if (from.isEmpty() || to.isEmpty())
-        return;
-    Range wanted;
-    for (std::size_t place = 0; place < m_data->times()->size(); ++place)
-        if (const QString at = m_data->timeText(place); at >= from && at <= to)
-            wanted.include(static_cast<double>(place));
-    if (wanted.span() > 1)
-        m_chart->setWindow({.x = wanted, .y = {}, .follows = false});
-}
-
-/// Brings a past forecast into view without changing how much is seen.
-void NextView::frameOrigin() {
-    const auto origin = pick().origin;
-    const Range now = m_chart->xRange();
-    const double row = static_cast<double>(origin->row);
-    const double end = row + static_cast<double>(m_data->past(m_model, *origin).horizon());
-    if (now.contains(row) && now.contains(end))
-        return;
-    constexpr double kBefore = 0.6; // of the width lies before the origin
-    const double span = std::max(now.span(), 2 * (end - row));
-    const double lo =
-        std::clamp(row - kBefore * span, 0.0,
-                   std::max(0.0, static_cast<double>(m_data->times()->size()) - span));
-    m_chart->setWindow({.x = {lo, lo + span}, .y = {}, .follows = false});
-}
-
 void NextView::showTable(const NextPick& shown) {
     const QString title = shown.origin
                               ? tr("Forecast of %1").arg(m_data->timeText(shown.origin->row))
@@ -283,6 +270,24 @@ void NextView::showTable(const NextPick& shown) {
         title, m_forecast ? tr("%1 was not forecast. %2").arg(m_data->symbol(), m_data->whyNot())
                           : tr("Nothing is forecast beyond the last bar yet. Step through "
                                "the past forecasts below the chart, or train a model."));
+}
+
+/// Which of the tables stands beside the chart.
+void NextView::showAssets() {
+    const bool several = m_forecast && m_forecast->next.paths.size() > 1;
+    m_tables->setVisible(several);
+    const bool all = tableShown() == Table::Assets;
+    m_table->setVisible(!all);
+    m_assetTable->setVisible(all);
+}
+
+NextView::Table NextView::tableShown() const {
+    const bool several = m_forecast && m_forecast->next.paths.size() > 1;
+    return several ? static_cast<Table>(m_tables->currentIndex()) : Table::Steps;
+}
+
+void NextView::setTable(Table table) {
+    m_tables->setCurrentIndex(static_cast<int>(table));
 }
 
 void NextView::setScale(Scale scale) {
@@ -341,40 +346,6 @@ Status NextView::exportTable(const QString& path) const {
         return fail(ErrorCode::InvalidInput, "There is no forecast yet: train a model first.");
     return writeFileAtomic(str(path),
                            studies::toCsv(m_forecast->next, m_forecast->dataset.data->frequency));
-}
-
-QJsonObject NextView::saveState() const {
-    QString from = m_chosen.from, to = m_chosen.to;
-    if (m_data) {
-        const Range seen = m_chart->xRange();
-        const bool framed = seen == m_framed;
-        const double last = static_cast<double>(m_data->times()->size()) - 1;
-        const auto text = [&](double place) {
-            return framed ? QString()
-                          : m_data->timeText(
-                                static_cast<std::size_t>(std::clamp(std::round(place), 0.0, last)));
-        };
-        from = text(seen.lo);
-        to = text(seen.hi);
-    }
-    return {{u"from"_s, from},
-            {u"model"_s, m_chosen.model},
-            {u"origin"_s, m_chosen.origin},
-            {u"scale"_s, kScaleCodes[static_cast<int>(m_scale)]},
-            {u"symbol"_s, m_chosen.symbol},
-            {u"to"_s, to}};
-}
-
-void NextView::restoreState(const QJsonObject& state) {
-    m_chosen = {.symbol = state[u"symbol"_s].toString(),
-                .model = state[u"model"_s].toString(),
-                .origin = state[u"origin"_s].toString(),
-                .from = state[u"from"_s].toString(),
-                .to = state[u"to"_s].toString()};
-    const auto scale = kScaleCodes.indexOf(state[u"scale"_s].toString());
-    m_scale = scale < 0 ? Scale::Price : static_cast<Scale>(scale);
-    m_scales->setCurrentIndex(static_cast<int>(m_scale));
-    readData(Frame::Forecast);
 }
 
 } // namespace loom::ui

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What comes next: the history of an asset, the forecast made at its last bar as a fan of
-// intervals beside last value and drift, and a table of predicted prices. With an evaluation of the
-// same assets a slider steps through past origins: what was forecast then, and what happened.
-// Interface thread.
+// intervals beside last value and drift, and a table of its steps or of all assets. With an
+// evaluation of the same assets a slider steps through past origins: what was forecast then, and
+// what happened. Interface thread.
 #pragma once
 
 #include <QJsonObject>
@@ -20,6 +20,7 @@ class QUndoStack;
 namespace loom::ui {
 
 class AssetPicker;
+class AssetTable;
 class ChartView;
 class EmptyState;
 class NextData;
@@ -35,6 +36,11 @@ class NextView final : public QWidget {
         Price,  ///< at the scale of the last bar
         Return, ///< log return from the origin's close, %
         Error,  ///< what happened minus what was forecast, log return, %
+    };
+
+    enum class Table {
+        Steps,  ///< of the asset on the chart
+        Assets, ///< the last step of all of them
     };
 
     explicit NextView(QWidget* parent = nullptr);
@@ -58,10 +64,14 @@ class NextView final : public QWidget {
     Status exportTable(const QString& path) const;
     ChartView* chart() const { return m_chart; }
     NextTable* table() const { return m_table; }
+    AssetTable* assetTable() const { return m_assetTable; }
+    /// All assets only when the forecast has several.
+    void setTable(Table table);
+    Table tableShown() const;
     OriginStrip* origins() const { return m_origins; }
     /// Of what is shown; null while there is nothing.
     const NextData* data() const { return m_data.get(); }
-    /// Scale, symbol, origin, model and stretch of time that are shown.
+    /// Scale, table, symbol, origin, model and stretch of time that are shown.
     QJsonObject saveState() const;
     void restoreState(const QJsonObject& state);
     /// Ten steps of a table and a fan that can be read.
@@ -89,6 +99,7 @@ class NextView final : public QWidget {
     void frameChosen();
     void frameOrigin();
     void showTable(const NextPick& pick);
+    void showAssets();
     void chooseAsset(int asset);
     void chooseOrigin();
     void chooseModel(int model);
@@ -112,6 +123,8 @@ class NextView final : public QWidget {
     EmptyState* m_empty;
     ChartView* m_chart;
     NextTable* m_table = nullptr;
+    AssetTable* m_assetTable = nullptr;
+    SegmentedSwitch* m_tables = nullptr;
     QWidget* m_bar = nullptr;
     AssetPicker* m_assets = nullptr;
     OriginStrip* m_origins = nullptr;
