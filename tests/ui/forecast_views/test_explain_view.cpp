@@ -93,6 +93,32 @@ class ExplainViewTest : public QObject {
         QVERIFY(view.findChild<QPushButton*>(u"explain_button"_s)->isEnabled());
     }
 
+    /// A TFT weighs its features; what does not shows no empty chart.
+    void weightsOfFeaturesHaveAChart() {
+        forecast::AttentionMaps maps{.size = 2,
+                                     .layers = 1,
+                                     .heads = 1,
+                                     .labels = {"2", "1"},
+                                     .weights = {1, 0, 0.25, 0.75},
+                                     .reading = {0, 1}};
+        AttentionPane pane;
+        pane.resize(900, 400);
+        pane.show(maps);
+        QVERIFY(pane.features()->isHidden());
+        maps.features = {"return", "rsi:14", "volume"};
+        maps.selection = {0.2F, 0.5F, 0.3F, 0.4F, 0.5F, 0.1F}; // [key][feature]
+        pane.show(maps);
+        QVERIFY(!pane.features()->isHidden());
+        const auto* bars = layerOf<ShareLayer>(*pane.features());
+        QVERIFY(bars != nullptr);
+        const auto& shown = bars->content().bars;
+        QCOMPARE(shown.size(), std::size_t{3});
+        QCOMPARE(shown[0].name, u"rsi:14"_s);
+        QVERIFY(std::abs(shown[0].value - 50) < 1e-4);
+        QCOMPARE(shown[1].name, u"return"_s);
+        QVERIFY(std::abs(shown[1].value - 30) < 1e-4);
+    }
+
     void rowsOfAttentionAddUpToOne() {
         ExplainDesk desk;
         auto& view = desk.view();

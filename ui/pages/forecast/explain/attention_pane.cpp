@@ -41,17 +41,36 @@ double limitOf(const std::vector<double>& values) {
     return std::max(kStep, kStep * std::ceil(most / kStep));
 }
 
+void showBars(ChartView& chart, std::vector<ShareBar> bars, const QString& title,
+              const QString& axis) {
+    QStringList names;
+    for (const ShareBar& bar : bars)
+        names << bar.name;
+    chart.clearLayers();
+    chart.setTitle(title);
+    chart.setXAxis(XAxis::named(names, axis));
+    if (!bars.empty())
+        chart.addLayer(
+            std::make_unique<ShareLayer>(ShareBars{.bars = std::move(bars),
+                                                   .quantity = AttentionPane::tr("Weight, %"),
+                                                   .decimals = 1,
+                                                   .isSigned = false}));
+    chart.refresh();
+}
+
 } // namespace
 
 AttentionPane::AttentionPane(QWidget* parent)
     : QWidget(parent), m_choice(new QComboBox(this)), m_map(new ChartView(this)),
-      m_weights(new ChartView(this)) {
+      m_weights(new ChartView(this)), m_features(new ChartView(this)) {
     setObjectName(u"attention_pane"_s);
     m_choice->setObjectName(u"attention_map_choice"_s);
     m_choice->setAccessibleName(tr("Attention map"));
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_map->setObjectName(u"attention_map"_s);
     m_weights->setObjectName(u"attention_weights"_s);
+    m_features->setObjectName(u"attention_features"_s);
+    m_features->hide();
     auto* caution = new ElidedLabel(this);
     caution->setFullText(
         tr("Where the model looked, not what moved the forecast: read it beside the attribution."));
@@ -66,7 +85,11 @@ AttentionPane::AttentionPane(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setSpacing(1);
     row->addWidget(m_map, 3);
-    row->addWidget(m_weights, 2);
+    auto* bars = new QVBoxLayout;
+    bars->setSpacing(1);
+    bars->addWidget(m_weights, 1);
+    bars->addWidget(m_features, 1);
+    row->addLayout(bars, 2);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -85,6 +108,7 @@ void AttentionPane::show(const forecast::AttentionMaps& maps) {
     fillChoice();
     showMap();
     showWeights();
+    showFeatures();
 }
 
 void AttentionPane::fillChoice() {
@@ -147,18 +171,21 @@ void AttentionPane::showMap() {
 }
 
 void AttentionPane::showWeights() {
-    ShareBars content{.bars = {}, .quantity = tr("Weight, %"), .decimals = 1, .isSigned = false};
-    QStringList names;
-    for (std::size_t i = m_view.read.size(); i-- > 0;) {
-        content.bars.push_back(
-            {.name = qstr(m_view.labels[i]), .value = kPercent * m_view.read[i]});
-        names << content.bars.back().name;
-    }
-    m_weights->clearLayers();
-    m_weights->setTitle(tr("What the answer is made of, %"));
-    m_weights->setXAxis(XAxis::named(names, tr("looked at")));
-    m_weights->addLayer(std::make_unique<ShareLayer>(std::move(content)));
-    m_weights->refresh();
+    std::vector<ShareBar> bars;
+    for (std::size_t i = m_view.read.size(); i-- > 0;)
+        bars.push_back({.name = qstr(m_view.labels[i]), .value = kPercent * m_view.read[i]});
+    showBars(*m_weights, std::move(bars), tr("What the answer is made of, %"), tr("looked at"));
+}
+
+/// The heaviest first.
+void AttentionPane::showFeatures() {
+    std::vector<ShareBar> bars;
+    for (std::size_t i = 0; i < m_view.selected.size(); ++i)
+        bars.push_back({.name = qstr(m_view.features[i]), .value = kPercent * m_view.selected[i]});
+    std::ranges::stable_sort(bars, std::ranges::greater(), &ShareBar::value);
+    m_features->setVisible(!bars.empty());
+    showBars(*m_features, std::move(bars), tr("Features it weighed, %"), tr("feature"));
+    m_features->setNote(tr("mean over the window"));
 }
 
 } // namespace loom::ui
