@@ -111,13 +111,22 @@ void paintTags(QPainter& painter, const ChartLayout& layout) {
     }
 }
 
-/// At the top right of the plot, on its surface so that no curve strikes it through.
+/// Beside the footer where there is room, else at the top right of the plot, on its surface so that
+/// no curve strikes it through.
 void paintRemark(QPainter& painter, const ChartModel& model, const ChartLayout& layout) {
     if (layout.remark.isEmpty())
         return;
+    constexpr double kApart = 24; // pixels between footer and remark
     const Tone tone = layout.map.tone;
     painter.setFont(typeFont(Type::Caption));
+    painter.setPen(colour(Role::Muted, tone));
     const QFontMetricsF metrics(painter.font());
+    if (!model.footer.isEmpty() && metrics.horizontalAdvance(model.footer) + kApart +
+                                           metrics.horizontalAdvance(layout.remark) <=
+                                       layout.footer.width()) {
+        painter.drawText(layout.footer, Qt::AlignRight | Qt::AlignVCenter, layout.remark);
+        return;
+    }
     const QString text =
         metrics.elidedText(layout.remark, Qt::ElideMiddle, layout.plot.width() - 16);
     const double width = metrics.horizontalAdvance(text) + 8;

@@ -133,7 +133,7 @@ QString footerOf(const studies::ForecastOutcome& outcome) {
         asStored ? words("Prices as stored") : words("Prices adjusted for splits and dividends");
     if (!outcome.trained->period.empty())
         out += words("; trained on %1").arg(qstr(outcome.trained->period));
-    return out + words("; conformal intervals from the errors of past forecasts.");
+    return out + words("; %1.").arg(intervalWords(*outcome.trained));
 }
 
 } // namespace
@@ -191,7 +191,8 @@ Result<FigureSheet> forecastFigure(const ForecastPtr& forecast) {
         sheet.subtitle += u' ' + words("Highest forecast first.");
     if (alone) {
         sheet.sentences.push_back(lastStep(first));
-        sheet.rows.push_back({.parts = {{.chart = chartOf(sheet, first, kAir)}}, .height = kAlone});
+        sheet.rows.push_back({.parts = {{.chart = chartOf(sheet, first, kAir), .remarks = false}},
+                              .height = kAlone});
     } else {
         addMany(sheet, shown);
     }

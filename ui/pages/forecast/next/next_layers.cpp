@@ -267,6 +267,12 @@ QString unitText(const NextData& data, const NextPick& pick) {
     return parts.join(u", "_s);
 }
 
+QString intervalWords(const studies::TrainedForecast& trained) {
+    return trained.intervals.base() == forecast::IntervalBase::Quantiles
+               ? words("learnt quantiles, corrected by their errors")
+               : words("conformal intervals");
+}
+
 QString levelHead(double level) {
     const double percent = kPercent * level;
     return formatNumber(percent, std::abs(percent - std::round(percent)) < 1e-6 ? 0 : 1) + u" %"_s;

@@ -34,6 +34,9 @@ QString unitText(const NextData& data, const NextPick& pick);
 /// What became of a past forecast, in a sentence.
 QString outcomeWords(const NextData& data, std::size_t model, NextData::Origin origin);
 
+/// How the intervals of a trained model are made: "conformal intervals".
+QString intervalWords(const studies::TrainedForecast& trained);
+
 /// "10 %", "2.5 %".
 QString levelHead(double level);
 

@@ -49,11 +49,9 @@ QString footerText(const ForecastPtr& forecast, const EvaluatePtr& evaluation) {
     QString model = origin.name.empty() ? qstr(forecast->study.model.id) : qstr(origin.name);
     if (origin.version > 0)
         model = NextView::tr("%1, version %2").arg(model).arg(origin.version);
-    const bool learnt = forecast->trained->intervals.base() == forecast::IntervalBase::Quantiles;
     return NextView::tr("%1; %2; %3.")
         .arg(model, adjustmentText(forecast->study.data.adjustment),
-             learnt ? NextView::tr("learnt quantiles, corrected")
-                    : NextView::tr("conformal intervals"));
+             intervalWords(*forecast->trained));
 }
 
 } // namespace
