@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A Transformer over the assets: each asset's window of returns is one token, attention is between
 // assets, and its maps can be shown.
-#include "forecast/neural/neural_forecaster.h"
+#include "forecast/neural/single_network.h"
 #include "learn/inverted_transformer.h"
 
 namespace loom::forecast {
@@ -63,10 +63,6 @@ Result<AttentionMaps> InvertedForecaster::attention(const ForecastData& data, st
     return out;
 }
 
-std::size_t windowOf(const Params& params) {
-    return static_cast<std::size_t>(params.integer("window"));
-}
-
 Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan& span,
                                         const FitOptions& options, jobs::JobContext& context) {
     if (data.assetCount() < 2)
@@ -74,26 +70,18 @@ Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan&
                     "The iTransformer looks from asset to asset; the data have one. Add assets, or "
                     "choose the LSTM or the TCN.");
     const Params& params = options.params;
-    MemberPlan member;
-    member.windows = makeJointWindow(windowOf(params), data, span);
-    member.shape = {{"steps", windowOf(params)},
-                    {"series", data.assetCount()},
-                    {"width", params.integer("heads") * params.integer("head_units")},
-                    {"blocks", params.integer("blocks")},
-                    {"heads", params.integer("heads")},
-                    {"feed_forward", params.integer("feed_forward")},
-                    {"dropout", params.real("dropout")},
-                    {"answers", data.horizon * (1 + options.levels.size())}};
-    member.config = trainConfig(params);
-    member.seed = options.seed;
-    FitPlan plan{.id = std::string(kId),
-                 .title = std::string(kTitle),
-                 .joint = true,
-                 .network = networkOf,
-                 .members = {}};
-    plan.members.push_back(std::move(member));
-    return forecasterOf<InvertedForecaster>(
-        fitNetworks(std::move(plan), data, span, options, context));
+    Json shape{{"steps", windowOf(params)},
+               {"series", data.assetCount()},
+               {"width", params.integer("heads") * params.integer("head_units")},
+               {"blocks", params.integer("blocks")},
+               {"heads", params.integer("heads")},
+               {"feed_forward", params.integer("feed_forward")},
+               {"dropout", params.real("dropout")},
+               {"answers", answersOf(data, options)}};
+    auto windows = makeJointWindow(windowOf(params), data, span);
+    return forecasterOf<InvertedForecaster>(fitNetworks(
+        singlePlan(kId, kTitle, networkOf, std::move(windows), std::move(shape), options), data,
+        span, options, context));
 }
 
 Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
@@ -101,35 +89,17 @@ Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
 }
 
 std::vector<ParamSpec> specs() {
-    auto window =
-        wholeSpec("window", "Window", 30, 1, 2000, "How much of each asset's past one token is.");
-    window.unit = "bars";
-    std::vector<ParamSpec> out{std::move(window),
-                               wholeSpec("blocks", "Encoder blocks", 2, 1, 8,
-                                         "Attention and feed-forward, on top of each other."),
-                               wholeSpec("heads", "Attention heads", 4, 1, 64,
-                                         "Each looks from asset to asset in its own way."),
-                               wholeSpec("head_units", "Units of a head", 8, 1, 128,
-                                         "Times the heads: the numbers that stand for an asset."),
-                               wholeSpec("feed_forward", "Feed-forward units", 64, 1, 4096,
-                                         "Within an encoder block.", true),
-                               {.key = "dropout",
-                                .title = "Dropout",
-                                .type = ParamType::Real,
-                                .defaultValue = 0.2,
-                                .minimum = 0,
-                                .maximum = 0.9,
-                                .help = "Share of units left out while training."}};
-    for (auto& spec : trainSpecs({.steps = 1500,
-                      .batch = 64,
-                      .rate = 5e-4,
-                      .schedule = RateSchedule::Cosine,
-                      .clip = 1,
-                      .weightDecay = 0.05,
-                      .patience = 6,
-                      .loss = PointLoss::SquaredError}))
-        out.push_back(std::move(spec));
-    return out;
+    return withTraining({windowSpec(30, 1, "How much of each asset's past one token is."),
+                         wholeSpec("blocks", "Encoder blocks", 2, 1, 8,
+                                   "Attention and feed-forward, on top of each other."),
+                         wholeSpec("heads", "Attention heads", 4, 1, 64,
+                                   "Each looks from asset to asset in its own way."),
+                         wholeSpec("head_units", "Units of a head", 8, 1, 128,
+                                   "Times the heads: the numbers that stand for an asset."),
+                         wholeSpec("feed_forward", "Feed-forward units", 64, 1, 4096,
+                                   "Within an encoder block.", true),
+                         dropoutSpec("Share of units left out while training.")},
+                        usualTraining(5e-4, 0.05));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 // step that is fed its own forecasts (recursive).
 #include "learn/lstm.h"
 #include "forecast/neural/recursive_forecaster.h"
+#include "forecast/neural/single_network.h"
 
 namespace loom::forecast {
 
@@ -28,28 +29,14 @@ std::unique_ptr<learn::Network> networkOf(const Json& json) {
     return std::make_unique<learn::Lstm>(shape);
 }
 
-std::size_t windowOf(const Params& params) {
-    return static_cast<std::size_t>(params.integer("window"));
-}
-
 FitPlan planOf(const ForecastData& data, const FitSpan& span, const FitOptions& options) {
-    const std::size_t window = windowOf(options.params);
-    MemberPlan member;
-    member.windows = makeFeatureWindow(window, data, span);
-    const auto head = options.params.integer("head");
-    member.shape = {{"steps", window},
-                    {"features", data.featureCount()},
-                    {"hidden", options.params.integer("hidden")},
-                    {"layers", options.params.integer("layers")},
-                    {"dropout", options.params.real("dropout")},
-                    {"head", head > 0 ? Json::array({head}) : Json::array()},
-                    {"outputs", data.horizon * (1 + options.levels.size())}};
-    member.config = trainConfig(options.params);
-    member.seed = options.seed;
-    FitPlan plan{
-        .id = std::string(kId), .title = std::string(kTitle), .network = networkOf, .members = {}};
-    plan.members.push_back(std::move(member));
-    return plan;
+    const Params& params = options.params;
+    Json shape{{"steps", windowOf(params)},          {"features", data.featureCount()},
+               {"hidden", params.integer("hidden")}, {"layers", params.integer("layers")},
+               {"dropout", params.real("dropout")},  {"head", headOf(params)},
+               {"outputs", answersOf(data, options)}};
+    auto windows = makeFeatureWindow(windowOf(params), data, span);
+    return singlePlan(kId, kTitle, networkOf, std::move(windows), std::move(shape), options);
 }
 
 /// Learns the next step alone.
@@ -75,9 +62,8 @@ Result<std::unique_ptr<Forecaster>> fitRecursive(const ForecastData& data, const
 
 Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan& span,
                                         const FitOptions& options, jobs::JobContext& context) {
-    if (data.featureCount() == 0)
-        return fail(ErrorCode::InvalidInput, "The LSTM needs at least one feature: add the return, "
-                                             "open-high-low-close or an indicator.");
+    if (auto checked = checkHasFeatures(data, kTitle); !checked)
+        return std::move(checked).error();
     // One step ahead both are the same.
     if (options.params.text("output") == "recursive" && data.horizon > 1)
         return fitRecursive(data, span, options, context);
@@ -93,64 +79,24 @@ Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
 }
 
 std::vector<ParamSpec> specs() {
-    std::vector<ParamSpec> out{
-        {.key = "window",
-         .title = "Window",
-         .type = ParamType::Integer,
-         .defaultValue = std::int64_t{60},
-         .minimum = 2,
-         .maximum = 2000,
-         .unit = "bars",
-         .help = "How far back the network looks."},
-        {.key = "hidden",
-         .title = "Hidden units",
-         .type = ParamType::Integer,
-         .defaultValue = std::int64_t{32},
-         .minimum = 1,
-         .maximum = 1024,
-         .help = "Of each layer. More remember more, and overfit sooner."},
-        {.key = "layers",
-         .title = "Layers",
-         .type = ParamType::Integer,
-         .defaultValue = std::int64_t{1},
-         .minimum = 1,
-         .maximum = 8,
-         .help = "LSTM layers on top of each other."},
-        {.key = "dropout",
-         .title = "Dropout",
-         .type = ParamType::Real,
-         .defaultValue = 0.2,
-         .minimum = 0,
-         .maximum = 0.9,
-         .help = "Share of units left out between the layers while training; without effect on a "
-                 "single layer."},
-        {.key = "head",
-         .title = "Head units",
-         .type = ParamType::Integer,
-         .defaultValue = std::int64_t{0},
-         .minimum = 0,
-         .maximum = 1024,
-         .help = "A dense layer between the LSTM and the outputs; 0 leaves it out.",
-         .advanced = true},
-        {.key = "output",
-         .title = "Output",
-         .type = ParamType::Choice,
-         .defaultValue = std::string("direct"),
-         .help = "Direct answers all steps at once. Recursive answers the next step and is fed its "
-                 "own forecasts; it can use features of closes only, such as return, rsi:14 or the "
-                 "list closes.",
-         .choices = {{"direct", "Direct"}, {"recursive", "Recursive"}},
-         .advanced = true}};
-    for (auto& spec : trainSpecs({.steps = 1500,
-                      .batch = 64,
-                      .rate = 1e-3,
-                      .schedule = RateSchedule::Cosine,
-                      .clip = 1,
-                      .weightDecay = 0.01,
-                      .patience = 6,
-                      .loss = PointLoss::SquaredError}))
-        out.push_back(std::move(spec));
-    return out;
+    return withTraining(
+        {windowSpec(60, 2, "How far back the network looks."),
+         wholeSpec("hidden", "Hidden units", 32, 1, 1024,
+                   "Of each layer. More remember more, and overfit sooner."),
+         wholeSpec("layers", "Layers", 1, 1, 8, "LSTM layers on top of each other."),
+         dropoutSpec("Share of units left out between the layers while training; without effect on "
+                     "a single layer."),
+         headSpec("LSTM"),
+         {.key = "output",
+          .title = "Output",
+          .type = ParamType::Choice,
+          .defaultValue = std::string("direct"),
+          .help = "Direct answers all steps at once. Recursive answers the next step and is fed "
+                  "its own forecasts; it can use features of closes only, such as return, rsi:14 "
+                  "or the list closes.",
+          .choices = {{"direct", "Direct"}, {"recursive", "Recursive"}},
+          .advanced = true}},
+        usualTraining(1e-3, 0.01));
 }
 
 } // namespace

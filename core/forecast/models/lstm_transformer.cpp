@@ -2,8 +2,7 @@
 // LSTM layers and Transformer encoder blocks over the returns of all assets together.
 #include <fmt/format.h>
 
-#include "base/date.h"
-#include "forecast/neural/neural_forecaster.h"
+#include "forecast/neural/single_network.h"
 #include "learn/lstm_transformer.h"
 
 namespace loom::forecast {
@@ -56,10 +55,7 @@ Result<AttentionMaps> HybridForecaster::attention(const ForecastData& data, std:
     out.size = static_cast<std::size_t>(shape.steps);
     out.layers = static_cast<std::size_t>(shape.blocks);
     out.heads = static_cast<std::size_t>(shape.heads);
-    for (std::size_t i = 0; i < out.size; ++i) {
-        const Timestamp time{data.times[origin + 1 - out.size + i]};
-        out.labels.push_back(isIntraday(data.frequency) ? toIso(time) : toIso(time.utcDate()));
-    }
+    out.labels = barLabels(data, origin, out.size);
     const bool mean = shape.reads == learn::HeadReads::MeanOfSteps;
     out.reading.assign(out.size, mean ? 1 / static_cast<double>(out.size) : 0.0);
     if (!mean)
@@ -70,10 +66,6 @@ Result<AttentionMaps> HybridForecaster::attention(const ForecastData& data, std:
             out.weights.insert(out.weights.end(), map.begin(), map.end());
         }
     return out;
-}
-
-std::size_t windowOf(const Params& params) {
-    return static_cast<std::size_t>(params.integer("window"));
 }
 
 Status checkParams(const ForecastData& data, const Params& params) {
@@ -93,30 +85,21 @@ Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan&
     const Params& params = options.params;
     if (auto checked = checkParams(data, params); !checked)
         return std::move(checked).error();
-    const auto head = params.integer("head");
-    MemberPlan member;
-    member.windows = makeJointWindow(windowOf(params), data, span);
-    member.shape = {{"steps", windowOf(params)},
-                    {"features", data.assetCount()},
-                    {"hidden", params.integer("hidden")},
-                    {"lstm_layers", params.integer("lstm_layers")},
-                    {"blocks", params.integer("blocks")},
-                    {"heads", params.integer("heads")},
-                    {"feed_forward", params.integer("feed_forward")},
-                    {"dropout", params.real("dropout")},
-                    {"reads", params.text("reads")},
-                    {"head", head > 0 ? Json::array({head}) : Json::array()},
-                    {"outputs", data.assetCount() * data.horizon * (1 + options.levels.size())}};
-    member.config = trainConfig(params);
-    member.seed = options.seed;
-    FitPlan plan{.id = std::string(kId),
-                 .title = std::string(kTitle),
-                 .joint = true,
-                 .network = networkOf,
-                 .members = {}};
-    plan.members.push_back(std::move(member));
-    return forecasterOf<HybridForecaster>(
-        fitNetworks(std::move(plan), data, span, options, context));
+    Json shape{{"steps", windowOf(params)},
+               {"features", data.assetCount()},
+               {"hidden", params.integer("hidden")},
+               {"lstm_layers", params.integer("lstm_layers")},
+               {"blocks", params.integer("blocks")},
+               {"heads", params.integer("heads")},
+               {"feed_forward", params.integer("feed_forward")},
+               {"dropout", params.real("dropout")},
+               {"reads", params.text("reads")},
+               {"head", headOf(params)},
+               {"outputs", data.assetCount() * answersOf(data, options)}};
+    auto windows = makeJointWindow(windowOf(params), data, span);
+    return forecasterOf<HybridForecaster>(fitNetworks(
+        singlePlan(kId, kTitle, networkOf, std::move(windows), std::move(shape), options), data,
+        span, options, context));
 }
 
 Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
@@ -124,50 +107,26 @@ Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
 }
 
 std::vector<ParamSpec> specs() {
-    auto window = wholeSpec("window", "Window", 30, 1, 2000, "How far back the network looks.");
-    window.unit = "bars";
-    std::vector<ParamSpec> out{
-        std::move(window),
-        wholeSpec("hidden", "Hidden units", 32, 1, 1024,
-                  "Of the LSTM and the attention; a multiple of the heads."),
-        wholeSpec("lstm_layers", "LSTM layers", 1, 1, 8, "Before the attention."),
-        wholeSpec("blocks", "Encoder blocks", 1, 1, 8,
-                  "Attention and feed-forward, on top of each other."),
-        wholeSpec("heads", "Attention heads", 4, 1, 64, "Each looks at the window in its own way."),
-        wholeSpec("feed_forward", "Feed-forward units", 64, 1, 4096, "Within an encoder block.",
-                  true),
-        {.key = "dropout",
-         .title = "Dropout",
-         .type = ParamType::Real,
-         .defaultValue = 0.2,
-         .minimum = 0,
-         .maximum = 0.9,
-         .help = "Share of units left out while training."},
-        {.key = "reads",
-         .title = "Head reads",
-         .type = ParamType::Choice,
-         .defaultValue = std::string("last"),
-         .help = "What of the encoded window the answer is made of.",
-         .choices = {{"last", "The last step"}, {"mean", "The mean of all steps"}},
-         .advanced = true},
-        {.key = "head",
-         .title = "Head units",
-         .type = ParamType::Integer,
-         .defaultValue = std::int64_t{0},
-         .minimum = 0,
-         .maximum = 1024,
-         .help = "A dense layer between the attention and the outputs; 0 leaves it out.",
-         .advanced = true}};
-    for (auto& spec : trainSpecs({.steps = 1500,
-                      .batch = 64,
-                      .rate = 5e-4,
-                      .schedule = RateSchedule::Cosine,
-                      .clip = 1,
-                      .weightDecay = 0.05,
-                      .patience = 6,
-                      .loss = PointLoss::SquaredError}))
-        out.push_back(std::move(spec));
-    return out;
+    return withTraining({windowSpec(30, 1, "How far back the network looks."),
+                         wholeSpec("hidden", "Hidden units", 32, 1, 1024,
+                                   "Of the LSTM and the attention; a multiple of the heads."),
+                         wholeSpec("lstm_layers", "LSTM layers", 1, 1, 8, "Before the attention."),
+                         wholeSpec("blocks", "Encoder blocks", 1, 1, 8,
+                                   "Attention and feed-forward, on top of each other."),
+                         wholeSpec("heads", "Attention heads", 4, 1, 64,
+                                   "Each looks at the window in its own way."),
+                         wholeSpec("feed_forward", "Feed-forward units", 64, 1, 4096,
+                                   "Within an encoder block.", true),
+                         dropoutSpec("Share of units left out while training."),
+                         {.key = "reads",
+                          .title = "Head reads",
+                          .type = ParamType::Choice,
+                          .defaultValue = std::string("last"),
+                          .help = "What of the encoded window the answer is made of.",
+                          .choices = {{"last", "The last step"}, {"mean", "The mean of all steps"}},
+                          .advanced = true},
+                         headSpec("attention")},
+                        usualTraining(5e-4, 0.05));
 }
 
 } // namespace

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "forecast/neural/neural_forecaster.h"
+#include "forecast/neural/single_network.h"
 #include "learn/temporal_conv.h"
 
 namespace loom::forecast {
@@ -53,34 +53,24 @@ class TcnForecaster final : public NeuralForecaster {
     }
 };
 
-std::size_t windowOf(const Params& params) {
-    return static_cast<std::size_t>(params.integer("window"));
-}
-
 Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan& span,
                                         const FitOptions& options, jobs::JobContext& context) {
-    if (data.featureCount() == 0)
-        return fail(ErrorCode::InvalidInput, "The TCN needs at least one feature: add the return, "
-                                             "open-high-low-close or an indicator.");
+    if (auto checked = checkHasFeatures(data, kTitle); !checked)
+        return std::move(checked).error();
     const Params& params = options.params;
-    const auto head = params.integer("head");
-    MemberPlan member;
-    member.windows = makeFeatureWindow(windowOf(params), data, span);
-    member.shape = {{"steps", windowOf(params)},
-                    {"features", data.featureCount()},
-                    {"channels", params.integer("channels")},
-                    {"blocks", params.integer("blocks")},
-                    {"taps", params.integer("taps")},
-                    {"weight_norm", params.boolean("weight_norm")},
-                    {"dropout", params.real("dropout")},
-                    {"head", head > 0 ? Json::array({head}) : Json::array()},
-                    {"outputs", data.horizon * (1 + options.levels.size())}};
-    member.config = trainConfig(params);
-    member.seed = options.seed;
-    FitPlan plan{
-        .id = std::string(kId), .title = std::string(kTitle), .network = networkOf, .members = {}};
-    plan.members.push_back(std::move(member));
-    return forecasterOf<TcnForecaster>(fitNetworks(std::move(plan), data, span, options, context));
+    Json shape{{"steps", windowOf(params)},
+               {"features", data.featureCount()},
+               {"channels", params.integer("channels")},
+               {"blocks", params.integer("blocks")},
+               {"taps", params.integer("taps")},
+               {"weight_norm", params.boolean("weight_norm")},
+               {"dropout", params.real("dropout")},
+               {"head", headOf(params)},
+               {"outputs", answersOf(data, options)}};
+    auto windows = makeFeatureWindow(windowOf(params), data, span);
+    return forecasterOf<TcnForecaster>(fitNetworks(
+        singlePlan(kId, kTitle, networkOf, std::move(windows), std::move(shape), options), data,
+        span, options, context));
 }
 
 Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
@@ -88,44 +78,24 @@ Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
 }
 
 std::vector<ParamSpec> specs() {
-    auto window = wholeSpec("window", "Window", 60, 2, 2000, "How far back the network may look.");
-    window.unit = "bars";
-    std::vector<ParamSpec> out{
-        std::move(window),
-        wholeSpec("channels", "Channels", 32, 1, 512,
-                  "Of every block. More remember more, and overfit sooner."),
-        wholeSpec(
-            "blocks", "Blocks", 4, 1, kMostBlocks,
-            "Each looks twice as far back as the one below it. With three taps 3, 4 and 5 blocks "
-            "see 29, 61 and 125 bars."),
-        wholeSpec("taps", "Taps", 3, kFewestTaps, kMostTaps,
-                  "Places that one convolution looks at (the kernel size)."),
-        {.key = "dropout",
-         .title = "Dropout",
-         .type = ParamType::Real,
-         .defaultValue = 0.2,
-         .minimum = 0,
-         .maximum = 0.9,
-         .help = "Share of channels left out behind each convolution while training."},
-        {.key = "weight_norm",
-         .title = "Weight normalisation",
-         .type = ParamType::Bool,
-         .defaultValue = true,
-         .help = "Learns the length and the direction of each filter apart, as the paper does.",
-         .advanced = true},
-        wholeSpec("head", "Head units", 0, 0, 1024,
-                  "A dense layer between the convolutions and the outputs; 0 leaves it out.",
-                  true)};
-    for (auto& spec : trainSpecs({.steps = 1500,
-                      .batch = 64,
-                      .rate = 1e-3,
-                      .schedule = RateSchedule::Cosine,
-                      .clip = 1,
-                      .weightDecay = 0.01,
-                      .patience = 6,
-                      .loss = PointLoss::SquaredError}))
-        out.push_back(std::move(spec));
-    return out;
+    return withTraining(
+        {windowSpec(60, 2, "How far back the network may look."),
+         wholeSpec("channels", "Channels", 32, 1, 512,
+                   "Of every block. More remember more, and overfit sooner."),
+         wholeSpec("blocks", "Blocks", 4, 1, kMostBlocks,
+                   "Each looks twice as far back as the one below it. With three taps 3, 4 and 5 "
+                   "blocks see 29, 61 and 125 bars."),
+         wholeSpec("taps", "Taps", 3, kFewestTaps, kMostTaps,
+                   "Places that one convolution looks at (the kernel size)."),
+         dropoutSpec("Share of channels left out behind each convolution while training."),
+         {.key = "weight_norm",
+          .title = "Weight normalisation",
+          .type = ParamType::Bool,
+          .defaultValue = true,
+          .help = "Learns the length and the direction of each filter apart, as the paper does.",
+          .advanced = true},
+         headSpec("convolutions")},
+        usualTraining(1e-3, 0.01));
 }
 
 } // namespace

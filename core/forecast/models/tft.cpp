@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A temporal fusion transformer over the features of the last rows, all steps of the horizon at
 // once; it shows which features it read and which bars it looked at.
-#include "base/date.h"
-#include "forecast/neural/neural_forecaster.h"
+#include "forecast/neural/single_network.h"
 #include "learn/temporal_fusion.h"
 
 namespace loom::forecast {
@@ -49,10 +48,7 @@ Result<AttentionMaps> FusionForecaster::attention(const ForecastData& data, std:
     out.size = static_cast<std::size_t>(shape.steps);
     out.layers = 1;
     out.heads = static_cast<std::size_t>(shape.heads);
-    for (std::size_t i = 0; i < out.size; ++i) {
-        const Timestamp time{data.times[origin + 1 - out.size + i]};
-        out.labels.push_back(isIntraday(data.frequency) ? toIso(time) : toIso(time.utcDate()));
-    }
+    out.labels = barLabels(data, origin, out.size);
     out.reading.assign(out.size, 0.0);
     out.reading.back() = 1;
     for (int head = 0; head < shape.heads; ++head) {
@@ -64,32 +60,21 @@ Result<AttentionMaps> FusionForecaster::attention(const ForecastData& data, std:
     return out;
 }
 
-std::size_t windowOf(const Params& params) {
-    return static_cast<std::size_t>(params.integer("window"));
-}
-
 Result<std::unique_ptr<Forecaster>> fit(const ForecastData& data, const FitSpan& span,
                                         const FitOptions& options, jobs::JobContext& context) {
-    if (data.featureCount() == 0)
-        return fail(ErrorCode::InvalidInput,
-                    "The temporal fusion transformer needs at least one feature: add the return, "
-                    "open-high-low-close or an indicator.");
+    if (auto checked = checkHasFeatures(data, "temporal fusion transformer"); !checked)
+        return std::move(checked).error();
     const Params& params = options.params;
-    MemberPlan member;
-    member.windows = makeFeatureWindow(windowOf(params), data, span);
-    member.shape = {{"steps", windowOf(params)},
-                    {"features", data.featureCount()},
-                    {"width", params.integer("heads") * params.integer("head_units")},
-                    {"heads", params.integer("heads")},
-                    {"dropout", params.real("dropout")},
-                    {"outputs", data.horizon * (1 + options.levels.size())}};
-    member.config = trainConfig(params);
-    member.seed = options.seed;
-    FitPlan plan{
-        .id = std::string(kId), .title = std::string(kTitle), .network = networkOf, .members = {}};
-    plan.members.push_back(std::move(member));
-    return forecasterOf<FusionForecaster>(
-        fitNetworks(std::move(plan), data, span, options, context));
+    Json shape{{"steps", windowOf(params)},
+               {"features", data.featureCount()},
+               {"width", params.integer("heads") * params.integer("head_units")},
+               {"heads", params.integer("heads")},
+               {"dropout", params.real("dropout")},
+               {"outputs", answersOf(data, options)}};
+    auto windows = makeFeatureWindow(windowOf(params), data, span);
+    return forecasterOf<FusionForecaster>(fitNetworks(
+        singlePlan(kId, kTitle, networkOf, std::move(windows), std::move(shape), options), data,
+        span, options, context));
 }
 
 Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
@@ -97,41 +82,15 @@ Result<std::unique_ptr<Forecaster>> load(std::string_view bytes) {
 }
 
 std::vector<ParamSpec> specs() {
-    const auto whole = [](std::string key, std::string title, std::int64_t value, double least,
-                          double most, std::string unit, std::string help) -> ParamSpec {
-        return {.key = std::move(key),
-                .title = std::move(title),
-                .type = ParamType::Integer,
-                .defaultValue = value,
-                .minimum = least,
-                .maximum = most,
-                .unit = std::move(unit),
-                .help = std::move(help)};
-    };
-    std::vector<ParamSpec> out{
-        whole("window", "Window", 60, 2, 2000, "bars", "How far back the network looks."),
-        whole("heads", "Attention heads", 4, 1, 64, "",
-              "Each looks at the window in its own way; their mean is what is shown."),
-        whole("head_units", "Units of a head", 4, 1, 64, "",
-              "Times the heads: the numbers that stand for a bar. Time grows with the number of "
-              "features too."),
-        {.key = "dropout",
-         .title = "Dropout",
-         .type = ParamType::Real,
-         .defaultValue = 0.2,
-         .minimum = 0,
-         .maximum = 0.9,
-         .help = "Share of units left out in front of every gate while training."}};
-    for (auto& spec : trainSpecs({.steps = 1500,
-                      .batch = 64,
-                      .rate = 1e-3,
-                      .schedule = RateSchedule::Cosine,
-                      .clip = 1,
-                      .weightDecay = 0.01,
-                      .patience = 6,
-                      .loss = PointLoss::SquaredError}))
-        out.push_back(std::move(spec));
-    return out;
+    return withTraining(
+        {windowSpec(60, 2, "How far back the network looks."),
+         wholeSpec("heads", "Attention heads", 4, 1, 64,
+                   "Each looks at the window in its own way; their mean is what is shown."),
+         wholeSpec("head_units", "Units of a head", 4, 1, 64,
+                   "Times the heads: the numbers that stand for a bar. Time grows with the number "
+                   "of features too."),
+         dropoutSpec("Share of units left out in front of every gate while training.")},
+        usualTraining(1e-3, 0.01));
 }
 
 } // namespace

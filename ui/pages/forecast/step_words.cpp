@@ -31,20 +31,4 @@ QString stepsWords(std::size_t steps, Frequency frequency) {
                                            : words("1 bar");
 }
 
-std::size_t usualHorizon(Frequency frequency) {
-    switch (frequency) {
-    case Frequency::Minute5:
-        return 12;
-    case Frequency::Minute15:
-        return 4;
-    case Frequency::Hour1:
-        return 7;
-    case Frequency::Week1:
-        return 1;
-    case Frequency::Day1:
-        break;
-    }
-    return 10;
-}
-
 } // namespace loom::ui

@@ -12,7 +12,5 @@ namespace loom::ui {
 QString stepUnit(forecast::Frequency frequency);
 /// "10 sessions", "1 week".
 QString stepsWords(std::size_t steps, forecast::Frequency frequency);
-/// Steps ahead that the bars suggest: 10 days, 1 week, an hour of shorter ones.
-std::size_t usualHorizon(forecast::Frequency frequency);
 
 } // namespace loom::ui

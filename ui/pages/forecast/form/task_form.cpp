@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 
+#include "studies/usual_horizon.h"
 #include "studies/workbench.h"
 #include "ui/bridge/text.h"
 #include "ui/forms/date_field.h"
@@ -162,9 +163,9 @@ void TaskForm::barsChosen() {
     m_horizon->setUnit(stepUnit(m_frequency));
     if (m_loading)
         return;
-    if (m_horizon->value() == static_cast<double>(usualHorizon(before))) {
+    if (m_horizon->value() == static_cast<double>(studies::usualHorizon(before))) {
         const QSignalBlocker blocker(m_horizon);
-        m_horizon->setValue(static_cast<double>(usualHorizon(m_frequency)));
+        m_horizon->setValue(static_cast<double>(studies::usualHorizon(m_frequency)));
     }
     announce(true);
 }
