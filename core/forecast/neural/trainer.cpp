@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counts.h"
 #include "base/files.h"
 #include "base/random.h"
 #include "forecast/neural/checkpoint.h"
@@ -46,6 +47,11 @@ class Trainer {
     Status begin(jobs::JobContext& context);
     Status resume();
     void makeEngine(jobs::JobContext& context);
+    unsigned threads() const {
+        const unsigned wanted = m_request.options.threads;
+        return wanted == 0 ? learn::workerThreads() : wanted;
+    }
+    std::string deviceText() const;
     double step();
     void fill(std::span<const SampleRef> samples, learn::RowBlock& rows) const;
     double loss(std::span<const SampleRef> samples, double weight, const learn::RowBlock* outputs,
@@ -170,14 +176,13 @@ double Trainer::rateFactor() const {
 
 /// Standing where m_now does, whose weights it takes over.
 void Trainer::makeEngine(jobs::JobContext& context) {
-    const unsigned threads = m_request.options.threads;
     m_engine = std::make_unique<learn::DeviceEngine>(learn::DeviceEngine::Parts{
         .network = m_request.network,
         .options = {.adam = {.rate = m_config.rate, .beta1 = 0.9, .beta2 = 0.999},
                     .clip = m_config.clip,
                     .decay = m_config.weightDecay},
         .device = m_request.device,
-        .threads = threads == 0 ? learn::workerThreads() : threads,
+        .threads = threads(),
         .make = m_request.makeEngine,
         .leavesGpu = [&context] {
             context.log(jobs::LogLevel::Warning,
@@ -243,6 +248,13 @@ bool Trainer::check(jobs::JobContext& context) {
     return m_config.patience == 0 || m_now.checksWithoutGain < m_config.patience;
 }
 
+/// Of several fits side by side each has a thread of its own.
+std::string Trainer::deviceText() const {
+    const learn::Device device = m_engine->device();
+    return device.isCpu() ? "CPU, " + counted(threads(), "thread")
+                          : learn::deviceWords(device.id());
+}
+
 void Trainer::report(jobs::JobContext& context) {
     if (secondsSince(m_reported) < 0.1 && m_now.step < m_config.steps)
         return;
@@ -254,8 +266,8 @@ void Trainer::report(jobs::JobContext& context) {
             ? ""
             : fmt::format(", validation {:.3f} of last value's", m_now.bestLoss / m_naive);
     context.progress(static_cast<double>(m_now.step) / static_cast<double>(m_config.steps),
-                     fmt::format("{} / {} steps, {:.1f}/s{}, {}", m_now.step, m_config.steps, rate,
-                                 best, learn::deviceWords(m_engine->device().id())));
+                     fmt::format("{} / {} steps, {:.1f}/s{}, {}", grouped(m_now.step),
+                                 grouped(m_config.steps), rate, best, deviceText()));
 }
 
 /// Every ten seconds, and at the end.
@@ -289,8 +301,9 @@ Status Trainer::begin(jobs::JobContext& context) {
                     fmt::format("{} finds only {} complete samples in the training part (a window "
                                 "of {} bars and {} steps ahead each) and needs {}. Choose a longer "
                                 "period, a shorter window or fewer features with long warm-ups.",
-                                m_request.title, m_training.size(), m_request.windows.window(),
-                                m_data.horizon, kFewestSamples));
+                                m_request.title, grouped(m_training.size()),
+                                grouped(m_request.windows.window()), m_data.horizon,
+                                kFewestSamples));
     if (!m_validation.empty())
         m_naive = naiveLoss();
     const auto& options = m_request.options;

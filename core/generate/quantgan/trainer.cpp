@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "generate/quantgan/trainer.h"
+#include "base/counts.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -249,8 +250,8 @@ void Trainer::report() {
     const double seconds = secondsSince(m_started);
     const double rate = static_cast<double>(m_now.step - m_firstStep) / std::max(seconds, 1e-9);
     const double left = rate > 0 ? static_cast<double>(m_steps - m_now.step) / rate : 0;
-    const auto text = fmt::format("{} / {} steps, {:.1f}/s, {:.0f} s left, {}", m_now.step, m_steps,
-                                  rate, left, learn::deviceWords(m_device.id()));
+    const auto text = fmt::format("{} / {} steps, {:.1f}/s, {:.0f} s left, {}", grouped(m_now.step),
+                                  grouped(m_steps), rate, left, learn::deviceWords(m_device.id()));
     m_context.progress(static_cast<double>(m_now.step) / static_cast<double>(m_steps), text);
 }
 

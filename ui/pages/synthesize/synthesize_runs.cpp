@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The runs of the page Synthesize: starting and stopping trainings, taking their results, and
 // offering those that ended with the program.
-#include <QDateTime>
 #include <QFileDialog>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -13,6 +11,7 @@
 #include "studies/workbench.h"
 #include "ui/bridge/job_model.h"
 #include "ui/bridge/text.h"
+#include "ui/pages/common/interrupted_notice.h"
 #include "ui/pages/synthesize/privacy/privacy_view.h"
 #include "ui/pages/synthesize/synthesize_page.h"
 #include "ui/pages/synthesize/training_view.h"
@@ -170,25 +169,19 @@ void SynthesizePage::offerResume() {
 }
 
 void SynthesizePage::showInterrupted(const studies::InterruptedTraining& training) {
-    const QString when =
-        QLocale().toString(QDateTime::fromMSecsSinceEpoch(training.startMs), QLocale::ShortFormat);
+    const auto resume = [this, training] {
+        start(training.study, training);
+        // Last: the banner owns this function.
+        host().hideBanner(id(), QStringLiteral("interrupted"));
+    };
+    const auto discard = [this, training] {
+        if (const auto gone = studies::forget(training); !gone)
+            report(tr("The checkpoint is still there"), gone.error());
+        offerResume();
+    };
     host().showBanner(
         id(), QStringLiteral("interrupted"),
-        {.severity = Severity::Warning,
-         .title = tr("The training of %1 did not end.").arg(qstr(training.name)),
-         .text = tr("Started %1, it had reached step %2. It can go on to the same result.")
-                     .arg(when, formatCount(training.step)),
-         .actions = {{tr("Resume"),
-                      [this, training] {
-                          start(training.study, training);
-                          // Last: the banner owns this function.
-                          host().hideBanner(id(), QStringLiteral("interrupted"));
-                      }},
-                     {tr("Discard Checkpoint"), [this, training] {
-                          if (const auto gone = studies::forget(training); !gone)
-                              report(tr("The checkpoint is still there"), gone.error());
-                          offerResume();
-                      }}}});
+        interruptedNotice(training.name, training.startMs, training.step, resume, discard));
 }
 
 } // namespace loom::ui
