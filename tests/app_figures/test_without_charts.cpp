@@ -16,8 +16,9 @@ class WithoutChartsTest : public QObject {
     void figuresAreRefusedInWords() {
         QFETCH(QString, arguments);
         QProcess process;
-        process.start(QStringLiteral(LOOM_PROGRAM),
-                      (arguments + QStringLiteral(" --png figure.png")).split(QLatin1Char(' ')));
+        process.start(
+            QStringLiteral(LOOM_PROGRAM),
+            QString(arguments + QStringLiteral(" --png figure.png")).split(QLatin1Char(' ')));
         process.waitForFinished(60'000);
         QCOMPARE(process.exitCode(), 2);
         const QByteArray told = process.readAllStandardError();
