@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The verbs augment and scenarios as a shell sees them: output, JSON, files and exit codes.
+#include "support/program.h"
 #include "support/sample_panel.h"
 #include "support/test_case.h"
 
@@ -12,21 +13,12 @@
 #include <csignal>
 
 using namespace loom;
+using namespace loom::tests;
 
 namespace {
 
-struct Outcome {
-    int exitCode = -1;
-    std::string out, err;
-    Json json;
-};
-
 const QString kFile =
     QString::fromStdString(LOOM_SOURCE_DIR "/resources/sample/" + tests::kFactorEtfs);
-
-QStringList words(const char* text) {
-    return QString::fromLatin1(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
 
 } // namespace
 
@@ -35,18 +27,9 @@ class AugmentVerbsTest : public QObject {
     QTemporaryDir m_folder;
 
     Outcome run(QStringList arguments) const {
-        QProcess process;
         arguments << QStringLiteral("--json") << QStringLiteral("--data-dir")
                   << m_folder.filePath(QStringLiteral("data"));
-        process.start(QStringLiteral(LOOM_PROGRAM), arguments);
-        process.waitForFinished(240'000);
-        Outcome outcome{process.exitCode(),
-                        process.readAllStandardOutput().toStdString(),
-                        process.readAllStandardError().toStdString(),
-                        {}};
-        if (const auto parsed = parseJson(outcome.out))
-            outcome.json = *parsed;
-        return outcome;
+        return runProgram(arguments);
     }
     Outcome onFile(const char* verb, const char* options) const {
         return run(words(verb) + QStringList{QStringLiteral("--file"), kFile} + words(options));

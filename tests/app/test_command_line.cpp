@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real program as a shell sees it: output, JSON, files and exit codes.
+#include "support/program.h"
 #include "support/test_case.h"
 
 #include "base/json.h"
@@ -12,16 +13,7 @@
 #include <QTemporaryDir>
 
 using namespace loom;
-
-namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    std::string out, err;
-    Json json;
-};
-
-} // namespace
+using namespace loom::tests;
 
 class CommandLineTest : public QObject {
     Q_OBJECT
@@ -30,17 +22,6 @@ class CommandLineTest : public QObject {
     void start(QProcess& process, QStringList arguments) const {
         arguments << QStringLiteral("--data-dir") << m_folder.filePath(QStringLiteral("data"));
         process.start(QStringLiteral(LOOM_PROGRAM), arguments);
-    }
-
-    static Outcome outcomeOf(QProcess& process) {
-        process.waitForFinished(240'000);
-        Outcome outcome{process.exitCode(),
-                        process.readAllStandardOutput().toStdString(),
-                        process.readAllStandardError().toStdString(),
-                        {}};
-        if (const auto parsed = parseJson(outcome.out))
-            outcome.json = *parsed;
-        return outcome;
     }
 
     Outcome run(const QStringList& arguments) const {

@@ -2,6 +2,7 @@
 // The verb diagnose as a shell sees it. The figures of the bundled S&P 500 are those of statsmodels
 // 0.15.0 on its closes and log returns (adfuller, kpss, acorr_ljungbox, het_arch, jarque_bera with
 // their defaults; 10 lags).
+#include "support/program.h"
 #include "support/test_case.h"
 
 #include "base/json.h"
@@ -13,14 +14,9 @@
 #include <cmath>
 
 using namespace loom;
+using namespace loom::tests;
 
 namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    std::string out, err;
-    Json json;
-};
 
 const QString kSample =
     QStringLiteral(LOOM_SOURCE_DIR "/resources/sample/gspc_ohlcv_2000_2020.csv.gz");
@@ -50,21 +46,12 @@ class DiagnoseVerbTest : public QObject {
     QTemporaryDir m_folder;
 
     Outcome run(const QStringList& options, bool json = true) const {
-        QProcess process;
         QStringList arguments{QStringLiteral("diagnose")};
         arguments << options << QStringLiteral("--data-dir")
                   << m_folder.filePath(QStringLiteral("data"));
         if (json)
             arguments << QStringLiteral("--json");
-        process.start(QStringLiteral(LOOM_PROGRAM), arguments);
-        process.waitForFinished(60'000);
-        Outcome outcome{process.exitCode(),
-                        process.readAllStandardOutput().toStdString(),
-                        process.readAllStandardError().toStdString(),
-                        {}};
-        if (const auto parsed = parseJson(outcome.out))
-            outcome.json = *parsed;
-        return outcome;
+        return runProgram(arguments);
     }
 
     QString write(const char* name, const QByteArray& content) const {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The verb explain as a shell sees it, on small models of the bundled sample.
+#include "support/program.h"
 #include "support/test_case.h"
 
 #include "base/json.h"
@@ -11,19 +12,9 @@
 #include <cmath>
 
 using namespace loom;
+using namespace loom::tests;
 
 namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    std::string out, err;
-    Json json;
-};
-
-/// "forecast AAPL,MSFT" as arguments.
-QStringList words(const char* text) {
-    return QString::fromLatin1(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
 
 constexpr const char* kLstm = "forecast ^GSPC --source sample --from 2016-01-01 --to 2019-12-31 "
                               "--horizon 3 --feature return --feature rsi:14 --model lstm --param "
@@ -41,19 +32,10 @@ class ExplainVerbTest : public QObject {
     Json m_lstm, m_other, m_hybrid; ///< what the trainings said
 
     Outcome run(QStringList arguments, bool json = true) const {
-        QProcess process;
         arguments << QStringLiteral("--data-dir") << m_folder.filePath(QStringLiteral("data"));
         if (json)
             arguments << QStringLiteral("--json");
-        process.start(QStringLiteral(LOOM_PROGRAM), arguments);
-        process.waitForFinished(60'000);
-        Outcome outcome{process.exitCode(),
-                        process.readAllStandardOutput().toStdString(),
-                        process.readAllStandardError().toStdString(),
-                        {}};
-        if (const auto parsed = parseJson(outcome.out))
-            outcome.json = *parsed;
-        return outcome;
+        return runProgram(arguments);
     }
 
     QString runId(const Json& training) const {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The verbs forecast and evaluate as a shell sees them: output, JSON, files and exit codes.
+#include "support/program.h"
 #include "support/test_case.h"
 
 #include "base/json.h"
@@ -11,38 +12,16 @@
 #include <algorithm>
 
 using namespace loom;
-
-namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    std::string out, err;
-    Json json;
-};
-
-QStringList words(const char* text) {
-    return QString::fromLatin1(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
-} // namespace
+using namespace loom::tests;
 
 class ForecastVerbsTest : public QObject {
     Q_OBJECT
     QTemporaryDir m_folder;
 
     Outcome run(QStringList arguments) const {
-        QProcess process;
         arguments << QStringLiteral("--json") << QStringLiteral("--data-dir")
                   << m_folder.filePath(QStringLiteral("data"));
-        process.start(QStringLiteral(LOOM_PROGRAM), arguments);
-        process.waitForFinished(240'000);
-        Outcome outcome{process.exitCode(),
-                        process.readAllStandardOutput().toStdString(),
-                        process.readAllStandardError().toStdString(),
-                        {}};
-        if (const auto parsed = parseJson(outcome.out))
-            outcome.json = *parsed;
-        return outcome;
+        return runProgram(arguments);
     }
 
   private Q_SLOTS:

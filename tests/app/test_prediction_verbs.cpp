@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Forecasts of files, the inbox and the verb predictions as a shell sees them.
+#include "support/program.h"
 #include "support/test_case.h"
-
-#include "base/json.h"
 
 #include <QDir>
 #include <QFile>
@@ -12,20 +11,7 @@
 #include <csignal>
 
 using namespace loom;
-
-namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    std::string out, err;
-    Json json;
-};
-
-QStringList words(const char* text) {
-    return QString::fromLatin1(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
-} // namespace
+using namespace loom::tests;
 
 class PredictionVerbsTest : public QObject {
     Q_OBJECT
@@ -36,18 +22,7 @@ class PredictionVerbsTest : public QObject {
         return arguments << QStringLiteral("--json") << QStringLiteral("--data-dir")
                          << path("data");
     }
-    Outcome run(const QStringList& arguments) const {
-        QProcess process;
-        process.start(QStringLiteral(LOOM_PROGRAM), complete(arguments));
-        process.waitForFinished(240'000);
-        Outcome outcome{process.exitCode(),
-                        process.readAllStandardOutput().toStdString(),
-                        process.readAllStandardError().toStdString(),
-                        {}};
-        if (const auto parsed = parseJson(outcome.out))
-            outcome.json = *parsed;
-        return outcome;
-    }
+    Outcome run(const QStringList& arguments) const { return runProgram(complete(arguments)); }
     void put(const QString& file, const QByteArray& bytes) const {
         QFile out(file);
         QVERIFY(out.open(QIODevice::WriteOnly));

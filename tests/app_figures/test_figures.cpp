@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The option --png of the verbs as a shell sees it: pictures that can be read, and refusals before
 // any work is done.
+#include "support/program.h"
 #include "support/test_case.h"
 
 #include "base/json.h"
@@ -15,18 +16,9 @@
 #include <unistd.h>
 
 using namespace loom;
+using namespace loom::tests;
 
 namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    std::string out, err;
-    Json json;
-};
-
-QStringList words(const char* text) {
-    return QString::fromLatin1(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
 
 /// Colours of a coarse grid of pixels: axes, text and lines give dozens, an empty page one.
 qsizetype coloursOf(const QImage& image, const QRect& part) {
@@ -56,19 +48,10 @@ class FiguresTest : public QObject {
     QString path(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)); }
 
     Outcome run(QStringList arguments, bool json = true) const {
-        QProcess process;
         arguments << QStringLiteral("--data-dir") << path("data");
         if (json)
             arguments << QStringLiteral("--json");
-        process.start(QStringLiteral(LOOM_PROGRAM), arguments);
-        process.waitForFinished(120'000);
-        Outcome outcome{process.exitCode(),
-                        process.readAllStandardOutput().toStdString(),
-                        process.readAllStandardError().toStdString(),
-                        {}};
-        if (const auto parsed = parseJson(outcome.out))
-            outcome.json = *parsed;
-        return outcome;
+        return runProgram(arguments);
     }
 
     void refuses(const QStringList& arguments, const char* sentence, int code = 2) const {
