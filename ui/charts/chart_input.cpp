@@ -4,8 +4,10 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
+#include <QHelpEvent>
 #include <QMenu>
 #include <QMessageBox>
+#include <QToolTip>
 #include <QUndoStack>
 #include <QWheelEvent>
 
@@ -226,6 +228,18 @@ void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
         m_pinned = false;
         fit();
     }
+}
+
+/// Over the title row: what found no place on the chart.
+bool ChartView::viewportEvent(QEvent* event) {
+    if (event->type() != QEvent::ToolTip || m_layout.remark.isEmpty() || m_layout.remarkAt)
+        return QChartView::viewportEvent(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    if (help->pos().y() < m_layout.plot.top())
+        QToolTip::showText(help->globalPos(), m_layout.remark, this);
+    else
+        QToolTip::hideText();
+    return true;
 }
 
 void ChartView::leaveEvent(QEvent* event) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ui/charts/chart_compare.h"
+#include "ui/charts/chart_remark.h"
 #include "ui/theme/format.h"
 #include "ui/theme/type.h"
 
@@ -317,6 +318,7 @@ ChartLayout layOut(const ChartModel& model, const QRectF& bounds, Tone tone,
     layOutXTicks(model, layout);
     layOutTags(model, layout);
     layout.remark = coincidenceWords(model, layout);
+    layout.remarkAt = remarkPlace(model, layout);
     return layout;
 }
 

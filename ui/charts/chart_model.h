@@ -57,6 +57,12 @@ struct ValueTag {
     Ink ink;
 };
 
+/// Where a sentence about the chart stands.
+struct RemarkPlace {
+    QRectF box;
+    bool inPlot = false;
+};
+
 struct ChartLayout {
     QRectF bounds;
     QPointF titleAt; ///< baseline
@@ -71,8 +77,9 @@ struct ChartLayout {
     std::vector<TickLabel> xTicks;
     std::vector<TickLabel> yTicks;
     std::vector<ValueTag> tags;
-    QString remark;   ///< "A and B: lines coincide", inside the plot; mostly empty
-    int decimals = 2; ///< of readout and tags
+    QString remark;                      ///< "A and B: lines coincide"; mostly empty
+    std::optional<RemarkPlace> remarkAt; ///< nothing where it would cover data
+    int decimals = 2;                    ///< of readout and tags
     bool empty = true;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ui/charts/chart_model.h"
+#include "ui/charts/chart_remark.h"
 #include "ui/theme/type.h"
 
 namespace loom::ui {
@@ -111,34 +112,6 @@ void paintTags(QPainter& painter, const ChartLayout& layout) {
     }
 }
 
-/// Beside the footer where there is room, else at the top right of the plot, on its surface so that
-/// no curve strikes it through.
-void paintRemark(QPainter& painter, const ChartModel& model, const ChartLayout& layout) {
-    if (layout.remark.isEmpty())
-        return;
-    constexpr double kApart = 24; // pixels between footer and remark
-    const Tone tone = layout.map.tone;
-    painter.setFont(typeFont(Type::Caption));
-    painter.setPen(colour(Role::Muted, tone));
-    const QFontMetricsF metrics(painter.font());
-    if (!model.footer.isEmpty() && metrics.horizontalAdvance(model.footer) + kApart +
-                                           metrics.horizontalAdvance(layout.remark) <=
-                                       layout.footer.width()) {
-        painter.drawText(layout.footer, Qt::AlignRight | Qt::AlignVCenter, layout.remark);
-        return;
-    }
-    const QString text =
-        metrics.elidedText(layout.remark, Qt::ElideMiddle, layout.plot.width() - 16);
-    const double width = metrics.horizontalAdvance(text) + 8;
-    double taken = 0;
-    for (const auto& layer : model.layers)
-        taken = std::max(taken, layer->wordsHeight());
-    const QRectF box(layout.plot.right() - width - 4, layout.plot.top() + 2 + taken, width, 16);
-    painter.fillRect(box, colour(Role::Surface, tone));
-    painter.setPen(colour(Role::Muted, tone));
-    painter.drawText(box, Qt::AlignCenter, text);
-}
-
 } // namespace
 
 void paintLegendEntry(QPainter& painter, const QRectF& rect, const LegendEntry& entry, bool shown,
@@ -196,7 +169,7 @@ void paintFront(QPainter& painter, const ChartModel& model, const ChartLayout& l
     if (!layout.empty && model.cellLayer() == nullptr) {
         paintAxes(painter, model, layout);
         paintTags(painter, layout);
-        paintRemark(painter, model, layout);
+        paintRemark(painter, layout);
     }
     if (model.footer.isEmpty())
         return;

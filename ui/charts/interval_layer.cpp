@@ -203,10 +203,6 @@ void BorderLayer::paint(QPainter& painter, const PlotMap& map) const {
     painter.drawLine(QPointF(x, map.plot.top()), QPointF(x, map.plot.bottom()));
 }
 
-double BorderLayer::wordsHeight() const {
-    return QFontMetricsF(typeFont(Type::CaptionStrong)).height() + 2;
-}
-
 void BorderLayer::paintWords(QPainter& painter, const PlotMap& map) const {
     painter.setFont(typeFont(Type::CaptionStrong));
     painter.setPen(colour(Role::Muted, map.tone));

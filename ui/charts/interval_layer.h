@@ -67,7 +67,6 @@ class BorderLayer final : public Layer {
 
     void paint(QPainter& painter, const PlotMap& map) const override;
     void paintWords(QPainter& painter, const PlotMap& map) const override;
-    double wordsHeight() const override;
     bool isBackground() const override { return true; }
 
   private:

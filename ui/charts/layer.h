@@ -112,8 +112,6 @@ class Layer {
     virtual void paint(QPainter& painter, const PlotMap& map) const = 0;
     /// Words of a background layer, painted above the grid so that no line strikes them through.
     virtual void paintWords(QPainter&, const PlotMap&) const {}
-    /// Pixels at the top of the plot that those words take: other words stay below.
-    virtual double wordsHeight() const { return 0; }
     /// Values of x the data covers; empty for layers that only decorate.
     virtual Range xExtent() const { return {}; }
     /// Values within the x range that the scale can show; empty for layers that only decorate.

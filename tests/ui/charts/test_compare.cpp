@@ -157,6 +157,52 @@ class TestCompare : public QObject {
         QCOMPARE(remark(view), QString());
     }
 
+    void theRemarkCoversNoData_data() {
+        QTest::addColumn<QString>("free");
+        for (const auto* place : {"top right", "top left", "bottom right", "bottom left", "none"})
+            QTest::newRow(place) << QString::fromLatin1(place);
+    }
+
+    /// Two equal lines through the middle, and a band in each corner but one.
+    void theRemarkCoversNoData() {
+        QFETCH(const QString, free);
+        ChartView view;
+        view.setXAxis(XAxis::numeric());
+        view.setTitle(u"Price of a long name, dollars"_s);
+        for (const auto* name : {"Last value", "Drift"})
+            view.addLayer(std::make_unique<LineLayer>(QString::fromLatin1(name),
+                                                      Samples{std::vector<double>(101, 0.0)}));
+        const auto cover = [&](const QString& corner, double fromX, double toX, double low,
+                               double high) {
+            if (corner != free)
+                view.addLayer(std::make_unique<AreaLayer>(
+                    QString(), Samples{.y = {low, low}, .x = {fromX, toX}},
+                    std::vector<double>{high, high}, Ink(Role::Forecast, 0.2)));
+        };
+        cover(u"top left"_s, 0, 50, 0.1, 1);
+        cover(u"top right"_s, 50, 100, 0.1, 1);
+        cover(u"bottom left"_s, 0, 50, -1, -0.1);
+        cover(u"bottom right"_s, 50, 100, -1, -0.1);
+        view.setYRange(Range{-1, 1});
+        view.resize(700, 400);
+        view.grab();
+        const ChartLayout& layout = view.chartLayout();
+        QVERIFY(layout.remark.contains(u"lines coincide"_s));
+        if (free == u"none"_s) { // then beside the legend, and in words without one
+            QVERIFY(layout.remarkAt && !layout.remarkAt->inPlot);
+            QVERIFY(layout.remarkAt->box.bottom() < layout.plot.top());
+            view.setLegendVisible(false);
+            QVERIFY(!view.chartLayout().remarkAt);
+            QVERIFY(view.summary().contains(layout.remark));
+            return;
+        }
+        QVERIFY(layout.remarkAt && layout.remarkAt->inPlot);
+        const QRectF box = layout.remarkAt->box;
+        QVERIFY(layout.plot.contains(box));
+        QCOMPARE(box.bottom() < layout.map.py(0), free.startsWith(u"top"_s));
+        QCOMPARE(box.left() > layout.map.px(50), free.endsWith(u"right"_s));
+    }
+
     void nothingLeavesThePlotInAnSvg() {
         const auto view = smallChart();
         view->addLayer(std::make_unique<AreaLayer>(u"Band"_s, Samples{std::vector<double>(10, 90)},
