@@ -82,6 +82,28 @@ class MarketIndicatorsTest : public QObject {
         QCOMPARE(range.hi, before.hi);
     }
 
+    void onlyTheLowestPaneCarriesDates() {
+        const auto dated = [this] {
+            std::vector<const ui::ChartView*> out;
+            std::vector<const ui::ChartView*> views{prices().chart(), prices().volume()};
+            views.insert(views.end(), prices().panes().begin(), prices().panes().end());
+            for (const auto* view : views)
+                if (view->model().xLabels || !view->model().footer.isEmpty())
+                    out.push_back(view);
+            return out;
+        };
+        QCOMPARE(dated(), std::vector<const ui::ChartView*>{prices().volume()});
+        const int without = prices().volume()->height();
+        add(u"rsi"_s);
+        add(u"adx"_s);
+        QCOMPARE(dated(), std::vector<const ui::ChartView*>{prices().panes().back()});
+        QVERIFY(prices().panes().back()->model().xLabels);
+        QVERIFY(!prices().panes().back()->model().footer.isEmpty());
+        QVERIFY(prices().volume()->height() < without);
+        m_desk->find<QToolButton>("indicator_remove_0")->click();
+        QCOMPARE(dated(), std::vector<const ui::ChartView*>{prices().panes().back()});
+    }
+
     /// The readout shows what the library computes.
     void theReadoutShowsTheValue() {
         add(u"rsi"_s);

@@ -187,8 +187,10 @@ std::optional<double> CandleLayer::firstValue(const Range& x) const {
     return std::nullopt;
 }
 
-std::optional<double> CandleLayer::lastValue() const {
-    return m_candles->empty() ? std::nullopt : std::optional(m_candles->back().close);
+std::optional<QPointF> CandleLayer::lastPoint() const {
+    if (m_candles->empty())
+        return std::nullopt;
+    return QPointF(static_cast<double>(m_candles->size() - 1), m_candles->back().close);
 }
 
 Ink CandleLayer::tagInk() const {

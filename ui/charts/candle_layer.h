@@ -30,7 +30,7 @@ class CandleLayer : public Layer {
     std::optional<double> valueAt(double x) const override;
     QString valueName() const override;
     std::optional<double> firstValue(const Range& x) const override;
-    std::optional<double> lastValue() const override;
+    std::optional<QPointF> lastPoint() const override;
     Ink tagInk() const override;
     void collect(const Range& x, DataTable& table) const override;
     QString summary() const override;

@@ -21,6 +21,8 @@ constexpr double kCompanionPad = 12;
 constexpr double kTitleRow = 28;
 constexpr double kLegendRow = 20;
 constexpr double kXLabels = 22;
+constexpr double kBelowCells = 6;
+constexpr double kMarkRow = 9; ///< marks on the axis stay whole where there are no labels
 constexpr double kXTitle = 16;
 constexpr double kFooter = 22;
 constexpr double kSwatch = 16;
@@ -200,14 +202,14 @@ void layOutXTicks(const ChartModel& model, ChartLayout& layout) {
 void layOutTags(const ChartModel& model, ChartLayout& layout) {
     for (const auto& layer : model.layers) {
         const auto last =
-            layer->hasLastTag() && layer->isVisible() ? layer->lastValue() : std::nullopt;
-        if (!last)
+            layer->hasLastTag() && layer->isVisible() ? layer->lastPoint() : std::nullopt;
+        if (!last || !layout.map.xValues().contains(last->x()))
             continue;
         const PlotMap map = mapOf(model, layout, *layer);
-        const double y = map.py(*last);
+        const double y = map.py(last->y());
         if (!std::isfinite(y) || y < layout.plot.top() || y > layout.plot.bottom())
             continue;
-        const QString text = axisText(model, *last * map.factor, layout.decimals);
+        const QString text = axisText(model, last->y() * map.factor, layout.decimals);
         layout.tags.push_back({tagRect(model, layout, text, y), text, layer->tagInk()});
     }
 }
@@ -280,7 +282,7 @@ ChartLayout layOut(const ChartModel& model, const QRectF& bounds, Tone tone,
     const double pad = main ? kPad : kCompanionPad;
     const double header = layOutHeader(model, layout, bounds.left() + pad, bounds.right() - pad);
     const bool cells = model.cellLayer() != nullptr;
-    const double labelRow = model.xLabels && !cells ? kXLabels : 6;
+    const double labelRow = cells ? kBelowCells : model.xLabels ? kXLabels : kMarkRow;
     const bool titled = model.xLabels && !cells && !model.xAxis.title().isEmpty() && main;
     double below = labelRow + (titled ? kXTitle : 0);
     if (!model.footer.isEmpty())

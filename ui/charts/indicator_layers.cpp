@@ -114,6 +114,63 @@ void GuideBandLayer::paint(QPainter& painter, const PlotMap& map) const {
                          colour(Role::TrainingFill, map.tone));
 }
 
+GuideLinesLayer::GuideLinesLayer(std::vector<double> levels) : m_levels(std::move(levels)) {
+    std::ranges::sort(m_levels, std::ranges::greater());
+}
+
+bool GuideLinesLayer::isFree(const QRectF& box, double level, const PlotMap& map) const {
+    const bool struck = std::ranges::any_of(m_levels, [&](double other) {
+        const double y = map.py(other);
+        return other != level && y > box.top() - 1 && y < box.bottom() + 1;
+    });
+    return !struck && box.top() >= map.plot.top() && box.bottom() <= map.plot.bottom();
+}
+
+std::vector<GuideLinesLayer::Label> GuideLinesLayer::labels(const PlotMap& map) const {
+    const QFontMetricsF metrics(typeFont(Type::Caption));
+    const double height = metrics.ascent() + 2; // digits have no descent
+    std::vector<Label> out;
+    for (const double level : m_levels) {
+        const double y = map.py(level);
+        if (level == 0 || !std::isfinite(y) || y < map.plot.top() || y > map.plot.bottom())
+            continue;
+        QString text = formatNumber(level, 0);
+        QRectF box(map.plot.left() + 4, y - 2 - height, metrics.horizontalAdvance(text), height);
+        const auto taken = [&] {
+            return std::ranges::any_of(
+                out, [&](const Label& label) { return label.box.intersects(box); });
+        };
+        if (!isFree(box, level, map) || taken())
+            box.moveTop(y + 2);
+        if (isFree(box, level, map) && !taken()) {
+            out.push_back({box, text});
+        } else if (!out.empty()) { // too close on both sides: named with its neighbour
+            out.back().text += QStringLiteral(", ") + text;
+            out.back().box.setWidth(metrics.horizontalAdvance(out.back().text));
+        }
+    }
+    return out;
+}
+
+void GuideLinesLayer::paint(QPainter& painter, const PlotMap& map) const {
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(LineStyle{Role::Muted, 1, {3, 3}}.pen(map.tone));
+    for (const double level : m_levels)
+        if (const double y = std::floor(map.py(level)) + 0.5; std::isfinite(y))
+            painter.drawLine(QPointF(map.plot.left(), y), QPointF(map.plot.right(), y));
+    painter.setFont(typeFont(Type::Caption));
+    painter.setPen(colour(Role::Muted, map.tone));
+    for (const Label& label : labels(map))
+        painter.drawText(label.box, Qt::AlignCenter | Qt::TextDontClip, label.text);
+}
+
+Range GuideLinesLayer::yExtent(const Range&, Scale) const {
+    Range range;
+    for (const double level : m_levels)
+        range.include(level);
+    return range;
+}
+
 WarmUpLayer::WarmUpLayer(QString name, std::size_t bars) : m_name(std::move(name)), m_bars(bars) {}
 
 QRectF WarmUpLayer::box(const PlotMap& map) const {

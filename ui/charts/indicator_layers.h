@@ -39,6 +39,29 @@ class GuideBandLayer final : public Layer {
     double m_low, m_high;
 };
 
+/// Levels that an indicator is read against: dashed lines, each with its number at the left, on the
+/// side of its line where it touches neither another line nor another number nor the plot's edge; a
+/// number without such a side stands with the one above it, "25, 20". The level 0 needs none. The
+/// axis reaches all of them.
+class GuideLinesLayer final : public Layer {
+  public:
+    explicit GuideLinesLayer(std::vector<double> levels);
+    void paint(QPainter& painter, const PlotMap& map) const override;
+    Range yExtent(const Range& x, Scale scale) const override;
+
+    struct Label {
+        QRectF box; ///< pixels
+        QString text;
+    };
+    std::vector<Label> labels(const PlotMap& map) const;
+
+  private:
+    /// Nothing else strikes the number of this level there.
+    bool isFree(const QRectF& box, double level, const PlotMap& map) const;
+
+    std::vector<double> m_levels; ///< from the highest
+};
+
 /// The first bars, in which an indicator has no value: shaded and named, and told in the readout.
 class WarmUpLayer final : public Layer {
   public:

@@ -130,8 +130,9 @@ class Layer {
     virtual QString valueName() const { return {}; }
     /// Base of the indexed scale: first finite value within the range.
     virtual std::optional<double> firstValue(const Range& x) const;
-    /// The last value, tagged on the axis when setLastTag is on.
-    virtual std::optional<double> lastValue() const { return std::nullopt; }
+    /// x and value of the last sample with one, tagged on the axis when setLastTag is on, as long
+    /// as the plot shows it.
+    virtual std::optional<QPointF> lastPoint() const { return std::nullopt; }
     virtual Ink tagInk() const { return Role::Real; }
     virtual void collect(const Range& x, DataTable& table) const;
     /// The layer is a table of cells with its own labels and legend bar: it takes the whole pane,

@@ -102,10 +102,10 @@ std::optional<double> LineLayer::firstValue(const Range& x) const {
     return std::nullopt;
 }
 
-std::optional<double> LineLayer::lastValue() const {
+std::optional<QPointF> LineLayer::lastPoint() const {
     for (std::size_t i = m_samples.size(); i-- > 0;)
         if (std::isfinite(m_samples.y[i]))
-            return m_samples.y[i];
+            return QPointF(m_samples.xAt(i), m_samples.y[i]);
     return std::nullopt;
 }
 

@@ -39,7 +39,7 @@ class LineLayer : public Layer {
     std::optional<double> valueAt(double x) const override;
     QString valueName() const override { return m_name; }
     std::optional<double> firstValue(const Range& x) const override;
-    std::optional<double> lastValue() const override;
+    std::optional<QPointF> lastPoint() const override;
     Ink tagInk() const override { return m_style.ink; }
     void collect(const Range& x, DataTable& table) const override;
     QString summary() const override;

@@ -117,7 +117,9 @@ void ReferenceLine::paint(QPainter& painter, const PlotMap& map) const {
         if (!std::isfinite(y))
             return;
         painter.drawLine(QPointF(map.plot.left(), y), QPointF(map.plot.right(), y));
-        labelAt = {map.plot.left() + 4, y - 4};
+        // Above the line, below it where that would leave the plot.
+        const double ascent = QFontMetricsF(typeFont(Type::Caption)).ascent();
+        labelAt = {map.plot.left() + 4, y - 4 - ascent < map.plot.top() ? y + ascent + 2 : y - 4};
     } else {
         const double x = std::floor(map.px(m_at)) + 0.5;
         painter.drawLine(QPointF(x, map.plot.top()), QPointF(x, map.plot.bottom()));

@@ -99,7 +99,7 @@ Result<FigureSheet> indicatorFigure(const market::Series& series,
     charts.insert(charts.end(), view->panes().begin(), view->panes().end());
     if (hasVolume)
         charts.push_back(view->volume());
-    ChartView& labelled = hasVolume ? *view->volume() : *view->chart();
+    ChartView& labelled = view->lowest();
     sheet.footer = labelled.model().footer + words(". Convention: %1.").arg(conventionWords(shown));
     labelled.setFooter({});
     for (ChartView* chart : charts) {

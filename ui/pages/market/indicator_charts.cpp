@@ -5,8 +5,6 @@
 
 #include "ui/bridge/text.h"
 #include "ui/charts/indicator_layers.h"
-#include "ui/charts/mark_layers.h"
-#include "ui/theme/format.h"
 
 namespace loom::ui {
 
@@ -74,13 +72,9 @@ void addLayer(ChartView& chart, DrawStyle style, const QString& name,
 void addGuides(ChartView& pane, const indicators::IndicatorInfo& info) {
     if (info.guides.size() == 2)
         pane.addLayer(std::make_unique<GuideBandLayer>(info.guides[0], info.guides[1]));
-    for (const double level : info.guides) { // lines, above both fills
-        auto guide =
-            std::make_unique<ReferenceLine>(ReferenceLine::Kind::Horizontal, level,
-                                            level == 0 ? QString() : formatNumber(level, 0));
-        guide->setCounted(true);
-        pane.addLayer(std::move(guide));
-    }
+    if (!info.guides.empty()) // above both fills
+        pane.addLayer(std::make_unique<GuideLinesLayer>(
+            std::vector<double>(info.guides.begin(), info.guides.end())));
 }
 
 } // namespace

@@ -24,8 +24,10 @@ namespace {
 constexpr double kFirstBars = 252; // a year of sessions is shown first; Home shows everything
 constexpr double kFewestBars = 5;
 constexpr std::size_t kShortAverage = 20;
+constexpr int kVolumeHeight = 97;
 constexpr int kPaneHeight = 112;
 constexpr int kLowPaneHeight = 84; // where there are more than two
+constexpr int kLowestExtra = 35;   // of the pane that carries dates and footer
 constexpr double kMarkPixels = 10; // marks closer than this would only be a smear
 
 /// Marks of closed days; left out while the visible range is too long to tell them apart.
@@ -83,11 +85,9 @@ PriceView::PriceView(QWidget* parent)
       m_statistics(new QLabel(this)) {
     m_price->setObjectName(QStringLiteral("price_chart"));
     m_volume->setObjectName(QStringLiteral("volume_chart"));
-    m_volume->setFixedHeight(132);
     m_volume->setTitle(tr("Volume, shares"));
     m_volume->setLegendVisible(false);
     m_volume->setYAxis({.compact = true, .fromZero = true});
-    m_price->setXLabelsVisible(false);
     for (ChartView* view : {m_price, m_volume})
         view->setLink(m_link);
     m_statistics->setObjectName(QStringLiteral("range_statistics"));
@@ -166,14 +166,32 @@ void PriceView::makePanes() {
     while (m_panes.size() < wanted) {
         auto* pane = new ChartView(this);
         pane->setObjectName(QStringLiteral("indicator_pane_%1").arg(m_panes.size()));
-        pane->setXLabelsVisible(false);
         pane->setLink(m_link);
         pane->setUndoStack(m_undo);
         m_layout->insertWidget(m_layout->indexOf(m_statistics), pane);
         m_panes.push_back(pane);
     }
-    for (ChartView* pane : m_panes)
-        pane->setFixedHeight(wanted > 2 ? kLowPaneHeight : kPaneHeight);
+}
+
+ChartView& PriceView::lowest() const {
+    if (!m_panes.empty())
+        return *m_panes.back();
+    return m_volume->isHidden() ? *m_price : *m_volume;
+}
+
+/// Dates and footer stand under the lowest pane only, which is higher by them.
+void PriceView::arrangePanes() {
+    const int paneHeight = m_panes.size() > 2 ? kLowPaneHeight : kPaneHeight;
+    std::vector<ChartView*> views{m_price, m_volume};
+    views.insert(views.end(), m_panes.begin(), m_panes.end());
+    for (ChartView* view : views) {
+        const bool last = view == &lowest();
+        view->setXLabelsVisible(last);
+        view->setFooter(last ? footerText() : QString());
+        if (view != m_price)
+            view->setFixedHeight((view == m_volume ? kVolumeHeight : paneHeight) +
+                                 (last ? kLowestExtra : 0));
+    }
 }
 
 void PriceView::addIndicators() {
@@ -223,12 +241,12 @@ void PriceView::rebuild(bool fit) {
     const bool hasVolume = std::any_of(series.bars.begin(), series.bars.end(),
                                        [](const market::Bar& b) { return b.volume > 0; });
     m_volume->setVisible(hasVolume);
-    m_price->setXLabelsVisible(!hasVolume);
     if (hasVolume)
         m_volume->addLayer(std::make_unique<VolumeLayer>(m_data->candles));
-    ChartView& lowest = hasVolume ? *m_volume : *m_price;
-    addMarks(lowest);
-    labelChart(lowest);
+    addMarks(hasVolume ? *m_volume : *m_price);
+    const QString currency = qstr(series.instrument.currency);
+    m_price->setTitle(currency.isEmpty() ? tr("Price") : tr("Price, %1").arg(currency));
+    arrangePanes();
     if (fit) {
         const Range all = m_price->fullXRange();
         m_link->setXRange({std::max(all.lo, all.hi - kFirstBars), all.hi});
@@ -260,7 +278,7 @@ void PriceView::addPrices() {
                                                      : Scale::Linear);
 }
 
-void PriceView::addMarks(ChartView& lowest) {
+void PriceView::addMarks(ChartView& chart) {
     std::vector<PlotMark> holidays;
     std::vector<PlotMark> missing;
     for (const ClosedDay& day : m_data->closedDays)
@@ -270,25 +288,21 @@ void PriceView::addMarks(ChartView& lowest) {
                         .ink = day.missing ? Role::Warning : Role::Muted,
                         .text = day.text});
     if (!holidays.empty())
-        lowest.addLayer(
+        chart.addLayer(
             std::make_unique<ClosedDayLayer>(tr("exchange holiday"), std::move(holidays)));
     if (!missing.empty())
-        lowest.addLayer(
-            std::make_unique<ClosedDayLayer>(tr("missing session"), std::move(missing)));
+        chart.addLayer(std::make_unique<ClosedDayLayer>(tr("missing session"), std::move(missing)));
     m_volume->setLegendVisible(!m_data->closedDays.empty());
 }
 
-void PriceView::labelChart(ChartView& lowest) {
+QString PriceView::footerText() const {
     const auto& series = m_data->series;
-    const QString currency = qstr(series.instrument.currency);
-    m_price->setTitle(currency.isEmpty() ? tr("Price") : tr("Price, %1").arg(currency));
-    m_price->setFooter({});
     QString footer =
         tr("%1, %2, source %3, XNYS calendar")
             .arg(qstr(series.instrument.symbol), adjustmentWords(series), qstr(series.source));
     if (!series.bars.empty() && !series.bars.back().final)
         footer += tr(", last bar provisional");
-    lowest.setFooter(footer);
+    return footer;
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> PriceView::visibleBars() const {

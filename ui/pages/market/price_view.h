@@ -43,6 +43,8 @@ class PriceView final : public QWidget {
     ChartView* chart() const { return m_price; }
     /// Hidden where no bar has a volume.
     ChartView* volume() const { return m_volume; }
+    /// The pane that carries dates and footer.
+    ChartView& lowest() const;
     /// First and last visible bar; nothing without data.
     std::optional<std::pair<std::size_t, std::size_t>> visibleBars() const;
     /// Moves the visible range so that the bar at this time is in its middle.
@@ -59,8 +61,9 @@ class PriceView final : public QWidget {
     void makePanes();
     void addIndicators();
     void addPrices();
-    void addMarks(ChartView& lowest);
-    void labelChart(ChartView& lowest);
+    void addMarks(ChartView& chart);
+    void arrangePanes();
+    QString footerText() const;
     void showStatistics();
 
     std::shared_ptr<const PriceData> m_data;
