@@ -96,16 +96,12 @@ class MarketFlowTest : public QObject {
         QVERIFY(std::ranges::none_of(days, [](const auto& day) { return day.missing; }));
     }
 
-    void averagesAndLogAxisSwitch() {
+    void theLogAxisSwitches() {
         const auto* chart = m_page->priceView()->chart();
-        const auto before = chart->layers().size();
-        m_desk->find<QCheckBox>("sma50")->setChecked(false);
-        QCOMPARE(chart->layers().size(), before - 1);
         m_desk->find<QCheckBox>("log_axis")->setChecked(true);
         QCOMPARE(chart->scale(), ui::Scale::Log);
         const QJsonObject state = m_page->saveState();
         QVERIFY(state.value(u"log"_s).toBool());
-        QVERIFY(!state.value(u"sma50"_s).toBool());
         QCOMPARE(state.value(u"range"_s).toArray().size(), 2);
     }
 

@@ -59,6 +59,10 @@ class MarketIndicatorsTest : public QObject {
         m_page = dynamic_cast<ui::MarketPage*>(m_desk->window().page(u"market"_s));
         QVERIFY(m_page);
         QTRY_VERIFY(prices().data());
+        // A page without a state starts with two averages.
+        QCOMPARE(shown(), (QStringList{u"sma:20"_s, u"sma:50"_s}));
+        m_page->restoreState({{u"indicators"_s, QJsonArray()}});
+        QVERIFY(shown().isEmpty());
     }
     void cleanup() { m_desk.reset(); }
 
@@ -164,6 +168,23 @@ class MarketIndicatorsTest : public QObject {
         m_page->restoreState(state);
         QCOMPARE(shown(), QStringList{u"atr:14"_s});
         QCOMPARE(prices().panes().size(), std::size_t{1});
+    }
+
+    /// Once two averages had ticks of their own beside the list.
+    void oldWorkspacesBringTheirAveragesBack() {
+        m_page->restoreState(
+            {{u"sma20"_s, true}, {u"sma50"_s, false}, {u"indicators"_s, QJsonArray{u"rsi:14"_s}}});
+        QCOMPARE(shown(), (QStringList{u"sma:20"_s, u"rsi:14"_s}));
+        m_page->restoreState(
+            {{u"sma20"_s, true}, {u"sma50"_s, true}, {u"indicators"_s, QJsonArray{u"sma:50"_s}}});
+        QCOMPARE(shown(), (QStringList{u"sma:20"_s, u"sma:50"_s}));
+        const QJsonObject state = m_page->saveState();
+        QVERIFY(!state.contains(u"sma20"_s) && !state.contains(u"sma50"_s));
+        m_desk->find<QToolButton>("indicator_remove_0")->click();
+        const QJsonObject one = m_page->saveState();
+        m_page->restoreState(state);
+        m_page->restoreState(one);
+        QCOMPARE(shown(), QStringList{u"sma:50"_s});
     }
 
     /// Indicators stay when another symbol is opened, and are computed anew.

@@ -74,7 +74,6 @@ Result<FigureSheet> indicatorFigure(const market::Series& series,
     FigureSheet sheet;
     auto view = std::make_shared<PriceView>();
     sheet.keep.push_back(view);
-    view->setAverages({});
     view->setIndicators(shown);
     view->setData(priceData(series, market::Adjustment::AsStored, *calendar), {});
     const std::size_t all = series.bars.size();

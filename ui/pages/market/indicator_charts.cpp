@@ -17,11 +17,16 @@ using indicators::Indicator;
 constexpr double kDot = 2.6;
 constexpr double kBandAlpha = 0.10;
 
-/// Overlays are computed from history, so they wear its ink; dashes tell them apart.
+/// Overlays are computed from history, so they wear its ink or the grey of a benchmark; dashes tell
+/// them apart. The first two are as a short and a long average have always been drawn.
 LineStyle overlayStyle(int slot) {
     static const std::array<QList<qreal>, 5> dashes{
         QList<qreal>{2, 2}, {8, 3}, {8, 3, 2, 3}, {5, 2}, {2, 4}};
-    const auto at = static_cast<std::size_t>(slot) % (2 * dashes.size());
+    if (slot == 0)
+        return {Role::Real, 1.2, {}};
+    if (slot == 1)
+        return LineStyle::benchmark();
+    const auto at = static_cast<std::size_t>(slot - 2) % (2 * dashes.size());
     return {at < dashes.size() ? Role::Real : Role::Benchmark, 1.2, dashes[at % dashes.size()]};
 }
 

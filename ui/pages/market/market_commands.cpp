@@ -138,15 +138,6 @@ void MarketPage::buildPriceSections(FormSheet& sheet) {
     m_log->setObjectName(QStringLiteral("log_axis"));
     sheet.addWide(m_log);
     sheet.addSection(tr("Indicators"));
-    m_sma20 = new QCheckBox(tr("SMA 20"), &sheet);
-    m_sma50 = new QCheckBox(tr("SMA 50"), &sheet);
-    m_sma20->setObjectName(QStringLiteral("sma20"));
-    m_sma50->setObjectName(QStringLiteral("sma50"));
-    for (QCheckBox* box : {m_sma20.data(), m_sma50.data()}) {
-        box->setChecked(true);
-        sheet.addWide(box);
-        connect(box, &QCheckBox::toggled, this, &MarketPage::showAverages);
-    }
     buildIndicatorSection(sheet);
     connect(m_log, &QCheckBox::toggled, m_prices, &PriceView::setLogarithmic);
     connect(m_log, &QCheckBox::toggled, this, &Page::stateEdited);
@@ -155,16 +146,6 @@ void MarketPage::buildPriceSections(FormSheet& sheet) {
             showSeries(*m_current);
         Q_EMIT stateEdited();
     });
-}
-
-void MarketPage::showAverages() {
-    std::vector<std::size_t> lengths;
-    if (m_sma20->isChecked())
-        lengths.push_back(20);
-    if (m_sma50->isChecked())
-        lengths.push_back(50);
-    m_prices->setAverages(lengths);
-    Q_EMIT stateEdited();
 }
 
 QList<QWidget*> MarketPage::createHeaderWidgets() {

@@ -70,11 +70,21 @@ void MarketPage::editIndicators(const QString& words, std::vector<indicators::In
                           }));
 }
 
-/// Texts that a newer program wrote and this one cannot read are left out.
+/// Texts that a newer program wrote and this one cannot read are left out. Two averages had ticks
+/// of their own once, on from the start: workspaces of that time bring them back as indicators, and
+/// a page without a state starts with them.
 void MarketPage::restoreIndicators(const QJsonObject& state) {
-    std::vector<indicators::Indicator> shown;
+    QStringList texts;
+    for (const auto& [key, text] : {std::pair(QStringLiteral("sma20"), QStringLiteral("sma:20")),
+                                    std::pair(QStringLiteral("sma50"), QStringLiteral("sma:50"))})
+        if (state.value(key).toBool(!state.contains(QStringLiteral("indicators"))))
+            texts << text;
     for (const auto& text : state.value(QStringLiteral("indicators")).toArray())
-        if (auto indicator = m_indicators.parse(str(text.toString())))
+        texts << text.toString();
+    texts.removeDuplicates();
+    std::vector<indicators::Indicator> shown;
+    for (const QString& text : texts)
+        if (auto indicator = m_indicators.parse(str(text)))
             shown.push_back(std::move(*indicator));
     m_prices->setIndicators(shown);
     showIndicatorList();

@@ -111,6 +111,7 @@ QWidget* MarketPage::buildCentre() {
     head->addWidget(m_context, 1);
     m_prices = new PriceView(area);
     m_prices->setUndoStack(&host().undoStack());
+    restoreIndicators({});
     auto* layout = new QVBoxLayout(area);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -256,8 +257,6 @@ QJsonObject MarketPage::saveState() const {
     if (m_log) {
         state[QStringLiteral("adjusted")] = m_adjustment->currentIndex() == 1;
         state[QStringLiteral("log")] = m_log->isChecked();
-        state[QStringLiteral("sma20")] = m_sma20->isChecked();
-        state[QStringLiteral("sma50")] = m_sma50->isChecked();
     }
     QJsonArray shown;
     for (const auto& indicator : m_prices->indicators())
@@ -274,8 +273,6 @@ void MarketPage::restoreState(const QJsonObject& state) {
     if (m_log) {
         m_adjustment->setCurrentIndex(state.value(QStringLiteral("adjusted")).toBool() ? 1 : 0);
         m_log->setChecked(state.value(QStringLiteral("log")).toBool());
-        m_sma20->setChecked(state.value(QStringLiteral("sma20")).toBool(true));
-        m_sma50->setChecked(state.value(QStringLiteral("sma50")).toBool(true));
     }
     const std::string symbol = str(state.value(QStringLiteral("symbol")).toString());
     if (symbol.empty())

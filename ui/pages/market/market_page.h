@@ -62,7 +62,6 @@ class MarketPage final : public Page {
     void shown(const LoadedSeries& loaded);
     void showHead(const market::Series& series);
     void explainHistory(const LoadedSeries& loaded);
-    void showAverages();
     void buildIndicatorSection(FormSheet& sheet);
     void addIndicator();
     void changeIndicator(int index);
@@ -96,8 +95,6 @@ class MarketPage final : public Page {
     QPointer<QLineEdit> m_symbols;
     QPointer<QComboBox> m_interval;
     QPointer<QComboBox> m_adjustment;
-    QPointer<QCheckBox> m_sma20;
-    QPointer<QCheckBox> m_sma50;
     QPointer<QCheckBox> m_log;
     QPointer<IndicatorList> m_indicatorList;
     QPointer<HistoryPanel> m_health;

@@ -58,19 +58,6 @@ std::shared_ptr<const PriceData> priceData(const market::Series& stored,
     return data;
 }
 
-std::vector<double> simpleMovingAverage(const std::vector<double>& closes, std::size_t n) {
-    std::vector<double> out(closes.size(), kMissing);
-    double sum = 0;
-    for (std::size_t i = 0; i < closes.size(); ++i) {
-        sum += closes[i];
-        if (i >= n)
-            sum -= closes[i - n];
-        if (i + 1 >= n)
-            out[i] = sum / static_cast<double>(n);
-    }
-    return out;
-}
-
 RangeStatistics statisticsOf(const std::vector<double>& closes, std::size_t from, std::size_t to,
                              double barsPerYear) {
     RangeStatistics out;

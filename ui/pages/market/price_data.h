@@ -33,9 +33,6 @@ std::shared_ptr<const PriceData> priceData(const market::Series& stored,
                                            market::Adjustment adjustment,
                                            const market::Calendar& calendar);
 
-/// Mean of the last n closes; NaN before there are n.
-std::vector<double> simpleMovingAverage(const std::vector<double>& closes, std::size_t n);
-
 /// Return, yearly volatility, skewness, excess kurtosis and largest drawdown of closes [from, to].
 struct RangeStatistics {
     std::size_t bars = 0;

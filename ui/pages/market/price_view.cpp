@@ -23,7 +23,6 @@ namespace {
 
 constexpr double kFirstBars = 252; // a year of sessions is shown first; Home shows everything
 constexpr double kFewestBars = 5;
-constexpr std::size_t kShortAverage = 20;
 constexpr int kVolumeHeight = 97;
 constexpr int kPaneHeight = 112;
 constexpr int kLowPaneHeight = 84; // where there are more than two
@@ -137,11 +136,6 @@ void PriceView::setStyle(PriceStyle style) {
 
 void PriceView::setLogarithmic(bool on) {
     m_logarithmic = on;
-    rebuild(false);
-}
-
-void PriceView::setAverages(const std::vector<std::size_t>& lengths) {
-    m_averages = lengths;
     rebuild(false);
 }
 
@@ -269,10 +263,6 @@ void PriceView::addPrices() {
         m_price->addLayer(std::make_unique<LineLayer>(tr("Close"), Samples{.y = m_data->closes}))
             ->setLastTag(true);
     }
-    for (const std::size_t length : m_averages)
-        m_price->addLayer(std::make_unique<LineLayer>(
-            tr("SMA %1").arg(length), Samples{.y = simpleMovingAverage(m_data->closes, length)},
-            length <= kShortAverage ? LineStyle{Role::Real, 1.2, {}} : LineStyle::benchmark()));
     m_price->setScale(m_style == PriceStyle::Indexed ? Scale::Indexed
                       : m_logarithmic                ? Scale::Log
                                                      : Scale::Linear);

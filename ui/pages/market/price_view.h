@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Prices of one series: candles or a line with moving averages and other indicators, volume and the
-// panes of oscillators below, statistics of the visible range. The panes share range, crosshair and
+// Prices of one series: candles or a line with indicators on them, volume and the panes of
+// oscillators below, statistics of the visible range. The panes share range, crosshair and
 // margins. Interface thread.
 #pragma once
 
@@ -32,7 +32,6 @@ class PriceView final : public QWidget {
                  const std::vector<market::Restatement>& restated, bool keepRange = false);
     void setStyle(PriceStyle style);
     void setLogarithmic(bool on);
-    void setAverages(const std::vector<std::size_t>& lengths);
     /// Overlays on the price, and a pane for each of the others in this order.
     void setIndicators(const std::vector<indicators::Indicator>& shown);
     const std::vector<indicators::Indicator>& indicators() const { return m_indicators; }
@@ -68,7 +67,6 @@ class PriceView final : public QWidget {
 
     std::shared_ptr<const PriceData> m_data;
     std::vector<std::size_t> m_restated;
-    std::vector<std::size_t> m_averages{20, 50};
     std::vector<indicators::Indicator> m_indicators;
     QStringList m_problems;
     PriceStyle m_style = PriceStyle::Candlestick;
