@@ -67,8 +67,9 @@ std::optional<ui::DecompositionFigures> partsOf(const ExplainedForecast& explain
     const auto point = forecasts->point(0, asset);
     ui::DecompositionFigures out{
         .parts = std::move(*parts), .point = {point.begin(), point.end()}, .targets = {}};
-    for (std::size_t step = 1; step <= out.point.size(); ++step)
-        out.targets << QStringLiteral("+%1").arg(step);
+    const bool intraday = forecast::isIntraday(rows.frequency);
+    for (const std::int64_t time : explained.targets) // "04-20" or "13:00", as in the window
+        out.targets << ui::timeWords(explained.data, time).mid(intraday ? 11 : 5);
     return out;
 }
 
@@ -132,6 +133,9 @@ Status writeFigure(const ExplainedForecast& explained, const std::filesystem::pa
         .asset = ui::qstr(rows.assets[asset]),
         .model = ui::modelWords(explained.trained.study, explained.trained.origin),
         .madeAt = ui::timeWords(explained.data, rows.times[origin])};
+    if (explained.shares && explained.shares->step <= explained.targets.size())
+        picture.target =
+            ui::timeWords(explained.data, explained.targets[explained.shares->step - 1]);
     if (explained.shares)
         picture.attribution = ui::Attribution{.explanation = *explained.shares,
                                               .fresh = explained.fresh,

@@ -47,6 +47,7 @@ struct ExplainedForecast {
     const studies::TrainedForecast& trained;
     const studies::ForecastDataset& data;
     studies::ExplainPlace place = {};
+    std::vector<std::int64_t> targets = {}; ///< studies::targetTimes()
     std::optional<forecast::Explanation> shares = {};
     std::optional<forecast::RandomisationReport> fresh = {};
     std::optional<forecast::StabilityReport> stability = {};

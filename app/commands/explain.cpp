@@ -64,6 +64,8 @@ class Explaining {
         if (!place)
             return place.error();
         m_found.place = *place;
+        m_found.targets =
+            studies::targetTimes(*(*m_environment.workbench())->calendar(), m_data, m_found.place);
         if (auto told = m_options.method == "attention" ? attention() : shares(); !told)
             return told;
         if (auto checked = m_options.check ? freshWeights() : Status(); !checked)

@@ -27,6 +27,11 @@ struct ExplainPlace {
 Result<ExplainPlace> explainPlace(const ForecastDataset& data, const std::string& symbol,
                                   const std::string& when);
 
+/// What each step of the forecast is of: UTC seconds of the rows after the origin, then of the bars
+/// that the calendar of the exchange expects after the asset's last one.
+std::vector<std::int64_t> targetTimes(const market::Calendar& calendar, const ForecastDataset& data,
+                                      ExplainPlace place);
+
 /// Up to `count` origins with a complete window, a horizon apart, the newest first and not after
 /// the given one: what the checks of explanations look at.
 std::vector<std::size_t> originsToCheck(const TrainedForecast& trained, const ForecastDataset& data,

@@ -9,7 +9,7 @@
 
 #include "base/csv.h"
 #include "forecast/evaluation/plan.h"
-#include "studies/forecast_model.h"
+#include "studies/forecast_explain.h"
 #include "studies/workbench.h"
 
 namespace loom::studies {
@@ -102,6 +102,21 @@ PredictedPath pathOf(const TrainedForecast& trained, const forecast::ForecastDat
 }
 
 } // namespace
+
+std::vector<std::int64_t> targetTimes(const market::Calendar& calendar, const ForecastDataset& data,
+                                      ExplainPlace place) {
+    const auto& rows = *data.data;
+    std::size_t last = rows.rows() - 1;
+    while (last > place.origin && std::isnan(rows.close(place.asset, last)))
+        --last;
+    std::vector<std::int64_t> out;
+    for (std::size_t row = place.origin + 1; row <= last && out.size() < rows.horizon; ++row)
+        out.push_back(rows.times[row]);
+    const auto after = nextTimes(calendar, rows.frequency, rows.times[last],
+                                 Date{rows.sessions[last]}, rows.horizon - out.size());
+    out.insert(out.end(), after.begin(), after.end());
+    return out;
+}
 
 Result<PredictedNext> predictNext(const TrainedForecast& trained, const ForecastDataset& data,
                                   const Workbench& workbench, jobs::JobContext& context) {

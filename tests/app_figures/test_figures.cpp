@@ -119,7 +119,10 @@ class FiguresTest : public QObject {
         draws(words("forecast ^GSPC --source sample --from 2016-01-01 --horizon 4 --model nbeats "
                     "--param steps=30 --param width=16"),
               "sum.png", 1300, {QStringLiteral("N-BEATS")});
-        draws(words("explain latest"), "parts.png", 1500, {QStringLiteral("add up")});
+        // The sample ends on Friday 2020-04-17.
+        draws(words("explain latest"), "parts.png", 1500,
+              {QStringLiteral("add up"),
+               QStringLiteral("Made at the close of 2020-04-17, for 2020-04-23.")});
     }
 
     void manyAssetsAndAttention() {
@@ -129,6 +132,12 @@ class FiguresTest : public QObject {
               "assets.png", 1200, {QStringLiteral("3 assets")});
         draws(words("explain latest --symbol AAPL --method attention"), "attention.png", 1000,
               {QStringLiteral("AAPL"), QStringLiteral("looked")});
+        draws(words("forecast ^GSPC --source sample --from 2016-01-01 --horizon 2 --feature return "
+                    "--feature rsi:14 --model tft --param steps=20 --param window=4 --param "
+                    "head_units=4 --param heads=2"),
+              "tft.png", 1300, {QStringLiteral("^GSPC")});
+        draws(words("explain latest --method attention"), "weights.png", 1000,
+              {QStringLiteral("Weights of features"), QStringLiteral("looked")});
     }
 
     void board() {

@@ -84,7 +84,7 @@ void addParts(FigureSheet& sheet, const DecompositionFigures& figures) {
         view->setLegendVisible(false);
         view->setXLabelsVisible(last);
         if (last)
-            view->setXAxis(XAxis::named(figures.targets, words("step after the origin")));
+            view->setXAxis(XAxis::named(figures.targets, words("target")));
         const bool whole = view == pane->views().front();
         sheet.rows.push_back({.parts = {{.chart = view}},
                               .height = whole  ? kWhole
@@ -103,6 +103,13 @@ void addAttention(FigureSheet& sheet, const forecast::AttentionMaps& maps) {
     sheet.rows.push_back(
         {.parts = {{.chart = pane->map(), .share = 3}, {.chart = pane->weights(), .share = 2}},
          .height = std::clamp(kHead + kBar * static_cast<double>(maps.size), kMap, 2 * kMap)});
+    if (maps.features.empty())
+        return;
+    sheet.sentences.push_back(
+        {.text = words("Weights of features say how much of each it let in, mean over the window; "
+                       "they have no sign.")});
+    sheet.rows.push_back(
+        {.parts = {{.chart = pane->features()}}, .height = barsHeight(maps.features.size())});
 }
 
 } // namespace
@@ -114,7 +121,10 @@ Result<FigureSheet> explanationFigure(const ExplanationPicture& picture) {
         shares != nullptr
             ? words("%1: what moved the forecast of step %2").arg(picture.asset).arg(shares->step)
             : words("%1: what the forecast rests on").arg(picture.asset);
-    sheet.subtitle = words("%1. Made at the close of %2.").arg(picture.model, picture.madeAt);
+    sheet.subtitle = picture.target.isEmpty()
+                         ? words("%1. Made at the close of %2.").arg(picture.model, picture.madeAt)
+                         : words("%1. Made at the close of %2, for %3.")
+                               .arg(picture.model, picture.madeAt, picture.target);
     if (shares != nullptr) {
         sheet.subtitle += u' ' + words("By %1 against the %2.")
                                      .arg(qstr(forecast::methodWord(shares->method)),

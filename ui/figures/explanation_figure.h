@@ -16,6 +16,7 @@ struct ExplanationPicture {
     QString asset;
     QString model;  ///< as modelWords() has it
     QString madeAt; ///< "2020-04-17"
+    QString target = {}; ///< of the step that the attribution is of; empty where it is not known
     std::optional<Attribution> attribution = {};
     std::optional<DecompositionFigures> decomposition = {};
     std::optional<forecast::AttentionMaps> attention = {};

@@ -80,6 +80,18 @@ class ForecastRunTest : public QObject {
                     1e-12);
             QVERIFY(step.quantiles.front() < step.price && step.price < step.quantiles.back());
         }
+        // The same days for an explanation; of an earlier origin those that came, first.
+        const auto& data = (*first)->dataset;
+        const std::size_t last = data.data->rows() - 1;
+        const auto& calendar = *m_workbench->calendar();
+        const auto days = targetTimes(calendar, data, {.asset = 0, .origin = last});
+        const auto earlier = targetTimes(calendar, data, {.asset = 0, .origin = last - 2});
+        QCOMPARE(days.size(), std::size_t{5});
+        QCOMPARE(earlier.size(), std::size_t{5});
+        for (std::size_t k = 0; k < days.size(); ++k) {
+            QCOMPARE(days[k], next.paths[0].steps[k].time);
+            QCOMPARE(earlier[k], k < 2 ? data.data->times[last - 1 + k] : days[k - 2]);
+        }
         QVERIFY(!(*first)->trained->origin.reused);
         QVERIFY(runText((*first)->run, "forecast/next.csv").starts_with("symbol,made_at,step"));
 
