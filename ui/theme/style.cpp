@@ -5,6 +5,7 @@
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QHoverEvent>
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QStyleFactory>
@@ -21,11 +22,36 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-void itemRow(QPainter& painter, const QStyleOption& option) {
+/// Of tables that select rows: the row under the pointer, an int.
+constexpr char kHoverRowProperty[] = "loomHoverRow";
+
+void setHoverRow(QTableView& view, int row) {
+    const QVariant before = view.property(kHoverRowProperty);
+    if (before.isValid() && before.toInt() == row)
+        return;
+    view.setProperty(kHoverRowProperty, row);
+    for (const int one : {before.isValid() ? before.toInt() : -1, row})
+        if (one >= 0)
+            view.viewport()->update(0, view.rowViewportPosition(one), view.viewport()->width(),
+                                    view.rowHeight(one));
+}
+
+/// Qt tells a table's style of the cell under the pointer only; a row is lit as a whole.
+bool isHovered(const QStyleOption& option, const QWidget* widget) {
+    const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(&option);
+    const auto* table = qobject_cast<const QTableView*>(widget);
+    if (item == nullptr || table == nullptr ||
+        table->selectionBehavior() != QAbstractItemView::SelectRows)
+        return option.state.testFlag(QStyle::State_MouseOver);
+    const QVariant row = table->property(kHoverRowProperty);
+    return row.isValid() && item->index.isValid() && row.toInt() == item->index.row();
+}
+
+void itemRow(QPainter& painter, const QStyleOption& option, const QWidget* widget) {
     const style::Look look = style::lookOf(option);
     if (option.state.testFlag(QStyle::State_Selected))
         painter.fillRect(option.rect, look(Role::Selection));
-    else if (look.hover && look.enabled)
+    else if (look.enabled && isHovered(option, widget))
         painter.fillRect(option.rect, look(Role::Hover));
 }
 
@@ -88,7 +114,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
             if (item->backgroundBrush.style() != Qt::NoBrush &&
                 !item->state.testFlag(State_Selected))
                 painter->fillRect(option->rect, item->backgroundBrush);
-        itemRow(*painter, *option);
+        itemRow(*painter, *option, widget);
         selectedBar(*painter, *option);
         if (qobject_cast<const QTableView*>(widget) != nullptr) {
             painter->setPen(look(Role::Line));
@@ -164,12 +190,30 @@ void Style::polish(QWidget* widget) {
         if (header->orientation() == Qt::Horizontal)
             header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     }
-    if (auto* view = qobject_cast<QAbstractItemView*>(widget))
+    if (auto* view = qobject_cast<QAbstractItemView*>(widget)) {
         view->viewport()->setAttribute(Qt::WA_Hover);
+        if (qobject_cast<QTableView*>(view) != nullptr)
+            view->viewport()->installEventFilter(this);
+    }
 }
 
 void Style::unpolish(QWidget* widget) {
+    if (auto* view = qobject_cast<QTableView*>(widget))
+        view->viewport()->removeEventFilter(this);
     QProxyStyle::unpolish(widget);
+}
+
+bool Style::eventFilter(QObject* watched, QEvent* event) {
+    auto* view = qobject_cast<QTableView*>(watched->parent());
+    if (view != nullptr && watched == view->viewport()) {
+        if (event->type() == QEvent::HoverEnter || event->type() == QEvent::HoverMove)
+            setHoverRow(
+                *view,
+                view->rowAt(static_cast<const QHoverEvent*>(event)->position().toPoint().y()));
+        else if (event->type() == QEvent::HoverLeave)
+            setHoverRow(*view, -1);
+    }
+    return QProxyStyle::eventFilter(watched, event);
 }
 
 QIcon Style::standardIcon(StandardPixmap pixmap, const QStyleOption* option,

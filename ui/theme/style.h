@@ -33,6 +33,8 @@ class Style final : public QProxyStyle {
                        const QWidget* widget) const override;
     void polish(QWidget* widget) override;
     void unpolish(QWidget* widget) override;
+    /// Of tables' viewports: which row the pointer is on.
+    bool eventFilter(QObject* watched, QEvent* event) override;
     using QProxyStyle::polish;
     using QProxyStyle::unpolish;
 };

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
 #include <QComboBox>
+#include <QHoverEvent>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QSvgRenderer>
+#include <QTableView>
 #include <QToolButton>
 
 #include <array>
@@ -214,6 +217,38 @@ class TestTheme : public QObject {
         QCOMPARE(priceDecimals(62.57), 2); // a share in dollars and cents
         QCOMPARE(priceDecimals(1.0934), 4);
         QCOMPARE(priceDecimals(0.05), 6);
+    }
+
+    void theWholeRowUnderThePointerIsLit() {
+        Theme theme(*qApp, ThemeMode::Dark);
+        QStandardItemModel model(3, 3);
+        QTableView table;
+        table.setModel(&model);
+        table.setSelectionBehavior(QAbstractItemView::SelectRows);
+        table.setShowGrid(false);
+        table.resize(500, 200);
+        table.show();
+        const auto pixel = [&](int row, int column) {
+            const QRect cell = table.visualRect(model.index(row, column));
+            return table.viewport()->grab().toImage().pixelColor(cell.center());
+        };
+        const auto point = [&](QEvent::Type type, QPoint at) {
+            QHoverEvent event(type, at, table.viewport()->mapToGlobal(at), QPointF(-1, -1));
+            QApplication::sendEvent(table.viewport(), &event);
+        };
+        const QColor surface = colour(Role::Surface, Tone::Dark);
+        const QColor lit = colour(Role::Hover, Tone::Dark);
+        QCOMPARE(pixel(1, 2), surface);
+        point(QEvent::HoverMove, table.visualRect(model.index(1, 0)).center());
+        for (int column = 0; column < 3; ++column) {
+            QCOMPARE(pixel(1, column), lit);
+            QCOMPARE(pixel(0, column), surface);
+        }
+        point(QEvent::HoverLeave, {-1, -1});
+        QCOMPARE(pixel(1, 0), surface);
+        table.setSelectionBehavior(QAbstractItemView::SelectItems); // cells of their own stay so
+        point(QEvent::HoverMove, table.visualRect(model.index(1, 0)).center());
+        QCOMPARE(pixel(1, 2), surface);
     }
 
     void segmentedSwitchWithoutRoomIsAList() {
