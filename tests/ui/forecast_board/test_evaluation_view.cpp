@@ -24,6 +24,8 @@
 #include "ui/pages/forecast/board/evaluation_view.h"
 #include "ui/pages/forecast/board/score_charts.h"
 #include "ui/pages/forecast/board/score_view.h"
+#include "ui/pages/forecast/board/skill_layer.h"
+#include "ui/pages/forecast/board/skill_pane.h"
 #include "ui/pages/forecast/board/trading_pane.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/format.h"
@@ -234,6 +236,28 @@ class EvaluationViewTest : public QObject {
         QCOMPARE(selected.count(), 1);
     }
 
+    void skillIsAPictureOfItsOwn() {
+        Desk desk;
+        desk.view.setEvaluation(m_index);
+        desk.view.showTab(EvaluationView::Skill);
+        auto* pane = desk.view.skill();
+        const auto& report = m_index->report;
+        QCOMPARE(pane->layer()->board().rows.size(), report.models.size());
+        // A row chooses its model, there as in the tables.
+        QSignalSpy selected(&desk.view, &EvaluationView::modelSelected);
+        const auto row =
+            std::ranges::find(report.models, std::string("drift"), &forecast::ModelScores::id) -
+            report.models.begin();
+        Q_EMIT pane->chart()->cellChosen({.row = static_cast<int>(row), .column = 0});
+        QCOMPARE(selected.count(), 1);
+        QCOMPARE(desk.view.board()->chosen(), u"drift"_s);
+        // Narrow: fewer numbers, never over the dots, and the verdict stays.
+        const auto all = pane->layer()->shownColumns(1100), few = pane->layer()->shownColumns(640);
+        QCOMPARE(all.size(), pane->layer()->board().heads.size());
+        QVERIFY(few.size() < all.size());
+        QCOMPARE(few.back(), all.back());
+    }
+
     void stepsHaveALineAModel() {
         Desk desk;
         desk.view.setEvaluation(m_index);
@@ -327,6 +351,9 @@ class EvaluationViewTest : public QObject {
         QCOMPARE(before.view.saveState(), state);
         QCOMPARE(after.view.saveState(), state);
         QVERIFY(before.view.currentTab() == EvaluationView::Assets);
+        QCOMPARE(state[u"tab"_s].toString(), u"assets"_s);
+        before.view.restoreState({{u"tab"_s, 2}}); // when there was no tab for skill
+        QVERIFY(before.view.currentTab() == EvaluationView::Trading);
         before.view.restoreState({{u"tab"_s, 99}, {u"columns"_s, 3}}); // of another program
         QVERIFY(before.view.currentTab() == EvaluationView::Scores);
     }
@@ -337,7 +364,8 @@ class EvaluationViewTest : public QObject {
             desk.view.setEvaluation(m_index);
             shootBoth(desk.view, u"evaluation_scores"_s);
             for (const auto& [tab, name] :
-                 {std::pair{EvaluationView::Pairs, u"evaluation_pairs"_s},
+                 {std::pair{EvaluationView::Skill, u"evaluation_skill"_s},
+                  std::pair{EvaluationView::Pairs, u"evaluation_pairs"_s},
                   std::pair{EvaluationView::Trading, u"evaluation_trading"_s},
                   std::pair{EvaluationView::Checks, u"evaluation_checks"_s}}) {
                 desk.view.showTab(tab);

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 
 #include "base/files.h"
 #include "ui/bridge/text.h"
@@ -22,6 +23,7 @@
 #include "ui/pages/forecast/board/evaluation_words.h"
 #include "ui/pages/forecast/board/score_charts.h"
 #include "ui/pages/forecast/board/score_view.h"
+#include "ui/pages/forecast/board/skill_pane.h"
 #include "ui/pages/forecast/board/trading_pane.h"
 #include "ui/theme/controls.h"
 
@@ -32,6 +34,20 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr int kChartSide = 232, kBoardLeast = 640;
+
+/// Of tabs in a saved state. Older states have the place of a tab, when there was none for skill.
+const std::array kTabCodes{u"scores"_s,  u"skill"_s,  u"pairs"_s,
+                           u"trading"_s, u"assets"_s, u"checks"_s};
+
+EvaluationView::Tab tabOf(const QJsonValue& saved) {
+    using Tab = EvaluationView::Tab;
+    if (saved.isDouble()) {
+        const int place = saved.toInt();
+        return place <= 0 || place + 1 > Tab::Checks ? Tab::Scores : static_cast<Tab>(place + 1);
+    }
+    const auto at = std::ranges::find(kTabCodes, saved.toString());
+    return at == kTabCodes.end() ? Tab::Scores : static_cast<Tab>(at - kTabCodes.begin());
+}
 
 /// The best judged model; the best of all when only baselines were evaluated.
 QString firstModel(const forecast::EvaluationReport& report) {
@@ -75,14 +91,15 @@ QWidget* EvaluationView::buildContent() {
     m_board->table()->setShedding(true);
     m_assets->table()->setShedding(true);
     m_charts = new ScoreCharts(m_panes);
+    m_skill = new SkillPane(m_panes);
     m_trading = new TradingPane(m_panes);
     m_checks = new ChecksPane(m_panes);
     auto* scores = new SplitPane(m_board, m_charts, kChartSide, kBoardLeast, m_panes);
     connect(scores, &SplitPane::turned, m_charts,
             [this](bool beside) { m_charts->setSideBySide(!beside); });
-    for (QWidget* one : {static_cast<QWidget*>(scores), static_cast<QWidget*>(m_pairs),
-                         static_cast<QWidget*>(m_trading), static_cast<QWidget*>(m_assets),
-                         static_cast<QWidget*>(m_checks)})
+    for (QWidget* one : {static_cast<QWidget*>(scores), static_cast<QWidget*>(m_skill),
+                         static_cast<QWidget*>(m_pairs), static_cast<QWidget*>(m_trading),
+                         static_cast<QWidget*>(m_assets), static_cast<QWidget*>(m_checks)})
         m_panes->addWidget(one);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
@@ -96,7 +113,7 @@ QWidget* EvaluationView::buildContent() {
 QWidget* EvaluationView::buildBar(QWidget* parent) {
     auto* bar = new Bar(Role::Surface, Qt::BottomEdge, parent);
     m_tabs = new SegmentedSwitch(
-        {tr("Scores"), tr("Pairs"), tr("Trading"), tr("Assets"), tr("Checks")}, bar);
+        {tr("Scores"), tr("Skill"), tr("Pairs"), tr("Trading"), tr("Assets"), tr("Checks")}, bar);
     m_tabs->setObjectName(u"evaluation_tabs"_s);
     m_tabs->setAccessibleName(tr("View of the evaluation"));
     m_targets = new SegmentedSwitch({tr("Returns"), tr("Prices")}, bar);
@@ -141,17 +158,21 @@ void EvaluationView::connectParts() {
         edited();
     });
     for (ScoreView* table : {board(), pairs(), m_trading->table()}) {
-        connect(table, &ScoreView::rowChosen, this, [this](const QString& id) {
-            if (m_adopting || !findModel(m_evaluation->report, id) || id == m_model)
-                return;
-            adoptModel(id);
-            Q_EMIT modelSelected(id);
-            edited();
-        });
+        connect(table, &ScoreView::rowChosen, this, &EvaluationView::takeModel);
         connect(table, &ScoreView::sortingChanged, this, &EvaluationView::edited);
     }
+    connect(m_skill, &SkillPane::modelChosen, this, &EvaluationView::takeModel);
     connect(assets(), &ScoreView::sortingChanged, this, &EvaluationView::edited);
     connect(m_charts, &ScoreCharts::metricChosen, this, &EvaluationView::edited);
+}
+
+/// By the user, in whichever view.
+void EvaluationView::takeModel(const QString& id) {
+    if (m_adopting || !findModel(m_evaluation->report, id) || id == m_model)
+        return;
+    adoptModel(id);
+    Q_EMIT modelSelected(id);
+    edited();
 }
 
 ScoreView* EvaluationView::board() const {
@@ -185,6 +206,7 @@ void EvaluationView::showAll() {
     m_board->setFootnote(boardFootnote(report));
     m_pairs->setFootnote(pairFootnote());
     pairs()->setTable(pairTable(report));
+    m_skill->setEvaluation(m_evaluation);
     m_trading->setEvaluation(m_evaluation);
     m_checks->setEvaluation(m_evaluation);
     m_tabs->setChoiceEnabled(Assets, report.assets.size() > 1);
@@ -215,6 +237,7 @@ void EvaluationView::adoptModel(const QString& id) {
     for (ScoreView* table : {board(), pairs(), m_trading->table()})
         table->choose(id);
     m_charts->setModel(id);
+    m_skill->setModel(id);
     m_trading->setModel(id);
     showAssets();
 }
@@ -245,7 +268,7 @@ void EvaluationView::setTarget(ScoreTarget target) {
 QJsonObject EvaluationView::saveState() const {
     QJsonObject out{{u"metric"_s, m_charts->metric()},
                     {u"model"_s, m_model.isEmpty() ? m_wantedModel : m_model},
-                    {u"tab"_s, int(currentTab())},
+                    {u"tab"_s, kTabCodes[static_cast<std::size_t>(currentTab())]},
                     {u"target"_s, m_target == ScoreTarget::Prices ? u"prices"_s : u"returns"_s}};
     if (m_columns)
         out[u"columns"_s] = QJsonArray::fromStringList(*m_columns);
@@ -272,8 +295,7 @@ void EvaluationView::restoreState(const QJsonObject& state) {
         m_charts->setMetric(metric);
     setTarget(state[u"target"_s].toString() == u"prices" ? ScoreTarget::Prices
                                                          : ScoreTarget::Returns);
-    const int tab = state[u"tab"_s].toInt();
-    showTab(tab >= Scores && tab <= Checks ? static_cast<Tab>(tab) : Scores);
+    showTab(tabOf(state[u"tab"_s]));
     if (m_evaluation)
         showAll();
     assets()->setSorting(state[u"sort_assets"_s].toObject());

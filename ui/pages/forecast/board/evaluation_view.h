@@ -23,6 +23,7 @@ class ColumnChooser;
 class ScoreCharts;
 class ScoreView;
 class SegmentedSwitch;
+class SkillPane;
 class TablePane;
 class TradingPane;
 class VerdictBar;
@@ -30,7 +31,7 @@ class VerdictBar;
 class EvaluationView final : public QWidget {
     Q_OBJECT
   public:
-    enum Tab { Scores, Pairs, Trading, Assets, Checks };
+    enum Tab { Scores, Skill, Pairs, Trading, Assets, Checks };
 
     explicit EvaluationView(QWidget* parent = nullptr);
 
@@ -54,6 +55,7 @@ class EvaluationView final : public QWidget {
     ScoreView* assets() const;
     TradingPane* trading() const { return m_trading; }
     ScoreCharts* charts() const { return m_charts; }
+    SkillPane* skill() const { return m_skill; }
     VerdictBar* verdict() const { return m_verdict; }
     ColumnChooser* chooser() const { return m_chooser; }
 
@@ -66,6 +68,7 @@ class EvaluationView final : public QWidget {
     QWidget* buildContent();
     QWidget* buildBar(QWidget* parent);
     void connectParts();
+    void takeModel(const QString& id);
     void showAll();
     void showBoard();
     void showAssets();
@@ -91,6 +94,7 @@ class EvaluationView final : public QWidget {
     TradingPane* m_trading = nullptr;
     ChecksPane* m_checks = nullptr;
     ScoreCharts* m_charts = nullptr;
+    SkillPane* m_skill = nullptr;
 };
 
 } // namespace loom::ui

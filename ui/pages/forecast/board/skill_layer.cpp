@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "forecast/evaluation/skill_interval.h"
 #include "ui/pages/forecast/board/board_tables.h"
@@ -21,7 +22,7 @@ namespace {
 constexpr double kHead = 34, kRow = 23, kAxis = 22; ///< heights
 constexpr double kGap = 16, kMarkWidth = 14;
 constexpr double kDot = 7, kWhisker = 2, kArrow = 5;
-constexpr double kLeastDots = 120;
+constexpr double kLeastDots = 180;
 constexpr double kFarOut = 4, kLeastShown = 3; ///< medians of |skill|; %
 constexpr double kWidest = 3;                  ///< of an interval, in sizes of what is shown
 constexpr double kPercent = 100;
@@ -122,15 +123,39 @@ double SkillLayer::columnWidth(std::size_t column) const {
     return std::ceil(out);
 }
 
+double SkillLayer::nameWidth() const {
+    const QFontMetricsF strong(typeFont(Type::CaptionStrong));
+    double out = 0;
+    for (const SkillRow& row : m_board.rows)
+        out = std::max(out, strong.horizontalAdvance(row.name.text));
+    return std::ceil(out);
+}
+
+std::vector<std::size_t> SkillLayer::shownColumns(double width) const {
+    std::vector<std::size_t> out;
+    double left = width - nameWidth() - kGap - kLeastDots;
+    for (std::size_t i = 0; i < m_board.heads.size(); ++i) {
+        out.push_back(i);
+        left -= columnWidth(i) + kGap;
+    }
+    while (left < 0) {
+        const auto next = std::ranges::max_element(
+            out, {}, [this](std::size_t i) { return m_board.heads[i].keep; });
+        if (next == out.end() || m_board.heads[*next].keep == 0)
+            break;
+        left += columnWidth(*next) + kGap;
+        out.erase(next);
+    }
+    return out;
+}
+
 SkillLayer::Places SkillLayer::places(const PlotMap& map) const {
     Places out;
-    const QFontMetricsF strong(typeFont(Type::CaptionStrong));
-    for (const SkillRow& row : m_board.rows)
-        out.names = std::max(out.names, strong.horizontalAdvance(row.name.text));
-    out.names = std::ceil(out.names);
+    out.names = nameWidth();
     double right = map.plot.right();
     out.heads.resize(m_board.heads.size());
-    for (std::size_t i = m_board.heads.size(); i-- > 0;) {
+    const auto shown = shownColumns(map.plot.width());
+    for (const std::size_t i : shown | std::views::reverse) {
         const double width = columnWidth(i);
         out.heads[i] = QRectF(right - width, map.plot.top(), width, kHead);
         right -= width + kGap;
@@ -160,9 +185,10 @@ void SkillLayer::paintHeads(QPainter& painter, const Places& where, const PlotMa
     painter.setPen(colour(Role::Muted, map.tone));
     const int bottom = Qt::AlignBottom;
     for (std::size_t i = 0; i < where.heads.size(); ++i)
-        painter.drawText(where.heads[i].adjusted(-2, 0, 0, -5),
-                         bottom | (m_board.heads[i].isNumber ? Qt::AlignRight : Qt::AlignLeft),
-                         m_board.heads[i].title);
+        if (!where.heads[i].isEmpty())
+            painter.drawText(where.heads[i].adjusted(-2, 0, 0, -5),
+                             bottom | (m_board.heads[i].isNumber ? Qt::AlignRight : Qt::AlignLeft),
+                             m_board.heads[i].title);
     painter.drawText(QRectF(map.plot.left(), map.plot.top(), where.names, kHead - 5),
                      bottom | Qt::AlignLeft, words("Model\n(baselines grey)"));
     painter.drawText(QRectF(where.dots.left(), map.plot.top(), where.dots.width(), kHead - 5),
@@ -193,12 +219,17 @@ void SkillLayer::paintRow(QPainter& painter, const Places& where, std::size_t in
                           const PlotMap& map) const {
     const SkillRow& row = m_board.rows[index];
     const double top = where.dots.top() + kRow * static_cast<double>(index);
+    if (m_chosen == index)
+        painter.fillRect(QRectF(map.plot.left() - 4, top, map.plot.width() + 8, kRow),
+                         colour(Role::Selection, map.tone));
     painter.setFont(typeFont(row.judged ? Type::CaptionStrong : Type::Caption));
     painter.setPen(colour(row.judged ? Role::Text : Role::Muted, map.tone));
     painter.drawText(QRectF(map.plot.left(), top, where.names + 1, kRow),
                      Qt::AlignLeft | Qt::AlignVCenter, row.name.text);
     paintDot(painter, where, row, top + kRow / 2, map.tone);
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        if (where.heads[i].isEmpty())
+            continue;
         const ScoreCell& cell = row.cells[i];
         QRectF box(where.heads[i].left() - 2, top, where.heads[i].width() + 2, kRow);
         if (cell.mark) {

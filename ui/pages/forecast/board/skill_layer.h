@@ -32,6 +32,11 @@ class SkillLayer final : public Layer {
   public:
     explicit SkillLayer(SkillBoard board);
     const SkillBoard& board() const { return m_board; }
+    /// Lit among the others.
+    void setChosen(std::optional<std::size_t> row) { m_chosen = row; }
+    /// Numbers that have room beside the dots, places in heads; what may be left out goes first
+    /// where there is little.
+    std::vector<std::size_t> shownColumns(double width) const;
     /// Of the whole picture without the title row, in pixels.
     double height() const;
 
@@ -45,11 +50,12 @@ class SkillLayer final : public Layer {
 
   private:
     struct Places {
-        double names = 0; ///< width
-        QRectF dots;      ///< the plot between names and numbers
-        std::vector<QRectF> heads;
+        double names = 0;          ///< width
+        QRectF dots;               ///< the plot between names and numbers
+        std::vector<QRectF> heads; ///< empty: no room
     };
     Places places(const PlotMap& map) const;
+    double nameWidth() const;
     double columnWidth(std::size_t column) const;
     double at(const Places& where, double skill) const;
     void paintHeads(QPainter& painter, const Places& where, const PlotMap& map) const;
@@ -61,6 +67,7 @@ class SkillLayer final : public Layer {
 
     SkillBoard m_board;
     Range m_range;
+    std::optional<std::size_t> m_chosen;
 };
 
 } // namespace loom::ui
