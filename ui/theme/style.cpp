@@ -25,7 +25,7 @@ namespace {
 /// Of tables that select rows: the row under the pointer, an int.
 constexpr char kHoverRowProperty[] = "loomHoverRow";
 
-void setHoverRow(QTableView& view, int row) {
+void lightRow(QTableView& view, int row) {
     const QVariant before = view.property(kHoverRowProperty);
     if (before.isValid() && before.toInt() == row)
         return;
@@ -34,6 +34,13 @@ void setHoverRow(QTableView& view, int row) {
         if (one >= 0)
             view.viewport()->update(0, view.rowViewportPosition(one), view.viewport()->width(),
                                     view.rowHeight(one));
+}
+
+void setHoverRow(QTableView& view, int row) {
+    lightRow(view, row);
+    auto* beside = qobject_cast<QTableView*>(view.property(kSameRowsProperty).value<QObject*>());
+    if (beside != nullptr)
+        lightRow(*beside, row);
 }
 
 /// Qt tells a table's style of the cell under the pointer only; a row is lit as a whole.

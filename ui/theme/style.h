@@ -44,5 +44,7 @@ inline constexpr char kPrimaryProperty[] = "loomPrimary";
 inline constexpr char kLinkProperty[] = "loomLink";
 inline constexpr char kInvalidProperty[] = "loomInvalid";
 inline constexpr char kSegmentProperty[] = "loomSegment";
+/// Of a table, a QObject*: the table beside it that shows the same rows; they are lit together.
+inline constexpr char kSameRowsProperty[] = "loomSameRows";
 
 } // namespace loom::ui

@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -22,6 +23,7 @@
 #include "ui/pages/forecast/board/board_tables.h"
 #include "ui/pages/forecast/board/column_chooser.h"
 #include "ui/pages/forecast/board/evaluation_view.h"
+#include "ui/pages/forecast/board/pinned_column.h"
 #include "ui/pages/forecast/board/score_charts.h"
 #include "ui/pages/forecast/board/score_view.h"
 #include "ui/pages/forecast/board/skill_layer.h"
@@ -182,6 +184,36 @@ class EvaluationViewTest : public QObject {
         QCoreApplication::processEvents();
         for (int column = 0; column < board->model()->columnCount(); ++column)
             QVERIFY(!board->isColumnHidden(column));
+    }
+
+    /// Whose numbers they are can be read wherever the table is scrolled to.
+    void namesOfPairsStandStill() {
+        Desk desk(640);
+        desk.view.setEvaluation(m_index);
+        desk.view.showTab(EvaluationView::Pairs);
+        QCoreApplication::processEvents();
+        auto* pairs = desk.view.pairs();
+        const auto* names = pairs->pinned();
+        QVERIFY(names->isVisible());
+        const QRect before = names->geometry();
+        QCOMPARE(before.width(), pairs->columnWidth(0));
+        pairs->horizontalScrollBar()->setValue(pairs->horizontalScrollBar()->maximum());
+        QCOMPARE(names->geometry(), before);
+        QCOMPARE(names->columnViewportPosition(0), 0);
+        QVERIFY(pairs->columnViewportPosition(0) < 0);
+        QCOMPARE(names->rowViewportPosition(3) + names->viewport()->mapTo(pairs, QPoint()).y(),
+                 pairs->rowViewportPosition(3) + pairs->viewport()->mapTo(pairs, QPoint()).y());
+        QTest::mouseClick(names->viewport(), Qt::LeftButton, {},
+                          names->visualRect(names->model()->index(2, 0)).center());
+        QCOMPARE(pairs->currentIndex().row(), 2);
+        QCOMPARE(names->horizontalHeader()->sortIndicatorSection(),
+                 -1); // in the order of the board
+        pairs->setSorting({{u"column"_s, u"model"_s}, {u"descending"_s, true}});
+        QCOMPARE(names->horizontalHeader()->sortIndicatorSection(), 0);
+        pairs->setSorting({});
+        desk.view.resize(1700, 500); // room for all of them
+        QCoreApplication::processEvents();
+        QVERIFY(!names->isVisible());
     }
 
     void sortingPutsMissingLast() {

@@ -90,6 +90,7 @@ QWidget* EvaluationView::buildContent() {
     m_assets = pane(u"asset_table", tr("Scores asset by asset"), u"asset_footnote"_s);
     m_board->table()->setShedding(true);
     m_assets->table()->setShedding(true);
+    pairs()->pinFirstColumn();
     m_charts = new ScoreCharts(m_panes);
     m_skill = new SkillPane(m_panes);
     m_trading = new TradingPane(m_panes);

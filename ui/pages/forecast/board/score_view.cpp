@@ -11,6 +11,7 @@
 #include "ui/forms/number_order.h"
 #include "ui/forms/plain_table.h"
 #include "ui/forms/table_copy.h"
+#include "ui/pages/forecast/board/pinned_column.h"
 #include "ui/pages/forecast/board/score_delegate.h"
 #include "ui/theme/type.h"
 
@@ -190,6 +191,11 @@ void ScoreView::setShedding(bool on) {
     fit();
 }
 
+void ScoreView::pinFirstColumn() {
+    m_pinned = new PinnedColumn(this, objectName() + u"_names"_s);
+    fit();
+}
+
 /// Of cells and head; Qt's own hint for a head of two lines keeps twice the room for the sort mark.
 int ScoreView::widthOf(int column) const {
     const auto& head = table().heads[static_cast<std::size_t>(column)];
@@ -219,6 +225,8 @@ void ScoreView::fit() {
             setColumnHidden(column, true);
     const int others = header->length() - header->sectionSize(0);
     header->resizeSection(0, std::max(header->sectionSize(0), viewport()->width() - others));
+    if (m_pinned != nullptr)
+        m_pinned->place();
 }
 
 void ScoreView::resizeEvent(QResizeEvent* event) {

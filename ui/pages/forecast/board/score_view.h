@@ -40,6 +40,8 @@ class ScoreTableModel final : public QAbstractTableModel {
     ScoreTable m_table;
 };
 
+class PinnedColumn;
+
 class ScoreView final : public QTableView {
     Q_OBJECT
   public:
@@ -61,6 +63,10 @@ class ScoreView final : public QTableView {
     void setSorting(QJsonObject sorting);
     /// Columns that may be hidden where there is no room for all (ScoreHead::keep above 0).
     void setShedding(bool on);
+    /// The first column stands still while the others are scrolled sideways.
+    void pinFirstColumn();
+    /// Null unless pinned.
+    const PinnedColumn* pinned() const { return m_pinned; }
 
   Q_SIGNALS:
     void rowChosen(const QString& id);
@@ -80,6 +86,7 @@ class ScoreView final : public QTableView {
     QJsonObject m_order; ///< as asked for; in force when its column is there
     bool m_shedding = false;
     bool m_setting = false;
+    PinnedColumn* m_pinned = nullptr;
 };
 
 } // namespace loom::ui
