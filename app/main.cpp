@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command_line.h"
+#include "base/memory.h"
 
 #ifdef QUANTLOOM_GUI
 #include "app/window.h"
@@ -8,6 +9,7 @@
 #endif
 
 int main(int argc, char** argv) {
+    loom::keepFreedMemory();
     const loom::app::Invocation invocation = loom::app::runCommandLine(argc, argv);
     if (invocation.exitCode)
         return *invocation.exitCode;

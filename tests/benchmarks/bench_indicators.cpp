@@ -19,6 +19,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/random.h"
 #include "indicators/indicator.h"
 
@@ -155,6 +156,7 @@ std::vector<double> ourTimes(const Indicator& indicator, const Bars& bars, int r
 } // namespace
 
 int main(int argc, char** argv) {
+    keepFreedMemory(); // as the program does
     const char* environment = std::getenv("QUANTLOOM_ORACLE_PYTHON");
     const std::string python = argc > 1 ? argv[1] : environment != nullptr ? environment : "";
     const int rounds = argc > 2 ? std::atoi(argv[2]) : 9;
