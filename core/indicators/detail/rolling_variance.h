@@ -22,6 +22,8 @@ class RollingVariance {
     LOOM_INLINE void run(const double* x, double* out, std::size_t count) {
         for (std::size_t n; count > 0; x += n, out += n, count -= n) {
             n = std::min(kPiece, count);
+            if (m_left == 0 && m_fresh <= n) // the value at which sums are made anew comes alone
+                n = std::max<std::size_t>(m_fresh - 1, 1);
             if (n == 1 || !runTogether(x, out, n))
                 for (std::size_t i = 0; i < n; ++i)
                     out[i] = push(x[i]);
@@ -54,7 +56,7 @@ class RollingVariance {
 
     /// False, and nothing is taken, where sums must be made anew on the way.
     LOOM_INLINE bool runTogether(const double* x, double* out, std::size_t count) {
-        if (m_left > 0 || m_fresh <= count)
+        if (m_left > 0)
             return false;
         Piece sumChanges, squareChanges, gone, sums, squares;
         m_ring.beside(x, count,
