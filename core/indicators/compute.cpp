@@ -154,11 +154,18 @@ void askForLargePages([[maybe_unused]] const Values& values) {
 #endif
 }
 
-/// Runs through the bars in blocks that stay in the nearest memory: each is checked, then computed
-/// into its place in the columns. False when a value is not finite.
+/// Computes all bars into the columns; false when a value is not finite. A stream that looks itself
+/// takes them in one go. For others they come in blocks that stay in the nearest memory: each is
+/// checked, then computed.
 bool fill(Stream& stream, const Bars& bars, const std::vector<NamedColumn>& inputs,
           std::vector<Column>& columns) {
     std::vector<std::span<double>> out(columns.size());
+    for (std::size_t k = 0; k < columns.size(); ++k)
+        out[k] = columns[k].values;
+    if (stream.tookOnlyFinite()) {
+        stream.append(bars, 0, bars.size(), out);
+        return *stream.tookOnlyFinite() || allFinite(inputs, 0, bars.size());
+    }
     const std::size_t block = std::bit_floor(kBlock / inputs.size());
     for (std::size_t from = 0; from < bars.size(); from += block) {
         const std::size_t count = std::min(block, bars.size() - from);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "indicators/bars.h"
@@ -23,6 +24,9 @@ class Stream {
     /// number of bars taken. The columns of bars that the indicator needs are there.
     virtual void append(const Bars& bars, std::size_t from, std::size_t to,
                         std::span<const std::span<double>> columns) = 0;
+    /// Whether every value taken was finite, from streams that see it while they compute; nothing
+    /// from the others. False may also come of finite values near the largest number there is.
+    virtual std::optional<bool> tookOnlyFinite() const { return std::nullopt; }
 };
 
 } // namespace loom::indicators

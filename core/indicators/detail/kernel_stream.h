@@ -6,10 +6,14 @@
 //   void run(const BarBlock&, double* const* out);      // blocks: where bars can go side by side
 //   std::array<double, kOutputs> push(const Bar&);      // bar after bar: where each turns on the
 //   last
+// A kernel of blocks without intermediate values may also look whether its input is finite:
+//   bool tookOnlyFinite() const;                        // Stream::tookOnlyFinite
+// it then gets blocks of any length.
 // Either is all the arithmetic there is: a live bar is a block of one, a table runs through one
 // loop with push inlined and the kernel's state in registers. Thread rule: that of Stream.
 #pragma once
 
+#include <concepts>
 #include <utility>
 
 #include "indicators/detail/block.h"
@@ -20,6 +24,11 @@ namespace loom::indicators {
 template <class Kernel>
 concept BlockKernel = requires(Kernel kernel, const BarBlock& bars, double* const* out) {
     kernel.run(bars, out);
+};
+
+template <class Kernel>
+concept SinglePassKernel = BlockKernel<Kernel> && requires(const Kernel& kernel) {
+    { kernel.tookOnlyFinite() } -> std::same_as<bool>;
 };
 
 template <class Kernel>
@@ -51,7 +60,7 @@ class KernelStream final : public Stream {
             out[k] = columns[k].data();
         if constexpr (BlockKernel<Kernel>) {
             for (std::size_t count; from < to; from += count) {
-                count = std::min(kBlock, to - from);
+                count = SinglePassKernel<Kernel> ? to - from : std::min(kBlock, to - from);
                 runBlock({count, at(bars.open, from), at(bars.high, from), at(bars.low, from),
                           at(bars.close, from), at(bars.volume, from)},
                          out.data());
@@ -61,6 +70,12 @@ class KernelStream final : public Stream {
         } else {
             runBars(bars, from, to, out);
         }
+    }
+
+    std::optional<bool> tookOnlyFinite() const override {
+        if constexpr (SinglePassKernel<Kernel>)
+            return m_kernel.tookOnlyFinite();
+        return std::nullopt;
     }
 
   private:

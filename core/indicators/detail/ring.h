@@ -3,6 +3,7 @@
 // plain values.
 #pragma once
 
+#include <cmath>
 #include <vector>
 
 #include "indicators/detail/block.h"
@@ -76,13 +77,42 @@ LOOM_INLINE T percentChange(const T& now, const T& before) {
     const T percent = (now / before - 1.0) * 100.0;
     return before == 0.0 ? T{} : percent;
 }
-LOOM_INLINE void percentChange(const double* now, const double* before, double* out,
-                               std::size_t count) {
-    std::size_t i = 0;
-    for (; i + 4 <= count; i += 4)
-        store(out + i, percentChange(load(now + i), load(before + i)));
-    for (; i < count; ++i)
-        out[i] = percentChange(now[i], before[i]);
-}
+
+/// What became of the values n steps before, one result a value, in one pass that also looks
+/// whether the values are finite.
+class Changes {
+  public:
+    /// NaN stands before the first value, so nothing comes of the first n.
+    explicit Changes(std::size_t n) : m_before(n, kMissing) {}
+
+    /// change(now, before): of one value or of four.
+    template <class Change>
+    LOOM_INLINE void run(const double* x, double* out, std::size_t count, const Change& change) {
+        // A sum stays infinite or NaN once it is; four side by side do not wait for each other.
+        std::array<Four, 4> sums{m_sum};
+        m_before.beside(x, count,
+                        [&](std::size_t at, std::size_t n, const double* old) LOOM_INLINE_BODY {
+                            std::size_t i = 0;
+                            for (; i + 16 <= n; i += 16)
+                                for (std::size_t k = 0; k < 4; ++k) {
+                                    const Four now = load(x + at + i + 4 * k);
+                                    store(out + at + i + 4 * k, change(now, load(old + i + 4 * k)));
+                                    sums.data()[k] += now;
+                                }
+                            for (; i < n; ++i) {
+                                out[at + i] = change(x[at + i], old[i]);
+                                sums.data()[0][0] += x[at + i];
+                            }
+                        });
+        m_sum = (sums.data()[0] + sums.data()[1]) + (sums.data()[2] + sums.data()[3]);
+        m_before.append(x, count);
+    }
+
+    bool tookOnlyFinite() const { return std::isfinite(m_sum[0] + m_sum[1] + m_sum[2] + m_sum[3]); }
+
+  private:
+    Ring m_before;
+    Four m_sum{};
+};
 
 } // namespace loom::indicators

@@ -27,7 +27,10 @@ class RollingSum {
     /// early: how many results are missing; sums of fewer values come after them.
     RollingSum(std::size_t size, std::size_t early) : m_ring(size), m_warmUp(early) {}
 
-    LOOM_INLINE void run(const double* x, double* out, std::size_t count) {
+    /// finish: see Recurrence.
+    template <class Finish = std::identity>
+    LOOM_INLINE void run(const double* x, double* out, std::size_t count,
+                         const Finish& finish = {}) {
         const std::size_t lead = m_warmUp.passOver(x, out, count);
         x += lead, out += lead, count -= lead;
         Block changes;
@@ -37,7 +40,7 @@ class RollingSum {
                               changes.data()[at + i] = x[at + i] - old[i];
                       });
         m_ring.append(x, count);
-        m_total.run(changes.data(), out, count);
+        m_total.run(changes.data(), out, count, finish);
         m_warmUp.blank(out, count);
     }
 
@@ -53,9 +56,7 @@ class SimpleMean {
     explicit SimpleMean(std::size_t period) : m_sum(period), m_n(static_cast<double>(period)) {}
 
     LOOM_INLINE void run(const double* x, double* out, std::size_t count) {
-        m_sum.run(x, out, count);
-        for (std::size_t i = 0; i < count; ++i)
-            out[i] /= m_n;
+        m_sum.run(x, out, count, [n = m_n](const auto& sum) LOOM_INLINE_BODY { return sum / n; });
     }
 
   private:

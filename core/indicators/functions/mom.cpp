@@ -11,22 +11,17 @@ class Momentum {
   public:
     static constexpr std::size_t kOutputs = 1;
     static constexpr unsigned kInputs = kClose;
-    /// NaN stands before the first bar, so nothing comes of the first n.
-    explicit Momentum(const Settings& settings) : m_before(settings.count("period"), kMissing) {}
+    explicit Momentum(const Settings& settings) : m_changes(settings.count("period")) {}
 
     LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
-        const double* x = bars.close;
-        double* change = out[0];
-        m_before.beside(x, bars.count,
-                        [&](std::size_t at, std::size_t n, const double* old) LOOM_INLINE_BODY {
-                            for (std::size_t i = 0; i < n; ++i)
-                                change[at + i] = x[at + i] - old[i];
-                        });
-        m_before.append(x, bars.count);
+        m_changes.run(bars.close, out[0], bars.count,
+                      [](const auto& now, const auto& before)
+                          LOOM_INLINE_BODY { return now - before; });
     }
+    bool tookOnlyFinite() const { return m_changes.tookOnlyFinite(); }
 
   private:
-    Ring m_before;
+    Changes m_changes;
 };
 
 } // namespace

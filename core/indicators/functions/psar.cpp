@@ -3,16 +3,18 @@
 #include "indicators/detail/specs.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace loom::indicators {
 
 namespace {
 
-/// Wilder's stop and reverse as in TA-Lib.
+/// Wilder's stop and reverse as in TA-Lib. Bars wait for each other, so looking whether they are
+/// finite costs nothing on the way.
 class ParabolicSar {
   public:
     static constexpr std::size_t kOutputs = 1;
-    static constexpr unsigned kInputs = kHigh | kLow;
+    static constexpr unsigned kInputs = kHigh | kLow | kClose;
     explicit ParabolicSar(const Settings& settings)
         : m_step(settings.params.real("step")),
           m_most(std::max(m_step, settings.params.real("maximum"))), m_factor(m_step) {}
@@ -23,6 +25,7 @@ class ParabolicSar {
             m_bars = 1;
             m_lastHigh = bars.high[0];
             m_lastLow = bars.low[0];
+            m_seen = bars.high[0] + bars.low[0] + bars.close[0];
             out[0][i++] = kMissing;
         }
         if (m_bars == 1 && i < bars.count) [[unlikely]] {
@@ -32,6 +35,7 @@ class ParabolicSar {
         while (i < bars.count)
             i = m_long ? follow<true>(bars, i, out[0]) : follow<false>(bars, i, out[0]);
     }
+    bool tookOnlyFinite() const { return std::isfinite(m_seen); }
 
   private:
     /// The trade that is open at the second bar.
@@ -56,9 +60,10 @@ class ParabolicSar {
         double lastAhead = kSign * (kLong ? m_lastHigh : m_lastLow);
         double lastBehind = kSign * (kLong ? m_lastLow : m_lastHigh);
         const std::array<double, 2> gains{0.0, m_step};
-        double stop = kSign * m_stop, extreme = kSign * m_extreme, factor = m_factor;
+        double seen = m_seen, stop = kSign * m_stop, extreme = kSign * m_extreme, factor = m_factor;
         for (bool stopped = false; i < bars.count && !stopped; ++i) {
             const double ahead = kSign * aheads[i], behind = kSign * behinds[i];
+            seen += aheads[i] + behinds[i] + bars.close[i];
             stopped = behind <= stop;
             if (stopped) { // the other side begins
                 const double turned = larger(larger(extreme, lastAhead), ahead);
@@ -78,6 +83,7 @@ class ParabolicSar {
             lastAhead = ahead;
             lastBehind = behind;
         }
+        m_seen = seen;
         m_stop = kSign * stop;
         m_extreme = kSign * extreme;
         m_factor = factor;
@@ -89,7 +95,8 @@ class ParabolicSar {
     double m_lastHigh = 0, m_lastLow = 0;
     double m_step, m_most, m_factor;
     double m_stop = 0, m_extreme = 0;
-    int m_bars = 0; ///< 0, 1 or 2: many
+    double m_seen = 0; ///< a sum of all prices: once one is not finite, neither is it
+    int m_bars = 0;    ///< 0, 1 or 2: many
     bool m_long = true;
 };
 

@@ -17,7 +17,7 @@ class Trix {
     static constexpr unsigned kInputs = kClose;
     explicit Trix(const Settings& settings)
         : m_first(settings.count("period"), kLogs ? Seed::First : Seed::Mean), m_second(m_first),
-          m_third(m_first), m_before(1, kMissing) {}
+          m_third(m_first), m_changes(1) {}
 
     LOOM_INLINE void run(const BarBlock& bars, double* const* out) {
         Block even, odd;
@@ -31,26 +31,18 @@ class Trix {
         m_first.run(x, once, bars.count);
         m_second.run(once, twice, bars.count);
         m_third.run(twice, smooth, bars.count);
-        double* change = out[0];
-        m_before.beside(smooth, bars.count,
-                        [&](std::size_t at, std::size_t n, const double* old) LOOM_INLINE_BODY {
-                            if constexpr (kLogs)
-                                pointChange(smooth + at, old, change + at, n);
-                            else
-                                percentChange(smooth + at, old, change + at, n);
-                        });
-        m_before.append(smooth, bars.count);
+        m_changes.run(smooth, out[0], bars.count,
+                      [](const auto& now, const auto& before) LOOM_INLINE_BODY {
+                          if constexpr (kLogs)
+                              return 10'000.0 * (now - before);
+                          else
+                              return percentChange(now, before);
+                      });
     }
 
   private:
-    LOOM_INLINE static void pointChange(const double* now, const double* before, double* out,
-                                        std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i)
-            out[i] = 10'000 * (now[i] - before[i]);
-    }
-
     ExponentialMean m_first, m_second, m_third;
-    Ring m_before;
+    Changes m_changes;
 };
 
 std::unique_ptr<Stream> start(const Settings& settings) {

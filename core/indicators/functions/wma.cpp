@@ -24,9 +24,8 @@ class Wma {
         for (std::size_t i = 1; i < bars.count; ++i)
             changes.data()[i] = x[i] * m_n - sums.data()[i - 1];
         m_lost = sums.data()[bars.count - 1];
-        m_weighted.run(changes.data(), out[0], bars.count);
-        for (std::size_t i = 0; i < bars.count; ++i)
-            out[0][i] /= m_divider;
+        m_weighted.run(changes.data(), out[0], bars.count,
+                       [d = m_divider](const auto& sum) LOOM_INLINE_BODY { return sum / d; });
         m_warmUp.blank(out[0], bars.count);
     }
 

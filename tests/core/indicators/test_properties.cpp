@@ -8,6 +8,9 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <tuple>
+
+#include <fmt/format.h>
 
 #include "base/random.h"
 #include "tables.h"
@@ -161,24 +164,35 @@ class IndicatorPropertiesTest : public QObject {
     /// A value that is not finite is found wherever it is; sums of large values are none.
     void badValuesAreFoundAnywhere() {
         const Table good = madeTable(Shape::Walk, 2100, 32);
-        const auto indicator = makeIndicatorRegistry().parse("vwap");
-        VERIFY_OK(indicator);
-        for (const std::size_t at :
-             std::initializer_list<std::size_t>{0, 7, 63, 1023, 1024, 1500, 2048, 2099})
-            for (const double bad : {kNaN, kInfinity, -kInfinity}) {
-                Table table = good;
-                table.low[at] = bad;
-                const auto computed = indicator->compute(table.bars());
-                QVERIFY(!computed);
-                const std::string place = "the low of bar " + std::to_string(at + 1) + " is not";
-                QVERIFY2(computed.error().message.find(place) != std::string::npos,
-                         computed.error().message.c_str());
-            }
+        const auto registry = makeIndicatorRegistry();
+        // Of those that look while they compute and those that are looked after.
+        for (const auto& [spec, name, column] : {std::tuple("vwap", "low", &Table::low),
+                                                 {"psar", "high", &Table::high},
+                                                 {"psar", "low", &Table::low},
+                                                 {"psar", "close", &Table::close},
+                                                 {"mom:10", "close", &Table::close},
+                                                 {"roc:10", "close", &Table::close}})
+            for (const std::size_t at :
+                 std::initializer_list<std::size_t>{0, 1, 7, 63, 1023, 1024, 1500, 2048, 2099})
+                for (const double bad : {kNaN, kInfinity, -kInfinity}) {
+                    Table table = good;
+                    (table.*column)[at] = bad;
+                    const auto computed = registry.parse(spec)->compute(table.bars());
+                    QVERIFY2(!computed, spec);
+                    const std::string place =
+                        fmt::format("the {} of bar {} is not a finite number", name, at + 1);
+                    QVERIFY2(computed.error().message.find(place) != std::string::npos,
+                             computed.error().message.c_str());
+                }
         Table large = good;
-        std::ranges::fill(large.close, 1e308);
-        const auto still = compute("mom:10", large.bars());
-        VERIFY_OK(still);
-        QCOMPARE(still->columns.front().values.back(), 0.0);
+        for (auto* column : {&large.high, &large.low, &large.close})
+            std::ranges::fill(*column, 1e308);
+        for (const auto* spec : {"mom:10", "roc:10"}) {
+            const auto still = registry.parse(spec)->compute(large.bars());
+            VERIFY_OK(still);
+            QCOMPARE(still->columns.front().values.back(), 0.0);
+        }
+        VERIFY_OK(registry.parse("psar")->compute(large.bars()));
     }
 
     void warmUpAndRangesAreAsStated() {
