@@ -16,6 +16,7 @@ namespace loom::ui {
 namespace {
 
 constexpr double kColumnAlpha = 0.55; // as the columns of volume
+constexpr double kPlateAlpha = 0.8;   // a line below it is still seen
 constexpr double kWarmUpAlpha = 0.13; // visible over the band of the guides, below any line
 
 QString word(const char* text) {
@@ -114,7 +115,8 @@ void GuideBandLayer::paint(QPainter& painter, const PlotMap& map) const {
                          colour(Role::TrainingFill, map.tone));
 }
 
-GuideLinesLayer::GuideLinesLayer(std::vector<double> levels) : m_levels(std::move(levels)) {
+GuideLinesLayer::GuideLinesLayer(Part part, std::vector<double> levels)
+    : m_part(part), m_levels(std::move(levels)) {
     std::ranges::sort(m_levels, std::ranges::greater());
 }
 
@@ -130,11 +132,12 @@ std::vector<GuideLinesLayer::Label> GuideLinesLayer::labels(const PlotMap& map) 
     const QFontMetricsF metrics(typeFont(Type::Caption));
     const double height = metrics.ascent() + 2; // digits have no descent
     std::vector<Label> out;
+    QString waiting; // of levels above that have no place and no neighbour yet
     for (const double level : m_levels) {
         const double y = map.py(level);
         if (level == 0 || !std::isfinite(y) || y < map.plot.top() || y > map.plot.bottom())
             continue;
-        QString text = formatNumber(level, 0);
+        const QString text = waiting + formatNumber(level, 0);
         QRectF box(map.plot.left() + 4, y - 2 - height, metrics.horizontalAdvance(text), height);
         const auto taken = [&] {
             return std::ranges::any_of(
@@ -144,9 +147,12 @@ std::vector<GuideLinesLayer::Label> GuideLinesLayer::labels(const PlotMap& map) 
             box.moveTop(y + 2);
         if (isFree(box, level, map) && !taken()) {
             out.push_back({box, text});
+            waiting.clear();
         } else if (!out.empty()) { // too close on both sides: named with its neighbour
             out.back().text += QStringLiteral(", ") + text;
             out.back().box.setWidth(metrics.horizontalAdvance(out.back().text));
+        } else {
+            waiting = text + QStringLiteral(", ");
         }
     }
     return out;
@@ -154,14 +160,20 @@ std::vector<GuideLinesLayer::Label> GuideLinesLayer::labels(const PlotMap& map) 
 
 void GuideLinesLayer::paint(QPainter& painter, const PlotMap& map) const {
     painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.setPen(LineStyle{Role::Muted, 1, {3, 3}}.pen(map.tone));
-    for (const double level : m_levels)
-        if (const double y = std::floor(map.py(level)) + 0.5; std::isfinite(y))
-            painter.drawLine(QPointF(map.plot.left(), y), QPointF(map.plot.right(), y));
+    if (m_part == Part::Lines) {
+        painter.setPen(LineStyle{Role::Muted, 1, {3, 3}}.pen(map.tone));
+        for (const double level : m_levels)
+            if (const double y = std::floor(map.py(level)) + 0.5; std::isfinite(y))
+                painter.drawLine(QPointF(map.plot.left(), y), QPointF(map.plot.right(), y));
+        return;
+    }
     painter.setFont(typeFont(Type::Caption));
-    painter.setPen(colour(Role::Muted, map.tone));
-    for (const Label& label : labels(map))
+    for (const Label& label : labels(map)) {
+        painter.fillRect(label.box.adjusted(-2, 0, 2, 0),
+                         Ink(Role::Surface, kPlateAlpha).colour(map.tone));
+        painter.setPen(colour(Role::Muted, map.tone));
         painter.drawText(label.box, Qt::AlignCenter | Qt::TextDontClip, label.text);
+    }
 }
 
 Range GuideLinesLayer::yExtent(const Range&, Scale) const {

@@ -41,11 +41,13 @@ class GuideBandLayer final : public Layer {
 
 /// Levels that an indicator is read against: dashed lines, each with its number at the left, on the
 /// side of its line where it touches neither another line nor another number nor the plot's edge; a
-/// number without such a side stands with the one above it, "25, 20". The level 0 needs none. The
+/// number without such a side stands with its neighbour, "25, 20". The level 0 needs none. The
 /// axis reaches all of them.
 class GuideLinesLayer final : public Layer {
   public:
-    explicit GuideLinesLayer(std::vector<double> levels);
+    /// The lines lie below the data, the numbers on a plate above them: two layers.
+    enum class Part { Lines, Numbers };
+    GuideLinesLayer(Part part, std::vector<double> levels);
     void paint(QPainter& painter, const PlotMap& map) const override;
     Range yExtent(const Range& x, Scale scale) const override;
 
@@ -59,6 +61,7 @@ class GuideLinesLayer final : public Layer {
     /// Nothing else strikes the number of this level there.
     bool isFree(const QRectF& box, double level, const PlotMap& map) const;
 
+    Part m_part;
     std::vector<double> m_levels; ///< from the highest
 };
 

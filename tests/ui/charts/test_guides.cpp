@@ -12,6 +12,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr auto kNumbers = GuideLinesLayer::Part::Numbers;
+
 PlotMap mapOf(double height, Range y) {
     return {.plot = QRectF(40, 30, 600, height), .x = {0, 100}, .y = y};
 }
@@ -26,7 +28,7 @@ class TestGuides : public QObject {
     /// ADX in a low pane: 20 and 25 are a few pixels apart.
     void closeLevelsStandOnBothSides() {
         const PlotMap map = mapOf(80, {5, 70});
-        const auto labels = GuideLinesLayer({20, 25}).labels(map);
+        const auto labels = GuideLinesLayer(kNumbers, {20, 25}).labels(map);
         QCOMPARE(labels.size(), std::size_t{2});
         QCOMPARE(labels[0].text, u"25"_s);
         QCOMPARE(labels[1].text, u"20"_s);
@@ -36,22 +38,29 @@ class TestGuides : public QObject {
         for (const auto& label : labels)
             QVERIFY(map.plot.contains(label.box));
         const PlotMap low = mapOf(42, {10, 70}); // no room below 20
-        const auto together = GuideLinesLayer({20, 25}).labels(low);
+        const auto together = GuideLinesLayer(kNumbers, {20, 25}).labels(low);
         QCOMPARE(together.size(), std::size_t{1});
         QCOMPARE(together[0].text, u"25, 20"_s);
         QVERIFY(together[0].box.bottom() <= low.py(25));
+        // CCI: no room above 100 and not enough between.
+        const PlotMap flat = mapOf(42, {-420, 140});
+        const auto both = GuideLinesLayer(kNumbers, {-100, 100}).labels(flat);
+        QCOMPARE(both.size(), std::size_t{1});
+        QCOMPARE(both[0].text, u"100, \u2212100"_s);
+        QVERIFY(both[0].box.top() >= flat.py(-100));
     }
 
     /// RSI that stays below 70: its line is the top of the plot.
     void aLevelAtAnEdgeKeepsItsNumber() {
         const PlotMap map = mapOf(60, {28, 71});
-        const auto labels = GuideLinesLayer({30, 70}).labels(map);
+        const auto labels = GuideLinesLayer(kNumbers, {30, 70}).labels(map);
         QCOMPARE(labels.size(), std::size_t{2});
         QVERIFY(labels[0].box.top() >= map.py(70));
         for (const auto& label : labels)
             QVERIFY(map.plot.contains(label.box));
-        QCOMPARE(GuideLinesLayer({0, 50}).labels(map).size(), std::size_t{1}); // 0 needs no number
-        QVERIFY(GuideLinesLayer({90}).labels(map).empty());
+        QCOMPARE(GuideLinesLayer(kNumbers, {0, 50}).labels(map).size(),
+                 std::size_t{1}); // 0 needs no number
+        QVERIFY(GuideLinesLayer(kNumbers, {90}).labels(map).empty());
     }
 
     void theTagGoesWithTheLastValue() {

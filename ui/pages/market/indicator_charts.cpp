@@ -74,12 +74,17 @@ void addLayer(ChartView& chart, DrawStyle style, const QString& name,
     chart.addLayer(std::move(layer));
 }
 
+void addGuideLines(ChartView& pane, const indicators::IndicatorInfo& info,
+                   GuideLinesLayer::Part part) {
+    if (!info.guides.empty())
+        pane.addLayer(std::make_unique<GuideLinesLayer>(
+            part, std::vector<double>(info.guides.begin(), info.guides.end())));
+}
+
 void addGuides(ChartView& pane, const indicators::IndicatorInfo& info) {
     if (info.guides.size() == 2)
         pane.addLayer(std::make_unique<GuideBandLayer>(info.guides[0], info.guides[1]));
-    if (!info.guides.empty()) // above both fills
-        pane.addLayer(std::make_unique<GuideLinesLayer>(
-            std::vector<double>(info.guides.begin(), info.guides.end())));
+    addGuideLines(pane, info, GuideLinesLayer::Part::Lines); // above both fills
 }
 
 } // namespace
@@ -125,6 +130,7 @@ void fillPane(ChartView& pane, const Indicator& indicator, const Computed& compu
             addLayer(pane, output.style, output.id.empty() ? label : qstr(output.title),
                      computed.columns[k], paneStyle(output.id, k), nullptr);
         }
+    addGuideLines(pane, info, GuideLinesLayer::Part::Numbers);
     for (Layer* layer : pane.layers())
         if (dynamic_cast<LineLayer*>(layer) != nullptr) {
             layer->setLastTag(true);
