@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include "app/command.h"
 #include "app/figure.h"
 #include "app/indicator_report.h"

@@ -2,6 +2,7 @@
 #include "base/log.h"
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
@@ -27,8 +28,9 @@ class ListenerSink final : public spdlog::sinks::base_sink<std::mutex> {
     void sink_it_(const spdlog::details::log_msg& message) override {
         const auto seconds =
             std::chrono::floor<std::chrono::seconds>(message.time.time_since_epoch());
-        const LogRecord record{
-            {seconds.count()}, message.level, std::string(message.payload.data(), message.payload.size())};
+        const LogRecord record{{seconds.count()},
+                               message.level,
+                               std::string(message.payload.data(), message.payload.size())};
         for (const auto& [id, listener] : m_listeners)
             listener(record);
     }

@@ -2,6 +2,7 @@
 #include "studies/forecast_grid.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace loom::studies {
 

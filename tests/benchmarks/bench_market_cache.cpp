@@ -2,6 +2,7 @@
 // The market cache on a full load of the size it is made for: 500 symbols, 1.2 million five-minute
 // bars stored, the same again, and a daily series of 25 years opened.
 //   bench_market_cache [folder]     the file is written there (default: the temporary folder)
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>

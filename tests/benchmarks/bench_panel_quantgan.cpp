@@ -12,6 +12,7 @@
 #include "stats/moments.h"
 #include "stats/panel_metric.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>

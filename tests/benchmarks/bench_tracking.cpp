@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How fast the experiment store writes and reads: metrics one by one and in batches, and a table of
 // 10,000 runs with 10 metrics and 10 parameters each. Usage: bench_tracking [folder]
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fmt/format.h>

@@ -3,6 +3,8 @@
 // kind of bad file, each with the sentence a person reads.
 #include "support/test_case.h"
 
+#include <algorithm>
+
 #include "gui/desk.h"
 
 #include <QComboBox>

@@ -11,6 +11,7 @@
 #include <QTableView>
 
 #include <cmath>
+#include <tuple>
 
 #include "gui/panel_study.h"
 #include "gui/synthesize_desk.h"

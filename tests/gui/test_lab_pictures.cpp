@@ -3,6 +3,8 @@
 // looked at. The bundled stocks and a VAE trained for a few epochs.
 #include "support/test_case.h"
 
+#include <tuple>
+
 #include "gui/synthesize_desk.h"
 #include <QPushButton>
 

@@ -4,6 +4,8 @@
 // exporting.
 #include "support/test_case.h"
 
+#include <algorithm>
+
 #include "gui/desk.h"
 #include "support/fake_yahoo.h"
 

@@ -14,6 +14,7 @@
 #include <QDialog>
 #include <QLineEdit>
 
+#include <algorithm>
 #include <set>
 
 #include "gui/desk.h"

@@ -2,6 +2,7 @@
 #include "support/fake_yahoo.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <QAbstractSpinBox>
+#include <QValidator>
 
 #include <optional>
 

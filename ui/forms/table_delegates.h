@@ -3,6 +3,7 @@
 // a baseline, and verdicts as number, shape and word. Units live in the header, never in the cell.
 #pragma once
 
+#include <QLocale>
 #include <QStyledItemDelegate>
 
 namespace loom::ui {

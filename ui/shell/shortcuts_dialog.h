@@ -3,6 +3,8 @@
 // effect and is saved at once; keys that another action has are refused, with its name.
 #pragma once
 
+#include <optional>
+
 #include <QDialog>
 
 #include "ui/shell/shortcuts.h"

@@ -6,6 +6,10 @@
 
 #include <QProxyStyle>
 
+class QStyleHintReturn;
+class QStyleOption;
+class QStyleOptionComplex;
+
 namespace loom::ui {
 
 class Style final : public QProxyStyle {

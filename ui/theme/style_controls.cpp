@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Controls with parts: labels on buttons, headers, menus, bars, combo and spin boxes, scroll bars.
+#include <algorithm>
+
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QMenuBar>

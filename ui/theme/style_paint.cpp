@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/style_paint.h"
 
+#include <algorithm>
+
 #include <QPainterPath>
 #include <QVariant>
 

@@ -4,6 +4,7 @@
 // networks add.
 #include "generate/model_support.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 

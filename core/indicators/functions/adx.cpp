@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+
 #include "indicators/detail/kernel_stream.h"
 #include "indicators/detail/smoothing.h"
 #include "indicators/detail/specs.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The archives were written by Python's zipfile (3.11): one entry stored, one deflated.
+#include <algorithm>
+
 #include "base/zip.h"
 
 #include "support/test_case.h"

@@ -4,6 +4,7 @@
 #include "support/sample_market.h"
 #include "support/test_case.h"
 
+#include <array>
 #include <cmath>
 #include <numeric>
 

@@ -2,6 +2,8 @@
 // Intervals cover what they promise when nothing drifts (split conformal: at least 1 - alpha, Lei
 // et al. 2018, theorem 2.2), come back to it when volatility drifts, and never use an outcome
 // before it is known.
+#include <algorithm>
+
 #include "forecast/evaluation/conformal.h"
 #include "forecast/evaluation/plan.h"
 #include "support/forecast_sample.h"

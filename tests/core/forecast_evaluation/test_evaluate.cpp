@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The board finds skill where there is some, says so in words, finds none in a random walk, and the
 // leak test catches a planted leak.
+#include <algorithm>
+
 #include "forecast/evaluation/evaluate.h"
 #include "support/forecast_sample.h"
 #include "support/test_case.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Attributions of formulas whose answers are known by hand.
+#include <algorithm>
 #include <cmath>
 
 #include "forecast/explain/integrated_gradients.h"

@@ -3,6 +3,7 @@
 #include "support/sample_panel.h"
 #include "support/test_case.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "generate/stress.h"

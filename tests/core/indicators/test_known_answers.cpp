@@ -3,6 +3,7 @@
 // bundled S&P 500, published examples, and what can be told without computing.
 #include "support/test_case.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/files.h"

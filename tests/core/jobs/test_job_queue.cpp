@@ -3,6 +3,7 @@
 
 #include "jobs/job_queue.h"
 
+#include <algorithm>
 #include <future>
 #include <stdexcept>
 
@@ -21,12 +22,13 @@ class JobQueueTest : public QObject {
             const std::lock_guard lock(mutex);
             events.push_back(e);
         });
-        const JobId id = queue.submit({.title = "t", .kind = "k", .run = [](JobContext& c) -> Status {
-                                           c.progress(0.5, "half");
-                                           c.metric("loss", 3, 0.25);
-                                           c.log(LogLevel::Info, "line");
-                                           return {};
-                                       }});
+        const JobId id =
+            queue.submit({.title = "t", .kind = "k", .run = [](JobContext& c) -> Status {
+                              c.progress(0.5, "half");
+                              c.metric("loss", 3, 0.25);
+                              c.log(LogLevel::Info, "line");
+                              return {};
+                          }});
         QVERIFY(queue.waitFor(id, 5s));
         QCOMPARE(queue.job(id)->state, JobState::Done);
         QVERIFY(queue.shutdown(5s));
@@ -42,7 +44,9 @@ class JobQueueTest : public QObject {
         std::atomic<int> inside{0}, most{0};
         std::vector<JobId> ids;
         for (int i = 0; i < 8; ++i)
-            ids.push_back(queue.submit({.title = "t", .kind = "k", .lane = Lane::Training,
+            ids.push_back(queue.submit({.title = "t",
+                                        .kind = "k",
+                                        .lane = Lane::Training,
                                         .run = [&](JobContext&) -> Status {
                                             const int now = ++inside;
                                             most = std::max(most.load(), now);
@@ -57,12 +61,14 @@ class JobQueueTest : public QObject {
 
     void exceptionsBecomeFailuresAtTheWall() {
         JobQueue queue;
-        const auto boom = queue.submit({.title = "t", .kind = "k", .run = [](JobContext&) -> Status {
-                                            throw std::runtime_error("boom");
-                                        }});
-        const auto memory = queue.submit({.title = "t", .kind = "k", .run = [](JobContext&) -> Status {
-                                              throw std::bad_alloc();
-                                          }});
+        const auto boom =
+            queue.submit({.title = "t", .kind = "k", .run = [](JobContext&) -> Status {
+                              throw std::runtime_error("boom");
+                          }});
+        const auto memory =
+            queue.submit({.title = "t", .kind = "k", .run = [](JobContext&) -> Status {
+                              throw std::bad_alloc();
+                          }});
         QVERIFY(queue.waitFor(boom, 5s) && queue.waitFor(memory, 5s));
         QCOMPARE(queue.job(boom)->state, JobState::Failed);
         QCOMPARE(queue.job(boom)->error.message, std::string("boom"));
@@ -72,15 +78,17 @@ class JobQueueTest : public QObject {
     void stoppingReachesRunningAndQueuedJobs() {
         JobQueue queue(1);
         std::promise<void> started;
-        const auto running = queue.submit({.title = "r", .kind = "k", .run = [&](JobContext& c) -> Status {
-                                               started.set_value();
-                                               while (!c.shouldStop())
-                                                   std::this_thread::yield();
-                                               if (c.stopRequest() == StopRequest::KeepBest)
-                                                   return {};
-                                               return fail(ErrorCode::Cancelled, "discarded");
-                                           }});
-        const auto queued = queue.submit({.title = "q", .kind = "k", .run = [](JobContext&) -> Status { return {}; }});
+        const auto running =
+            queue.submit({.title = "r", .kind = "k", .run = [&](JobContext& c) -> Status {
+                              started.set_value();
+                              while (!c.shouldStop())
+                                  std::this_thread::yield();
+                              if (c.stopRequest() == StopRequest::KeepBest)
+                                  return {};
+                              return fail(ErrorCode::Cancelled, "discarded");
+                          }});
+        const auto queued = queue.submit(
+            {.title = "q", .kind = "k", .run = [](JobContext&) -> Status { return {}; }});
         started.get_future().wait();
         queue.stop(queued, StopRequest::Discard);
         QVERIFY(queue.waitFor(queued, 5s));

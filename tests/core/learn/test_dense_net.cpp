@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The hand-written layers against LibTorch's linear layers and automatic differentiation, in double
 // precision on the same float weights. Relative tolerance 1e-5 of the largest entry.
+#include <cmath>
+
 #include <ATen/ATen.h>
 #include <torch/autograd.h>
 

@@ -6,6 +6,7 @@
 #include "stats/moments.h"
 #include "support/test_case.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 

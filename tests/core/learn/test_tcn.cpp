@@ -2,6 +2,8 @@
 // The hand-written network against the ordinary form: LibTorch's convolutions and automatic
 // differentiation, in double precision on the same float weights. Relative tolerance 1e-4 of the
 // largest entry for the default network (sums of some 10^5 float products), 2e-5 for small ones.
+#include <cmath>
+
 #include "learn/detail/torch_tcn.h"
 #include "learn/tcn.h"
 #include "support/test_case.h"

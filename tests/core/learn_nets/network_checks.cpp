@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "network_checks.h"
 
+#include <cmath>
+
 #include <ATen/Parallel.h>
 #include <QString>
 

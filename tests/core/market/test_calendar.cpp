@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Known answers: exchange_calendars' own table of 1990-2023 (tests/resources/xnys.csv there) when
 // it lies beside the checkout, and its output for 2023-2027 in tests/fixtures/calendar.
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 

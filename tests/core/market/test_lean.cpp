@@ -2,6 +2,7 @@
 // LEAN's factor files (QuantConnect, Apache-2.0) are an independent answer to the adjustment of
 // prices as traded for splits and dividends: the archive and its factor file are imported,
 // adjusted, and compared with prices times the file's own factors.
+#include <algorithm>
 #include <cmath>
 
 #include "base/csv.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files with several series: tables with symbols side by side, symbol columns, archives of many
 // files. The tables are made up in the form pandas 2 and yfinance write them (DataFrame.to_csv).
+#include <algorithm>
+#include <cmath>
+
 #include <QTemporaryDir>
 
 #include "base/files.h"

@@ -3,6 +3,8 @@
 // dates of ex-dividends and splits also agree with the companies' announcements.
 #include "support/test_case.h"
 
+#include <cmath>
+
 #include "core/market_sources/recorded.h"
 #include "market/sources/yahoo.h"
 

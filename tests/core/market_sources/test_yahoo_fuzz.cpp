@@ -3,6 +3,7 @@
 // repairs must always come back with bars that hold their invariants, or with an error.
 #include "support/test_case.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/random.h"

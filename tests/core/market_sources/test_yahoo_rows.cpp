@@ -3,6 +3,8 @@
 // null rows, clock changes, half days, lunch breaks, splits and dividends with restated history.
 #include "support/test_case.h"
 
+#include <cmath>
+
 #include "core/market_sources/source_bench.h"
 
 using namespace loom;

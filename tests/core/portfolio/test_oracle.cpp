@@ -2,6 +2,9 @@
 // The weights of fresh problems beside those of PyPortfolioOpt (or skfolio), to 5e-5, the digits of
 // their interior-point solver. Needs a Python with one of them in QUANTLOOM_ORACLE_PYTHON (several
 // separated by ':'); skipped without.
+#include <algorithm>
+#include <cmath>
+
 #include <QProcess>
 
 #include "base/random.h"

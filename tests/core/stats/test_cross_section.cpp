@@ -7,6 +7,7 @@
 #include "stats/cross_section.h"
 #include "stats/panel_metric.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace loom;

@@ -7,6 +7,8 @@
 // on the bundled S&P 500 always.
 #include "support/test_case.h"
 
+#include <algorithm>
+#include <cmath>
 #include <set>
 
 #include <QDir>

@@ -4,6 +4,7 @@
 #include "support/test_case.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/random.h"
 #include "portfolio/long_only.h"

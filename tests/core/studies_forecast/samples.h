@@ -2,6 +2,7 @@
 // Made-up series on the sessions of the New York Stock Exchange, for tests of forecast data.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <memory>

@@ -3,6 +3,8 @@
 // core/indicators, which has tests of its own.
 #include "support/test_case.h"
 
+#include <algorithm>
+
 #include "core/studies_forecast/samples.h"
 #include "forecast/feature_continuation.h"
 #include "indicators/indicator.h"

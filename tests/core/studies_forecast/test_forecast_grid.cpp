@@ -2,6 +2,8 @@
 // Rows, weeks and missing bars; expected values follow from the rules and the calendar by hand.
 #include "support/test_case.h"
 
+#include <algorithm>
+
 #include "core/studies_forecast/samples.h"
 
 using namespace loom;

@@ -5,6 +5,7 @@
 #include "core/studies_forecast/samples.h"
 
 #include <QTemporaryDir>
+#include <algorithm>
 #include <fstream>
 
 #include "market/universe.h"

@@ -7,6 +7,7 @@
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
+#include <algorithm>
 #include <filesystem>
 
 #include "market/import/price_archive.h"

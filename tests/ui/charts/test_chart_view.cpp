@@ -3,6 +3,7 @@
 #include <QClipboard>
 #include <QSignalSpy>
 
+#include <algorithm>
 #include <cmath>
 
 #include "chart_bench.h"

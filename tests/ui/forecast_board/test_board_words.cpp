@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the board of an evaluation is made of: columns, line styles, sentences, calibration.
+#include <algorithm>
 #include <cmath>
 #include <set>
 

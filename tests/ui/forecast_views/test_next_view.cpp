@@ -2,6 +2,8 @@
 // The view of what comes next: the numbers it shows, past origins, scales, assets, state.
 #include "support/test_case.h"
 
+#include <algorithm>
+
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/test_case.h"
 
+#include <cmath>
+
 #include "ui/forms/date_field.h"
 #include "ui/forms/form_sheet.h"
 #include "ui/forms/inspector_sheet.h"

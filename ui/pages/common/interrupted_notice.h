@@ -2,6 +2,7 @@
 // The banner for a training that ended with the program and can go on. Interface thread.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/common/verdict_bar.h"
 
+#include <algorithm>
+
 #include <QKeyEvent>
 #include <QPainter>
 

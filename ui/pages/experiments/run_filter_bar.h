@@ -3,6 +3,8 @@
 // and how many runs there are. Interface thread.
 #pragma once
 
+#include <cstdint>
+
 #include <QWidget>
 
 class QCheckBox;

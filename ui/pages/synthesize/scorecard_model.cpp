@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/synthesize/scorecard_model.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "ui/bridge/sentence.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/forecast/board/board_panes.h"
 
+#include <algorithm>
+
 #include <QLabel>
 #include <QResizeEvent>
 #include <QVBoxLayout>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/forecast/board/score_delegate.h"
 
+#include <algorithm>
+
 #include <QApplication>
 #include <QPainter>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/forecast/board/trading_pane.h"
 
+#include <algorithm>
+
 #include <QVBoxLayout>
 
 #include "ui/bridge/text.h"

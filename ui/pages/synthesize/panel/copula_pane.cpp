@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/synthesize/panel/copula_pane.h"
 
+#include <tuple>
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
