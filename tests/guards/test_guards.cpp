@@ -3,6 +3,7 @@
 // lists every place.
 #include "support/test_case.h"
 
+#include "guards/library_names.h"
 #include "guards/rules.h"
 
 using namespace loom::guards;
@@ -87,6 +88,26 @@ class GuardsTest : public QObject {
         QVERIFY2(!rule(example(badPath, {badLine})).empty(),
                  "the rule does not see its own bad example");
         check(over(m_files, rule));
+    }
+
+    void filesIncludeWhatTheyUseOfLibraries() {
+        const auto findings = [](const std::vector<std::string>& header,
+                                 const std::vector<std::string>& source) {
+            return missingLibraryIncludes(
+                       {example("core/base/a.h", header), example("core/base/a.cpp", source)})
+                .size();
+        };
+        QCOMPARE(findings({}, {"std::vector<int> a;"}), 1u);
+        QCOMPARE(findings({"std::vector<int> a;"}, {"#include <vector>"}), 1u);
+        QCOMPARE(findings({}, {"#include <vector>", "std::vector<int> a;"}), 0u);
+        QCOMPARE(findings({"#include <vector>"}, {"#include \"base/a.h\"", "std::vector<int> a;"}),
+                 0u);
+        QCOMPARE(findings({}, {"// std::vector", "auto a = \"std::vector\";", "mystd::vector b;"}),
+                 0u);
+        QCOMPARE(findings({"QLabel* a;"}, {}), 1u);
+        QCOMPARE(findings({"#include <QWidget>", "QLabel* a;", "QString b;"}, {}), 1u);
+        QCOMPARE(findings({"class QLabel;", "QLabel* a;"}, {}), 0u);
+        check(missingLibraryIncludes(m_files));
     }
 
     void noFileIsTooLong() {
