@@ -95,7 +95,7 @@ Findings qtInCore(const SourceFile& file) {
 }
 
 Findings torchOutside(const SourceFile& file) {
-    if (!file.isCpp() || file.below("tests/"))
+    if (!file.isCpp() || file.below("tests/") || file.below("packaging/cmake/precompiled/"))
         return {};
     const bool modelFolder =
         file.below("core/learn/") || file.below("core/generate/") || file.below("core/forecast/");

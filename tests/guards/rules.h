@@ -15,7 +15,8 @@ Findings wrongLinks(const Links& links);
 Findings wrongIncludes(const SourceFile& file, const Links& links);
 /// No Qt header in core.
 Findings qtInCore(const SourceFile& file);
-/// LibTorch headers only in .cpp files and detail/ of learn, generate and forecast, and in tests.
+/// LibTorch headers only in .cpp files and detail/ of learn, generate and forecast, in tests, and
+/// where headers are precompiled.
 Findings torchOutside(const SourceFile& file);
 /// Qt Charts only in ui/charts.
 Findings chartsOutside(const SourceFile& file);
